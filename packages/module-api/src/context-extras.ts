@@ -1,0 +1,46 @@
+// Ours: what a host of filters, or any other module, needs of a request and httpserv.h has no name for.
+
+import type { HRESULT } from '@isapi-bridge/win32'
+import type { IHttpContext } from './http-context.ts'
+import type { LogRecord } from './log-record.ts'
+import type { NotificationTrace } from './trace.ts'
+import { HttpContext } from './host/context.ts'
+import type { VariableSource } from './host/server-variables.ts'
+
+/** Extra facts and actions of a request context. */
+export interface ContextExtras {
+  /** 0 for the request of a client, 1 for its child, and so on. */
+  readonly level: number
+  /** The connection is encrypted. */
+  readonly isSecure: boolean
+  /** The request target as everybody reads it: still encoded, with query. */
+  readonly rawUrl: string
+  /** The decoded path that the router uses. */
+  readonly urlPath: string
+  /** The record that the log line is written from; made at the first need, filled in once the response is out. */
+  readonly log: LogRecord
+  /** The client has gone before its answer was complete. */
+  readonly aborted: boolean
+  /** Changes the target for everybody, the server variable URL included; for a URL that a module changes there is IHttpRequest.SetUrl. */
+  rewriteUrl(target: string): HRESULT
+  /** "HTTP/1.1"; another value changes what the server variables and the log show. ERROR_INVALID_PARAMETER for anything else. */
+  setHttpVersion(version: string): HRESULT
+  /** One more response header of this name, on a line of its own. */
+  appendResponseHeader(name: string, value: string): HRESULT
+  /** Where a server variable comes from; null: unknown name. */
+  variableSource(name: string): VariableSource | null
+  /** Ends the request: LOG_REQUEST and END_REQUEST are what is left. For those who have no status to return that says so, as in GL_PRE_BEGIN_REQUEST. */
+  finishRequest(): void
+  /** Begins a trace record of a call that the pipeline cannot see; null when nobody listens. */
+  beginTrace(kind: 'filter', name: string, notification: string): NotificationTrace | null
+  /** Ends it, with the name of the status that came back. */
+  endTrace(record: NotificationTrace, status: string): void
+  /** Reports what went wrong to the host's log. */
+  report(error: Error): void
+}
+
+/** The extras of a context of this pipeline. */
+export function extrasOf(context: IHttpContext): ContextExtras {
+  if (context instanceof HttpContext) return context
+  throw new TypeError('extrasOf needs a context of this pipeline, not a copy of one.')
+}

@@ -1,0 +1,34 @@
+// The errors that this package throws or reports. docs/errors.md lists the codes.
+
+/** Every code, with the remedy in one sentence. */
+export const MODULE_ERRORS = {
+  ERR_MODULE_ENTRY: 'An entry of `modules` must be a RegisterModule function or { name, module }.',
+  ERR_MODULE_DUPLICATE_NAME: 'Give each module a name of its own.',
+  ERR_MODULE_REGISTRATION: 'RegisterModule must return S_OK; correct what it complains about or remove the module.',
+  ERR_MODULE_ASYNC_REGISTRATION: 'RegisterModule is synchronous; prepare what takes time before the server is built.',
+  ERR_MODULE_LATE_REGISTRATION: 'Register for notifications inside RegisterModule only.',
+  ERR_MODULE_FACTORY: 'GetHttpModule must return a CHttpModule or a failure HRESULT.',
+  ERR_MODULE_THREW: 'A handler threw; catch what it can expect and return a status.',
+  ERR_MODULE_STATUS: 'A handler must return RQ_NOTIFICATION_CONTINUE, _PENDING or _FINISH_REQUEST (or a promise of one).',
+  ERR_MODULE_CANNOT_PEND: 'This notification must be answered at once; start the work elsewhere.',
+  ERR_MODULE_COMPLETION: 'Complete a pending notification once.',
+  ERR_MODULE_CLOSING_STEP: 'A step after the final send failed; the others ran.',
+  ERR_MODULE_OPTIONS: 'Correct the option that the message names.',
+  ERR_MODULE_ROUTES_BEFORE: 'Register integratedPipeline before the routes and plugins that it shall see.',
+  ERR_MODULE_HOOKS_BEFORE: 'Register integratedPipeline before plugins with onRequest hooks.',
+  ERR_MODULE_PATH_OUTSIDE: 'A mapped path must stay inside the site root or one of filterRoots.',
+  ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'
+} as const
+
+export type ModuleErrorCode = keyof typeof MODULE_ERRORS
+
+/** A module, or the configuration of modules, broke the contract. The message names the culprit and the remedy. */
+export class ModuleContractError extends Error {
+  override readonly name = 'ModuleContractError'
+  readonly code: ModuleErrorCode
+
+  constructor(code: ModuleErrorCode, what: string, cause?: unknown) {
+    super(`${what} ${MODULE_ERRORS[code]}`, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}

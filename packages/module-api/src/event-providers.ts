@@ -1,0 +1,53 @@
+// Mirrors httpserv.h: what a handler gets beside the context.
+
+import type { HRESULT } from '@isapi-bridge/win32'
+import type { IHttpContext } from './http-context.ts'
+import type { IHttpUser } from './http-user.ts'
+
+/** Given to every deterministic notification. [IHttpEventProvider] */
+export interface IHttpEventProvider {
+  /** Tells why the event failed. Alone it stops nothing: return RQ_NOTIFICATION_FINISH_REQUEST as well. */
+  SetErrorStatus(hrError: HRESULT): void
+}
+
+/** Given to OnAuthenticateRequest. [IAuthenticationProvider] */
+export interface IAuthenticationProvider extends IHttpEventProvider {
+  /** Authenticates the request as this user; the server takes over the caller's reference. Null leaves it to the other modules. */
+  SetUser(pUser: IHttpUser | null): void
+}
+
+/** Given to OnMapRequestHandler. [IMapHandlerProvider] */
+export interface IMapHandlerProvider extends IHttpEventProvider {}
+
+/** Given to OnMapPath. [IMapPathProvider] */
+export interface IMapPathProvider extends IHttpEventProvider {
+  /** The URL that is being mapped: decoded path without query. */
+  GetUrl(): string
+  /** The path found so far. */
+  GetPhysicalPath(): string
+  /** Maps the URL to another path. ERROR_INVALID_PARAMETER: empty or with NUL. */
+  SetPhysicalPath(pszPhysicalPath: string): HRESULT
+}
+
+/** Given to OnSendResponse. [ISendResponseProvider] */
+export interface ISendResponseProvider extends IHttpEventProvider {
+  /** True for the send that carries status and headers. */
+  GetHeadersBeingSent(): boolean
+  /** HTTP_SEND_RESPONSE_FLAG_* of this send. */
+  GetFlags(): number
+  /** Replaces the flags; HTTP_SEND_RESPONSE_FLAG_DISCONNECT closes the connection afterwards. */
+  SetFlags(dwFlags: number): void
+}
+
+/** Given to OnAsyncCompletion. [IHttpCompletionInfo] */
+export interface IHttpCompletionInfo {
+  /** Bytes of the operation, or the number given to PostCompletion. */
+  GetCompletionBytes(): number
+  /** Result of the operation. */
+  GetCompletionStatus(): HRESULT
+}
+
+/** Given to OnGlobalPreBeginRequest. [IPreBeginRequestProvider] */
+export interface IPreBeginRequestProvider {
+  GetHttpContext(): IHttpContext
+}

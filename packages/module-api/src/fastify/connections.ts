@@ -1,0 +1,50 @@
+import { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import type { HttpConnection } from '../host/connection.ts'
+import type { Pipeline } from '../host/pipeline.ts'
+
+const kConnection = Symbol('isapi-bridge.connection')
+type Tagged = Socket & { [kConnection]?: HttpConnection }
+
+/** The connections of one server: one for each socket; under inject one for each request. */
+export class Connections {
+  readonly #pipeline: Pipeline
+  readonly #open = new Set<HttpConnection>()
+
+  constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline
+  }
+
+  /** The connection of a request. `once`: it has to be closed after the request. */
+  of(raw: IncomingMessage): { readonly connection: HttpConnection; readonly once: boolean } {
+    const socket: Tagged = raw.socket
+    if (!(socket instanceof Socket)) return { connection: this.#create(socket), once: true } // inject's stand-in
+    const known = socket[kConnection]
+    if (known !== undefined) return { connection: known, once: false }
+    const connection = this.#create(socket)
+    socket[kConnection] = connection
+    socket.once('close', () => {
+      this.#open.delete(connection)
+      connection.close()
+    })
+    return { connection, once: false }
+  }
+
+  /** The server has stopped: sessions of sockets whose close event is still to come end now. */
+  closeAll(): void {
+    for (const connection of this.#open) connection.close()
+    this.#open.clear()
+  }
+
+  #create(socket: Socket): HttpConnection {
+    const { remoteAddress, remotePort, localAddress, localPort } = socket
+    // Facts that a closed socket no longer tells are kept; the count of bytes stays live.
+    const connection = this.#pipeline.createConnection({
+      remoteAddress, remotePort, localAddress, localPort,
+      encrypted: 'encrypted' in socket && socket.encrypted === true,
+      get bytesWritten() { return socket.bytesWritten ?? 0 }
+    })
+    if (socket instanceof Socket) this.#open.add(connection)
+    return connection
+  }
+}

@@ -1,0 +1,64 @@
+import { ConnectionContextContainer } from '../pipeline/containers.ts'
+import type { IHttpConnection } from '../http-connection.ts'
+import type { IHttpConnectionModuleContextContainer } from '../stored-context.ts'
+import type { ConnectionPort } from './message.ts'
+
+let nextConnection = 1
+
+/**
+ * One client connection. Its contexts are cleaned once the client has gone and the closing step of its last request is done.
+ */
+export class HttpConnection implements IHttpConnection {
+  readonly id: number = nextConnection++
+  readonly port: ConnectionPort
+  readonly #container: ConnectionContextContainer
+  readonly #report: (error: unknown) => void
+  #open = 0
+  #closed = false
+  /** Work that waits until the request before it is through (only where requests are serial). */
+  readonly #waiting: (() => void)[] = []
+
+  constructor(port: ConnectionPort, report: (error: unknown) => void) {
+    this.port = port
+    this.#report = report
+    this.#container = new ConnectionContextContainer(report)
+  }
+
+  IsConnected(): boolean { return !this.#closed }
+  AllocateMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
+  GetModuleContextContainer(): IHttpConnectionModuleContextContainer { return this.#container }
+
+  /** A request begins; `serial` makes it wait for the closing step of the one before. */
+  enter(serial: boolean, start: () => void): void {
+    if (serial && this.#open > 0) {
+      this.#waiting.push(start)
+      return
+    }
+    this.#open++
+    start()
+  }
+
+  /** A request, its closing step included, is through. */
+  leave(): void {
+    this.#open--
+    const next = this.#closed ? undefined : this.#waiting.shift()
+    if (next !== undefined) {
+      this.#open++
+      next()
+    }
+    this.#cleanWhenIdle()
+  }
+
+  /** The client has gone. Requests that wait will never run. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#waiting.length = 0
+    this.#container.disconnect()
+    this.#cleanWhenIdle()
+  }
+
+  #cleanWhenIdle(): void {
+    if (this.#closed && this.#open === 0) this.#container.cleanup(this.#report)
+  }
+}

@@ -1,0 +1,76 @@
+// What is copied out of a request: the message of a clone, the record of the log.
+
+import type { LogRecord } from '../log-record.ts'
+import type { HttpContext } from './context.ts'
+import type { RequestMessage } from './message.ts'
+
+const PRECONDITIONS = new Set(['range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'])
+const DAV = new Set(['depth', 'destination', 'if', 'lock-token', 'overwrite', 'timeout', 'translate', 'dav'])
+const ENTITY = new Set(['content-length', 'transfer-encoding', 'content-type', 'content-encoding', 'expect'])
+
+/** Which parts of a request a clone takes over. */
+export interface CloneParts {
+  readonly basics: boolean
+  readonly headers: boolean
+  readonly entity: boolean
+  readonly preconditions: boolean
+  readonly dav: boolean
+}
+
+export function cloneMessage(source: RequestMessage, parts: CloneParts): RequestMessage {
+  const rawHeaders: string[] = []
+  const headers: RequestMessage['headers'] = {}
+  const keep = (key: string): boolean =>
+    key === 'host' || (parts.headers && (parts.preconditions || !PRECONDITIONS.has(key)) && (parts.dav || !DAV.has(key)) && (parts.entity || !ENTITY.has(key)))
+  for (let index = 0; index + 1 < source.rawHeaders.length; index += 2) {
+    const name = source.rawHeaders[index] ?? ''
+    const key = name.toLowerCase()
+    if (!keep(key)) continue
+    rawHeaders.push(name, source.rawHeaders[index + 1] ?? '')
+    headers[key] = source.headers[key]
+  }
+  return {
+    method: parts.basics ? source.method : 'GET',
+    url: parts.basics ? source.url : '/',
+    headers,
+    rawHeaders,
+    httpVersionMajor: source.httpVersionMajor,
+    httpVersionMinor: source.httpVersionMinor
+  }
+}
+
+function sizeOfHead(context: HttpContext): number {
+  const { message, receivedTarget } = context.request
+  let size = (message.method?.length ?? 3) + receivedTarget.length + 13
+  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) size += (message.rawHeaders[index]?.length ?? 0) + (message.rawHeaders[index + 1]?.length ?? 0) + 4
+  return size + 2
+}
+
+/** The log record as the request stands now. */
+export function createLogRecord(context: HttpContext): LogRecord {
+  const { request, response, site } = context
+  const local = request.GetLocalAddress()
+  return {
+    time: Date.now() - context.elapsed,
+    clientHost: request.GetRemoteAddress().address,
+    userName: context.GetUser()?.GetRemoteUserName() ?? '',
+    siteName: `W3SVC${site.id}`,
+    serverName: context.pipeline.computerName,
+    serverAddress: local.address,
+    serverPort: local.port,
+    method: request.GetHttpMethod(),
+    uriStem: request.url.path ?? request.url.target,
+    uriQuery: request.url.query,
+    protocolVersion: `HTTP/${request.message.httpVersionMajor}.${request.message.httpVersionMinor}`,
+    host: request.GetHeader('host') ?? '',
+    userAgent: request.GetHeader('user-agent') ?? '',
+    cookie: request.GetHeader('cookie') ?? '',
+    referer: request.GetHeader('referer') ?? '',
+    status: response.store.status,
+    subStatus: response.subStatus,
+    win32Status: context.aborted ? 64 : response.error & 0xffff,
+    bytesSent: context.bytesSent,
+    bytesReceived: sizeOfHead(context) + Number(request.GetHeader('content-length') ?? 0),
+    timeTaken: Math.round(context.elapsed)
+  }
+}

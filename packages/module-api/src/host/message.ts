@@ -1,0 +1,66 @@
+// What a host supplies of a request. Node's IncomingMessage fits as it is.
+
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** The request as the host holds it; changes are written back, so that the router and the routes see them. */
+export interface RequestMessage {
+  method?: string | undefined
+  url?: string | undefined
+  originalUrl?: string | undefined
+  headers: IncomingHttpHeaders
+  rawHeaders: string[]
+  httpVersionMajor: number
+  httpVersionMinor: number
+}
+
+/** What a host supplies of a connection. Node's Socket fits as it is. */
+export interface ConnectionPort {
+  readonly remoteAddress?: string | undefined
+  readonly remotePort?: number | undefined
+  readonly localAddress?: string | undefined
+  readonly localPort?: number | undefined
+  readonly encrypted?: boolean | undefined
+  readonly bytesWritten?: number | undefined
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const BAD_VALUE = /[\r\n\0]/
+
+/** A method or header name. */
+export function isToken(text: string): boolean { return TOKEN.test(text) }
+/** A header value without CR, LF and NUL, short enough, one byte a character. */
+export function isHeaderValue(text: string): boolean { return text.length <= 65_535 && !BAD_VALUE.test(text) && isLatin1(text) }
+
+/** Whether every character fits one byte. */
+export function isLatin1(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0xff) return false
+  return true
+}
+
+/** The 8-bit form of a text: its UTF-8 bytes, one character each. */
+export function toByteString(text: string): string { return Buffer.from(text, 'utf8').toString('latin1') }
+
+/** Sets or (value null) removes a request header in both forms that Node keeps. */
+export function setMessageHeader(message: RequestMessage, name: string, value: string | null): void {
+  const key = name.toLowerCase()
+  const raw: string[] = []
+  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) {
+    const rawName = message.rawHeaders[index] ?? ''
+    if (rawName.toLowerCase() !== key) raw.push(rawName, message.rawHeaders[index + 1] ?? '')
+  }
+  if (value === null) {
+    delete message.headers[key]
+  } else {
+    raw.push(name, value)
+    message.headers[key] = key === 'set-cookie' ? [value] : value
+  }
+  message.rawHeaders = raw
+}
+
+/** A header as one text. */
+export function messageHeader(message: RequestMessage, name: string): string | null {
+  const value = message.headers[name.toLowerCase()]
+  if (value === undefined) return null
+  return typeof value === 'string' ? value : value.join(', ')
+}

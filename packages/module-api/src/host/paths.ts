@@ -1,0 +1,40 @@
+// URL paths to physical paths. A path never leaves the roots; whatever is ambiguous maps to nothing.
+
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/** Longest physical path that is handed round, in characters. */
+export const MAX_PATH_LENGTH = 4096
+
+// A decoded segment must not contain what the file system or the router reads differently: separators, NUL, a dot segment, an empty one.
+const FORBIDDEN = /[/\\\0]/
+
+/** Maps a decoded URL path below `root`. Null when it maps to nothing. */
+export function physicalPathOf(root: string, path: string): string | null {
+  if (path.charCodeAt(0) !== 47) return null
+  const segments = path.slice(1).split('/')
+  for (let index = 0; index < segments.length; index++) {
+    let segment = segments[index] ?? ''
+    const last = index === segments.length - 1
+    if (segment.includes('%')) {
+      try {
+        segment = decodeURIComponent(segment)
+      } catch {
+        return null
+      }
+      segments[index] = segment
+    }
+    if ((segment === '' && !last) || segment === '.' || segment === '..' || FORBIDDEN.test(segment)) return null
+  }
+  const mapped = join(root, ...segments)
+  return mapped.length > MAX_PATH_LENGTH ? null : mapped
+}
+
+/** Whether a physical path lies in one of the roots. */
+export function isInside(roots: readonly string[], path: string): boolean {
+  if (path.includes('\0')) return false
+  const absolute = resolve(path)
+  return roots.some((root) => {
+    const step = relative(root, absolute)
+    return step === '' || (step !== '..' && !step.startsWith(`..${sep}`) && !isAbsolute(step))
+  })
+}

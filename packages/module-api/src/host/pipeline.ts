@@ -1,0 +1,211 @@
+// The pipeline as a host uses it: one for a site. A host supplies messages, connections and a way to run child requests.
+
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import type { HRESULT } from '@isapi-bridge/win32'
+import { GL_NOTIFICATION_HANDLED } from '../constants.ts'
+import { ModuleContractError } from '../errors.ts'
+import type { IPreBeginRequestProvider } from '../event-providers.ts'
+import type { IHttpServer } from '../http-server.ts'
+import { ModuleContextContainer } from '../pipeline/containers.ts'
+import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
+import { loadModules } from '../pipeline/registry.ts'
+import { CLOSING } from '../pipeline/stages.ts'
+import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
+import type { IHttpModuleContextContainer } from '../stored-context.ts'
+import { requestChannel } from '../trace.ts'
+import { HttpConnection } from './connection.ts'
+import { HttpContext } from './context.ts'
+import type { ConnectionPort, RequestMessage } from './message.ts'
+import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
+
+/** A site. */
+export interface SiteFacts {
+  /** Number of the site: INSTANCE_ID. */
+  readonly id: number
+  readonly name: string
+  /** Folder that URL paths map into. */
+  readonly root: string
+}
+
+export interface PipelineOptions {
+  /** RegisterModule functions, in the order of a `<modules>` list. */
+  readonly modules: readonly ModuleEntry[]
+  /** Default: site 1, "Default Web Site", folder `wwwroot` of the working directory. */
+  readonly site?: Partial<SiteFacts> | undefined
+  /** Further folders that a filter or module may map URLs into. */
+  readonly filterRoots?: readonly string[] | undefined
+  /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2) where a module authenticates. */
+  readonly anonymousAuthentication?: boolean | undefined
+  readonly appPoolName?: string | undefined
+  /** Receives what goes wrong in modules. Default: console.error of the message. */
+  readonly report?: ((error: Error) => void) | undefined
+}
+
+/** What a host does for the pipeline. */
+export interface PipelineHost {
+  readonly urlRules?: UrlRules
+  /** Runs a child request through the whole server; `done` once its response has been merged into the parent. */
+  executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void
+}
+
+/** IIS 7: what RegisterModule gets as server version. */
+const SERVER_VERSION = 7
+
+class Server implements IHttpServer {
+  readonly container: ModuleContextContainer = new ModuleContextContainer()
+  readonly #pool: string
+  constructor(pool: string) { this.#pool = pool }
+  IsCommandLineLaunch(): boolean { return true }
+  GetAppPoolName(): string { return this.#pool }
+  GetModuleContextContainer(): IHttpModuleContextContainer { return this.container }
+}
+
+function checkOptions(options: PipelineOptions): void {
+  const bad = (what: string): never => { throw new ModuleContractError('ERR_MODULE_OPTIONS', what) }
+  if (!Array.isArray(options.modules)) bad('`modules` must be an array of RegisterModule functions.')
+  const id = options.site?.id
+  if (id !== undefined && (!Number.isInteger(id) || id < 1)) bad(`\`site.id\` is ${id}; it must be a whole number from 1.`)
+  for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
+}
+
+export class Pipeline {
+  readonly plan: Plan
+  readonly site: SiteFacts
+  readonly server: Server
+  readonly urlRules: UrlRules
+  /** Folders that a mapped path may lie in. */
+  readonly roots: readonly string[]
+  readonly anonymous: boolean
+  readonly computerName: string = hostname()
+  readonly report: (error: Error) => void
+  readonly #host: PipelineHost
+
+  constructor(options: PipelineOptions, host: PipelineHost) {
+    checkOptions(options)
+    this.#host = host
+    this.report = options.report ?? ((error) => { console.error(error.message) })
+    this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot') }
+    this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
+    this.anonymous = options.anonymousAuthentication ?? true
+    this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
+    this.server = new Server(options.appPoolName ?? 'DefaultAppPool')
+    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server))
+  }
+
+  createConnection(port: ConnectionPort): HttpConnection {
+    return new HttpConnection(port, (error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a connection threw.', error)) })
+  }
+
+  createContext(message: RequestMessage, connection: HttpConnection | null): HttpContext {
+    return new HttpContext(this, message, connection)
+  }
+
+  /** The plan, readable before the first request. */
+  describe(): PlanRow[] { return describePlan(this.plan) }
+
+  executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void { this.#host.executeChild(child, done) }
+
+  /**
+   * Steps 1 to 3 of a request: GL_PRE_BEGIN_REQUEST, module instances, then the plan up to the MAP_REQUEST_HANDLER event.
+   * True: done. False: something pends, and `resume` is called later.
+   */
+  begin(context: HttpContext, resume: () => void): boolean {
+    if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
+    const goOn = (): boolean => {
+      if (this.plan.instances) context.run.createInstances()
+      return context.run.advance(this.plan.limits.routing, resume)
+    }
+    const pending = this.#preBegin(context, 0)
+    if (pending === null) return goOn()
+    pending.then(() => { if (goOn()) resume() }, (error: unknown) => { this.#preBeginFailed(context, error); if (goOn()) resume() })
+    return false
+  }
+
+  /** Raises GL_PRE_BEGIN_REQUEST from one global module on; null when it is through. */
+  #preBegin(context: HttpContext, from: number): Promise<void> | null {
+    const { preBegin } = this.plan
+    if (from >= preBegin.length) return null
+    const provider: IPreBeginRequestProvider = { GetHttpContext: () => context }
+    for (let index = from; index < preBegin.length; index++) {
+      const module = preBegin[index]
+      let status
+      const record = module?.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
+      try {
+        status = module?.globalModule?.OnGlobalPreBeginRequest(provider)
+      } catch (error) {
+        this.#preBeginFailed(context, error, module?.name)
+      }
+      if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')
+      if (typeof status === 'object') {
+        return Promise.resolve(status).then((settled) => (settled === GL_NOTIFICATION_HANDLED ? undefined : this.#preBegin(context, index + 1) ?? undefined))
+      }
+      if (status === GL_NOTIFICATION_HANDLED || context.run.finished) return null
+    }
+    return null
+  }
+
+  #preBeginFailed(context: HttpContext, error: unknown, module = ''): void {
+    this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module}" threw from OnGlobalPreBeginRequest: ${error instanceof Error ? error.message : String(error)}.`, error))
+    context.fail(-1 as HRESULT, module)
+    context.run.finish()
+  }
+
+  /** The closing step: what runs once the response is out or the client has gone. Nothing it meets keeps the rest from running. */
+  close(context: HttpContext, done: () => void): void {
+    const end = (): void => { context.end(); done() }
+    if (context.level > 0 || this.plan.closing.length === 0) {
+      end()
+      return
+    }
+    context.run.stageName = CLOSING
+    const record = context.log
+    const passes: ((steps: ClosingSteps) => void | PromiseLike<void>)[] = [
+      (steps) => steps.onRequestEnded?.(context),
+      (steps) => steps.onLogRecord?.(context, record),
+      (steps) => steps.onLogLine?.(context, record)
+    ]
+    const runFrom = (pass: number, from: number): void => {
+      for (let index = pass; index < passes.length; index++) {
+        for (let entry = index === pass ? from : 0; entry < this.plan.closing.length; entry++) {
+          const waits = this.#closingStep(this.plan.closing[entry], passes[index])
+          if (waits === undefined) continue
+          void waits.then(() => { runFrom(index, entry + 1) })
+          return
+        }
+        if (index === 0) Object.assign(record, { status: context.response.store.status, bytesSent: context.bytesSent, timeTaken: Math.round(context.elapsed) })
+      }
+      end()
+    }
+    runFrom(0, 0)
+  }
+
+  /** The server stops: factories and global modules are told. */
+  terminate(): void {
+    for (const module of this.plan.modules) {
+      for (const part of [module.factory, module.globalModule]) {
+        try {
+          part?.Terminate()
+        } catch (error) {
+          this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from Terminate.`, error))
+        }
+      }
+    }
+    this.server.container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of the server threw.', error)) })
+  }
+
+  /** Runs one step of one module; a promise (that never rejects) when it is asynchronous. */
+  #closingStep(entry: Plan['closing'][number] | undefined, pass: ((steps: ClosingSteps) => void | PromiseLike<void>) | undefined): Promise<void> | undefined {
+    if (entry === undefined || pass === undefined) return undefined
+    const failed = (error: unknown): void => {
+      this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${entry.module.name}": ${error instanceof Error ? error.message : String(error)}.`, error))
+    }
+    try {
+      const result = pass(entry.steps)
+      return result === undefined ? undefined : Promise.resolve(result).catch(failed)
+    } catch (error) {
+      failed(error)
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import type { IAuthenticationProvider, IHttpEventProvider, IMapPathProvider, ISendResponseProvider } from '../event-providers.ts'
+import type { IHttpUser } from '../http-user.ts'
+import { MAX_PATH_LENGTH } from './paths.ts'
+
+export class EventProvider implements IHttpEventProvider {
+  error: HRESULT = S_OK
+  SetErrorStatus(hrError: HRESULT): void { this.error = hrError }
+}
+
+export class AuthenticationProvider extends EventProvider implements IAuthenticationProvider {
+  readonly #set: (user: IHttpUser) => void
+
+  constructor(set: (user: IHttpUser) => void) {
+    super()
+    this.#set = set
+  }
+
+  SetUser(pUser: IHttpUser | null): void {
+    if (pUser !== null) this.#set(pUser)
+  }
+}
+
+export class MapPathProvider extends EventProvider implements IMapPathProvider {
+  readonly #url: string
+  #path: string
+
+  constructor(url: string, path: string) {
+    super()
+    this.#url = url
+    this.#path = path
+  }
+
+  GetUrl(): string { return this.#url }
+  GetPhysicalPath(): string { return this.#path }
+
+  SetPhysicalPath(pszPhysicalPath: string): HRESULT {
+    if (typeof pszPhysicalPath !== 'string' || pszPhysicalPath === '' || pszPhysicalPath.length > MAX_PATH_LENGTH || pszPhysicalPath.includes('\0')) {
+      return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    }
+    this.#path = pszPhysicalPath
+    return S_OK
+  }
+}
+
+export class SendResponseProvider extends EventProvider implements ISendResponseProvider {
+  readonly #headers: boolean
+  #flags = 0
+
+  constructor(headers: boolean) {
+    super()
+    this.#headers = headers
+  }
+
+  GetHeadersBeingSent(): boolean { return this.#headers }
+  GetFlags(): number { return this.#flags }
+  SetFlags(dwFlags: number): void { this.#flags = dwFlags }
+}

@@ -1,0 +1,112 @@
+import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import type { IHttpRequest, SOCKADDR } from '../http-request.ts'
+import { isHeaderValue, isToken, messageHeader, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import { canonicalTarget, RequestUrl, type UrlRules } from './url.ts'
+
+const MAX_URL = 16_384
+/** A local target in origin-form without white space or control characters. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const LOCAL_TARGET = /^\/[^\s\0-\x1f\x7f]*$/
+
+export class HttpRequest implements IHttpRequest {
+  message: RequestMessage
+  readonly port: ConnectionPort | null
+  readonly siteId: number
+  /** What the client sent, before anything was changed or canonicalised. */
+  readonly receivedTarget: string
+  readonly url: RequestUrl
+  /** What the server variable URL is read from: SetUrl does not reach it. */
+  variableUrl: RequestUrl
+  readonly #rules: UrlRules
+  #urlChanged = false
+
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules) {
+    this.message = message
+    this.port = port
+    this.siteId = siteId
+    this.#rules = rules
+    this.receivedTarget = message.url ?? '/'
+    const target = canonicalTarget(this.receivedTarget, rules)
+    this.url = new RequestUrl(target, rules)
+    this.variableUrl = this.url
+    if (target !== this.receivedTarget) this.#writeBack()
+  }
+
+  /** The host has its own message for this (child) request now; it shows what was chosen so far. */
+  bind(message: RequestMessage): void {
+    message.method = this.message.method
+    message.url = this.url.target
+    message.headers = this.message.headers
+    message.rawHeaders = this.message.rawHeaders
+    this.message = message
+  }
+
+  GetHeader(pszHeaderName: string): string | null { return messageHeader(this.message, pszHeaderName) }
+
+  SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT {
+    if (typeof pszHeaderName !== 'string' || !isToken(pszHeaderName) || typeof pszHeaderValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
+    const old = fReplace ? null : this.GetHeader(pszHeaderName)
+    setMessageHeader(this.message, pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
+    return S_OK
+  }
+
+  DeleteHeader(pszHeaderName: string): HRESULT {
+    setMessageHeader(this.message, pszHeaderName, null)
+    return S_OK
+  }
+
+  GetHttpMethod(): string { return this.message.method ?? 'GET' }
+
+  SetHttpMethod(pszHttpMethod: string): HRESULT {
+    if (typeof pszHttpMethod !== 'string' || !isToken(pszHttpMethod)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.message.method = pszHttpMethod
+    return S_OK
+  }
+
+  SetUrl(pszUrl: string, fResetQueryString = true): HRESULT {
+    const query = this.url.query
+    const target = fResetQueryString || query === '' || pszUrl.includes('?') ? pszUrl : `${pszUrl}?${query}`
+    // Fidelity: request.set-url.variable-keeps-original
+    if (this.variableUrl === this.url) this.variableUrl = new RequestUrl(this.url.target, this.#rules)
+    const hr = this.#setTarget(target)
+    if (hr === S_OK) this.#urlChanged = true
+    return hr
+  }
+
+  /** Ours: another target for everybody, the server variable URL included. */
+  rewriteUrl(target: string): HRESULT {
+    this.variableUrl = this.url
+    return this.#setTarget(target)
+  }
+
+  GetUrlChanged(): boolean { return this.#urlChanged }
+  GetForwardedUrl(): string | null { return null } // a URL that is not local is refused
+
+  GetLocalAddress(): SOCKADDR { return { address: this.port?.localAddress ?? '', port: this.port?.localPort ?? 0 } }
+  GetRemoteAddress(): SOCKADDR { return { address: this.port?.remoteAddress ?? '', port: this.port?.remotePort ?? 0 } }
+
+  GetHttpVersion(): { readonly pMajorVersion: number; readonly pMinorVersion: number } {
+    return { pMajorVersion: this.message.httpVersionMajor, pMinorVersion: this.message.httpVersionMinor }
+  }
+
+  GetSiteId(): number { return this.siteId }
+
+  #setTarget(target: string): HRESULT {
+    if (typeof target !== 'string' || target.length > MAX_URL || !LOCAL_TARGET.test(target)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const before = this.url.target
+    this.url.target = target
+    if (this.url.path === null) {
+      this.url.target = before
+      return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    }
+    this.#writeBack()
+    return S_OK
+  }
+
+  /** As Fastify's own rewriteUrl does. */
+  #writeBack(): void {
+    this.message.originalUrl ??= this.receivedTarget
+    this.message.url = this.url.target
+  }
+}

@@ -1,0 +1,83 @@
+// Mirrors httpserv.h: the context of one request.
+
+import type { HRESULT } from '@isapi-bridge/win32'
+import type { REQUEST_NOTIFICATION_STATUS } from './constants.ts'
+import type { IHttpConnection } from './http-connection.ts'
+import type { IHttpRequest } from './http-request.ts'
+import type { IHttpResponse } from './http-response.ts'
+import type { IHttpUser } from './http-user.ts'
+import type { IHttpModuleContextContainer } from './stored-context.ts'
+
+/** The two overloads of GetServerVariable, told apart by the type of the C++ out-parameter. */
+export type ServerVariableForm = 'PCSTR' | 'PCWSTR'
+
+/** Outcome of ExecuteRequest. */
+export interface EXECUTE_RESULT {
+  readonly hr: HRESULT
+  /** True: return RQ_NOTIFICATION_PENDING; OnAsyncCompletion follows. */
+  readonly pfCompletionExpected: boolean
+}
+
+/** One request, or one child request, on its way through the pipeline. Everything it hands out belongs to the server. [IHttpContext] */
+export interface IHttpContext {
+  /** The connection, or null for a request that has none. */
+  GetConnection(): IHttpConnection | null
+  GetRequest(): IHttpRequest
+  GetResponse(): IHttpResponse
+  /** True once status and headers have been sent. */
+  GetResponseHeadersSent(): boolean
+  /** The authenticated user; null before authentication. */
+  GetUser(): IHttpUser | null
+  /** The container of the request: never null, the same one for the whole request. */
+  GetModuleContextContainer(): IHttpModuleContextContainer
+  /**
+   * Ends the pending notification with this status and continues the pipeline inline, on the caller's stack, without OnAsyncCompletion.
+   * Called before the handler has returned, it counts when the handler returns RQ_NOTIFICATION_PENDING.
+   */
+  IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void
+  /**
+   * Queues a completion; OnAsyncCompletion of the pending module then decides. `cbBytes` comes back in GetCompletionBytes.
+   * ERROR_INVALID_PARAMETER when nothing is pending, or a completion is under way already (IIS itself crashes on the second).
+   */
+  PostCompletion(cbBytes: number): HRESULT
+  /** Switches deterministic events and post-events off, for the calling module and this request only. */
+  DisableNotifications(dwNotifications: number, dwPostNotifications: number): void
+  /**
+   * Runs a clone of this context as a child request.
+   * ERROR_NOT_SUPPORTED: `fAsync` false, or the clone belongs to another context. ERROR_INVALID_PARAMETER: run or released before.
+   * ERROR_STACK_OVERFLOW: more than ten levels.
+   */
+  ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT
+  /** Flags that this child was executed with; 0 for a request of a client. */
+  GetExecuteFlags(): number
+  /**
+   * Value of a server variable: no buffer, no size, memory of the server that stays valid to the end of the request.
+   * 'PCWSTR' (the default) gives text, 'PCSTR' the 8-bit form, one character a byte. Unknown: ERROR_INVALID_INDEX.
+   */
+  GetServerVariable(pszVariableName: string, form?: ServerVariableForm): string | HRESULT
+  /** Sets or creates a variable for this request. ERROR_INVALID_PARAMETER: empty name. */
+  SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT
+  /** `cbAllocation` bytes, zeroed, until the end of the request. */
+  AllocateRequestMemory(cbAllocation: number): Uint8Array
+  /** Physical path of the request; empty when its URL maps to none. */
+  GetPhysicalPath(): string
+  /** URL path of the request. */
+  GetScriptName(): string
+  /** Physical path of the script. */
+  GetScriptTranslated(): string
+  /** No further handler runs for this request; other notifications do. */
+  SetRequestHandled(): void
+  /**
+   * Maps a URL path to a physical path and raises RQ_MAP_PATH, which must answer at once here.
+   * ERROR_PATH_NOT_FOUND: it maps to nothing inside the roots. ERROR_STACK_OVERFLOW: mappings nested too deep.
+   */
+  MapPath(pszUrl: string): string | HRESULT
+  /** The context that this one was cloned from; null for a request of a client. */
+  GetParentContext(): IHttpContext | null
+  /** The request of the client; null when this is it (documented so). */
+  GetRootContext(): IHttpContext | null
+  /** A copy to be edited and then executed; CLONE_FLAG_* say what is copied. ERROR_INVALID_PARAMETER: unknown flags, or the context is gone. */
+  CloneContext(dwCloneFlags: number): IHttpContext | HRESULT
+  /** On a clone: gives it back. ERROR_INVALID_PARAMETER when its parent is gone, or a clone made of it is still there. */
+  ReleaseClonedContext(): HRESULT
+}

@@ -1,0 +1,13 @@
+// Mirrors httpserv.h: the server as modules see it.
+
+import type { IHttpModuleContextContainer } from './stored-context.ts'
+
+/** The server. One for all modules of one pipeline. [IHttpServer] */
+export interface IHttpServer {
+  /** True for a run by hand, as with IIS Express; here always true. */
+  IsCommandLineLaunch(): boolean
+  /** Name of the application pool. */
+  GetAppPoolName(): string
+  /** Ours: a container with the life of the server, for what the modules of one library share. The original offers DispenseContainer. */
+  GetModuleContextContainer(): IHttpModuleContextContainer
+}

@@ -1,0 +1,85 @@
+export {
+  RQ_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_RESOLVE_REQUEST_CACHE, RQ_MAP_REQUEST_HANDLER,
+  RQ_ACQUIRE_REQUEST_STATE, RQ_PRE_EXECUTE_REQUEST_HANDLER, RQ_EXECUTE_REQUEST_HANDLER, RQ_RELEASE_REQUEST_STATE,
+  RQ_UPDATE_REQUEST_CACHE, RQ_LOG_REQUEST, RQ_END_REQUEST, type DETERMINISTIC_NOTIFICATION, RQ_SEND_RESPONSE_STATUS_AND_HEADERS,
+  RQ_CUSTOM_NOTIFICATION, RQ_SEND_RESPONSE, RQ_READ_ENTITY, RQ_MAP_PATH, type NON_DETERMINISTIC_NOTIFICATION, type REQUEST_NOTIFICATION,
+  GL_STOP_LISTENING, GL_CACHE_CLEANUP, GL_CACHE_OPERATION, GL_HEALTH_CHECK, GL_CONFIGURATION_CHANGE, GL_FILE_CHANGE,
+  GL_PRE_BEGIN_REQUEST, GL_APPLICATION_START, GL_APPLICATION_RESOLVE_MODULES, GL_APPLICATION_STOP, GL_RSCA_QUERY, GL_TRACE_EVENT,
+  GL_CUSTOM_NOTIFICATION, GL_THREAD_CLEANUP, GL_APPLICATION_PRELOAD, GL_SUSPEND_PROCESS, type GLOBAL_NOTIFICATION,
+  RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, RQ_NOTIFICATION_FINISH_REQUEST, type REQUEST_NOTIFICATION_STATUS,
+  GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED, type GLOBAL_NOTIFICATION_STATUS, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH,
+  PRIORITY_ALIAS_MEDIUM, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_LAST, type PRIORITY_ALIAS, CACHE_OPERATION_RETRIEVE, CACHE_OPERATION_ADD,
+  CACHE_OPERATION_DELETE, CACHE_OPERATION_FLUSH_PREFIX, CACHE_OPERATION_ENUM, type CACHE_OPERATION, CLONE_FLAG_BASICS,
+  CLONE_FLAG_HEADERS, CLONE_FLAG_ENTITY, CLONE_FLAG_NO_PRECONDITION, CLONE_FLAG_NO_DAV, CLONE_FLAG_USER_CACHE_VARY_BY,
+  CLONE_FLAG_SERVER_VARIABLE, EXECUTE_FLAG_NO_HEADERS, EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR, EXECUTE_FLAG_IGNORE_APPPOOL,
+  EXECUTE_FLAG_DISABLE_CUSTOM_ERROR, EXECUTE_FLAG_SAME_URL, EXECUTE_FLAG_BUFFER_RESPONSE, EXECUTE_FLAG_HTTP_CACHE_ELIGIBLE,
+  HTTP_USER_VARIABLE_SID, HTTP_USER_VARIABLE_CTXT_HANDLE, HTTP_USER_VARIABLE_CRED_HANDLE, HTTP_SERVER_INTERFACE_V2,
+  HTTP_SERVER_INTERFACE_V3, type HTTP_SERVER_INTERFACE_VERSION, MODULE_REGISTERMODULE, HTTP_SEND_RESPONSE_FLAG_DISCONNECT,
+  HTTP_SEND_RESPONSE_FLAG_MORE_DATA, HTTP_SEND_RESPONSE_FLAG_BUFFER_DATA, HTTP_SEND_RESPONSE_FLAG_ENABLE_NAGLING,
+  HTTP_SEND_RESPONSE_FLAG_PROCESS_RANGES, HTTP_SEND_RESPONSE_FLAG_OPAQUE, HTTP_SEND_RESPONSE_FLAG_GOAWAY,
+  HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING, URI_CACHE_NAME, FILE_CACHE_NAME, TOKEN_CACHE_NAME
+} from './constants.ts'
+
+export {
+  TRACE_LEVEL_CRITICAL, TRACE_LEVEL_FATAL, TRACE_LEVEL_ERROR, TRACE_LEVEL_WARNING, TRACE_LEVEL_INFORMATION, TRACE_LEVEL_VERBOSE,
+  HTTP_TRACE_TYPE_BYTE, HTTP_TRACE_TYPE_USHORT, HTTP_TRACE_TYPE_ULONG, HTTP_TRACE_TYPE_ULONGLONG, HTTP_TRACE_TYPE_CHAR,
+  HTTP_TRACE_TYPE_SHORT, HTTP_TRACE_TYPE_LONG, HTTP_TRACE_TYPE_LONGLONG, HTTP_TRACE_TYPE_LPCWSTR, HTTP_TRACE_TYPE_LPCSTR,
+  HTTP_TRACE_TYPE_LPCGUID, HTTP_TRACE_TYPE_BOOL, type HTTP_TRACE_TYPE, HTTP_TRACE_EVENT_FLAG_STATIC_DESCRIPTIVE_FIELDS,
+  HTTP_TRACE_LEVEL_START, HTTP_TRACE_LEVEL_END, type HTTP_TRACE_LEVEL, GUID_IIS_ALL_TRACE_PROVIDERS, GUID_IIS_WWW_SERVER_TRACE_PROVIDER,
+  GUID_IIS_WWW_SERVER_V2_TRACE_PROVIDER, GUID_IIS_ASPNET_TRACE_PROVIDER, GUID_IIS_ASP_TRACE_TRACE_PROVIDER,
+  GUID_IIS_WWW_GLOBAL_TRACE_PROVIDER, GUID_IIS_ISAPI_TRACE_PROVIDER
+} from './trace-constants.ts'
+
+export {
+  CLR_VERSION, APP_POOL_NAME, APP_HOST_FILE_NAME, ROOT_WEB_CONFIG_FILE_NAME, CLR_CONFIG_FILE_NAME, CLR_VERSION_PATH,
+  type WPF_SETTINGS_STRING_ENUM, PERIODIC_RESTART_REQUESTS, PERIODIC_RESTART_TIME, IDLE_TIMEOUT, MANAGED_PIPELINE_MODE,
+  THREAD_AFFINITY_POLICY, IDLE_TIMEOUT_ACTION, type WPF_SETTINGS_DWORD_ENUM, PERIODIC_RESTART_VIRTUAL_MEMORY,
+  PERIODIC_RESTART_PRIVATE_MEMORY, type WPF_SETTINGS_ULONGLONG_ENUM, ENABLED_CENTRAL_BINARY_LOGGING, ENABLED_HOSTABLE_WEB_CORE,
+  type WPF_SETTINGS_BOOL_ENUM, ANONYMOUS_USER_TOKEN, type WPF_SETTINGS_HANDLE_ENUM
+} from './wpf-constants.ts'
+
+export {
+  requiredAccessNames, resourceTypeNames, kernelCacheReasonNames
+} from './value-lists.ts'
+
+export { CHttpModule, type IHttpModuleFactory, type IModuleAllocator, type NotificationResult } from './http-module.ts'
+export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts'
+export type { EXECUTE_RESULT, IHttpContext, ServerVariableForm } from './http-context.ts'
+export type { IHttpRequest, SOCKADDR } from './http-request.ts'
+export {
+  HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
+} from './http-response.ts'
+export type { IHttpConnection } from './http-connection.ts'
+export type { IHttpUser } from './http-user.ts'
+export type { IHttpServer } from './http-server.ts'
+export type {
+  HTTP_MODULE_ID, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer, IHttpStoredContext
+} from './stored-context.ts'
+export type {
+  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, ISendResponseProvider
+} from './event-providers.ts'
+export type {
+  ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow
+} from './registration.ts'
+
+// Ours: what modules, hosts and tools need beyond the header.
+export { extrasOf, type ContextExtras } from './context-extras.ts'
+export { MODULE_ERRORS, ModuleContractError, type ModuleErrorCode } from './errors.ts'
+export type { LogRecord } from './log-record.ts'
+export { createModuleFactory } from './module-factory.ts'
+export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
+export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
+export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
+export { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
+export { createTraceRecorder, type RecordedEvent, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from './trace-recorder.ts'
+
+// Ours: for hosts.
+export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } from './host/pipeline.ts'
+export { HttpContext } from './host/context.ts'
+export { HttpConnection } from './host/connection.ts'
+export type { ConnectionPort, RequestMessage } from './host/message.ts'
+export { MemoryStore, type ResponseStore } from './host/response.ts'
+export type { UrlRules } from './host/url.ts'
+export {
+  createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse
+} from './host/memory-host.ts'

@@ -1,0 +1,120 @@
+// The files of a site, as StaticFileModule of IIS serves them where neither a route nor another handler module has answered.
+
+import { once } from 'node:events'
+import { ReadStream } from 'node:fs'
+import { STATUS_CODES } from 'node:http'
+import type { Readable } from 'node:stream'
+import send from '@fastify/send'
+import { ERROR_ACCESS_DENIED, ERROR_INVALID_FUNCTION, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
+import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { ModuleContractError } from '../errors.ts'
+import { isHeaderValue } from '../host/message.ts'
+import type { IHttpContext } from '../http-context.ts'
+import { CHttpModule, type NotificationResult } from '../http-module.ts'
+import type { IHttpRequest } from '../http-request.ts'
+import { HttpDataChunkFromStream } from '../http-response.ts'
+import type { ModuleEntry } from '../registration.ts'
+import { filePathOf, findFile } from './site-files.ts'
+
+export interface StaticFileOptions {
+  /** Value of the header Cache-Control. Default: none is sent, as in IIS. */
+  readonly cacheControl?: string | undefined
+}
+
+/** Error codes of the file system: nothing is there; something is, and this process may not read it. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EINVAL'])
+const DENIED = new Set(['EACCES', 'EPERM'])
+
+const CONDITIONS = ['cache-control', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
+/** A range means something with GET only (RFC 9110, 14.2). */
+const RANGES = ['range', 'if-range']
+
+/** All of a message that send() reads, although its type asks for a stream. */
+function messageOf(request: IHttpRequest): Readable {
+  const method = request.GetHttpMethod()
+  const headers: Record<string, string> = {}
+  for (const name of method === 'GET' ? [...CONDITIONS, ...RANGES] : CONDITIONS) {
+    const value = request.GetHeader(name)
+    if (value !== null) headers[name] = value
+  }
+  return { method, headers } as unknown as Readable
+}
+
+class StaticFile extends CHttpModule {
+  readonly #cacheControl: string | undefined
+  #stream: Readable | null = null
+  #disposed = false
+
+  constructor(cacheControl: string | undefined) {
+    super()
+    this.#cacheControl = cacheControl
+  }
+
+  override OnExecuteRequestHandler(pHttpContext: IHttpContext): NotificationResult {
+    const path = filePathOf(pHttpContext)
+    return path === null ? RQ_NOTIFICATION_CONTINUE : this.#serve(pHttpContext, path)
+  }
+
+  /** An answer that nobody fetched must not keep its file open. */
+  override Dispose(): void {
+    this.#disposed = true
+    this.#stream?.destroy()
+  }
+
+  /** Where there is nothing to serve the status stays as it is: another handler, or the host, answers. */
+  async #serve(context: IHttpContext, path: string): Promise<REQUEST_NOTIFICATION_STATUS> {
+    const response = context.GetResponse()
+    const method = context.GetRequest().GetHttpMethod()
+    try {
+      const file = await findFile(context, path)
+      if (file === null) return RQ_NOTIFICATION_CONTINUE
+      if (method !== 'GET' && method !== 'HEAD') {
+        response.SetStatus(405, 'Method Not Allowed', 0, HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION))
+        response.SetHeader('Allow', 'GET, HEAD', true)
+      } else if (!await this.#send(context, file)) return RQ_NOTIFICATION_CONTINUE
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (ABSENT.has(code)) return RQ_NOTIFICATION_CONTINUE
+      if (!DENIED.has(code)) throw error
+      response.SetStatus(401, 'Unauthorized', 3, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED))
+    }
+    context.SetRequestHandled()
+    return RQ_NOTIFICATION_CONTINUE
+  }
+
+  /** False when the file, or the request, has gone meanwhile. The response is not touched before the file is open. */
+  async #send(context: IHttpContext, file: string): Promise<boolean> {
+    const response = context.GetResponse()
+    const message = messageOf(context.GetRequest())
+    const { type, statusCode, headers, stream } = await send(message, encodeURIComponent(file), { dotfiles: 'allow', index: false, cacheControl: false })
+    const refused = type === 'error' && (statusCode === 412 || statusCode === 416)
+    if (type !== 'file' && !refused) return false
+    const hasBody = stream instanceof ReadStream // otherwise it is in memory, and empty or a page of send()
+    if (hasBody) await once(stream, 'open')
+    if (this.#disposed) {
+      stream.destroy()
+      return false
+    }
+    response.SetStatus(statusCode, STATUS_CODES[statusCode] ?? '')
+    for (const [name, value] of Object.entries(headers)) {
+      // The other headers of a refusal belong to the page that send() made for it.
+      if (!refused || name === 'Content-Range') response.SetHeader(name, String(value), true)
+    }
+    if (!refused && this.#cacheControl !== undefined) response.SetHeader('Cache-Control', this.#cacheControl, true)
+    if (!hasBody) return true
+    this.#stream = stream
+    response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } })
+    return true
+  }
+}
+
+/** Serves the files of the site to GET and HEAD. Folders, hidden files, and links that lead out of the roots are not served. */
+export function StaticFileModule({ cacheControl }: StaticFileOptions = {}): ModuleEntry {
+  if (cacheControl !== undefined && (typeof cacheControl !== 'string' || cacheControl === '' || !isHeaderValue(cacheControl))) {
+    throw new ModuleContractError('ERR_MODULE_OPTIONS', 'StaticFileModule: `cacheControl` must be a header value.')
+  }
+  return {
+    name: 'StaticFileModule',
+    module: (_version, info) => info.SetRequestNotifications({ GetHttpModule: () => new StaticFile(cacheControl), Terminate: () => {} }, RQ_EXECUTE_REQUEST_HANDLER, 0)
+  }
+}

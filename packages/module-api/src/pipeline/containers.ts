@@ -1,0 +1,79 @@
+// The containers behind IHttpModuleContextContainer.
+
+import { ERROR_ALREADY_ASSIGNED, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import type {
+  HTTP_MODULE_ID, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer, IHttpStoredContext
+} from '../stored-context.ts'
+
+/** One slot per module; cleaned once, when the owner dies. */
+export class ModuleContextContainer implements IHttpModuleContextContainer {
+  protected readonly slots: Map<HTTP_MODULE_ID, IHttpStoredContext> = new Map()
+  protected dead = false
+
+  GetModuleContext(moduleId: HTTP_MODULE_ID): IHttpStoredContext | null {
+    return this.slots.get(moduleId) ?? null
+  }
+
+  SetModuleContext(ppStoredContext: IHttpStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT {
+    // A late Set must not bring a dead container back to life: nobody would ever clean the context.
+    if (ppStoredContext === null || this.dead) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (this.slots.has(moduleId)) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
+    this.slots.set(moduleId, ppStoredContext)
+    return S_OK
+  }
+
+  /** The owner died: every context is cleaned, whatever one of them throws. */
+  cleanup(report: (error: unknown) => void): void {
+    if (this.dead) return
+    this.dead = true
+    for (const context of this.slots.values()) {
+      try {
+        context.CleanupStoredContext()
+      } catch (error) {
+        report(error)
+      }
+    }
+    this.slots.clear()
+  }
+}
+
+function hearsDisconnect(context: IHttpStoredContext): context is IHttpConnectionStoredContext {
+  return 'NotifyDisconnect' in context && typeof context.NotifyDisconnect === 'function'
+}
+
+/** The container of a connection. */
+export class ConnectionContextContainer extends ModuleContextContainer implements IHttpConnectionModuleContextContainer {
+  #disconnected = false
+  readonly #report: (error: unknown) => void
+
+  constructor(report: (error: unknown) => void) {
+    super()
+    this.#report = report
+  }
+
+  GetConnectionModuleContext(moduleId: HTTP_MODULE_ID): IHttpConnectionStoredContext | null {
+    const context = this.slots.get(moduleId)
+    return context !== undefined && hearsDisconnect(context) ? context : null
+  }
+
+  SetConnectionModuleContext(ppStoredContext: IHttpConnectionStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT {
+    const hr = this.SetModuleContext(ppStoredContext, moduleId)
+    if (hr === S_OK && this.#disconnected && ppStoredContext !== null) this.#tell(ppStoredContext)
+    return hr
+  }
+
+  /** The client has gone; contexts stay until `cleanup`. */
+  disconnect(): void {
+    if (this.#disconnected) return
+    this.#disconnected = true
+    for (const context of this.slots.values()) if (hearsDisconnect(context)) this.#tell(context)
+  }
+
+  #tell(context: IHttpConnectionStoredContext): void {
+    try {
+      context.NotifyDisconnect()
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
+
+import { GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST } from '../constants.ts'
+import type { CHttpModule } from '../http-module.ts'
+import type { ClosingSteps, PlanRow } from '../registration.ts'
+import { PRIORITIES, type PriorityKind, type RegisteredModule } from './registry.ts'
+import { CLOSING, MAP_PATH, PRE_BEGIN_REQUEST, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
+
+/** One handler of one module at one place. */
+export interface Call {
+  readonly module: RegisteredModule
+  readonly handler: Extract<keyof CHttpModule, `On${string}`>
+  readonly notification: number
+  readonly name: string
+  readonly post: boolean
+}
+
+/** What the core does between stages. */
+export type CoreAction = 'map' | 'remap' | 'check-user'
+
+/** One stage, event or post-event, with its calls; or a core action. */
+export interface Step {
+  readonly stage: string
+  readonly notification: number
+  readonly post: boolean
+  readonly always: boolean
+  readonly calls: readonly Call[]
+  readonly core: CoreAction | null
+}
+
+/** Positions in `steps` up to which a host runs; each is exclusive. */
+export interface Limits {
+  /** Everything up to the MAP_REQUEST_HANDLER event: what must happen before a route is chosen. */
+  readonly routing: number
+  /** … up to the post-event of PRE_EXECUTE_REQUEST_HANDLER. */
+  readonly execute: number
+  /** … up to the EXECUTE_REQUEST_HANDLER event. */
+  readonly executed: number
+  /** First step of LOG_REQUEST. */
+  readonly log: number
+  readonly end: number
+}
+
+export interface Plan {
+  readonly modules: readonly RegisteredModule[]
+  readonly preBegin: readonly RegisteredModule[]
+  readonly steps: readonly Step[]
+  readonly limits: Limits
+  readonly mapPath: readonly Call[]
+  readonly sendResponse: readonly Call[]
+  readonly closing: readonly { readonly module: RegisteredModule; readonly steps: ClosingSteps }[]
+  readonly serial: boolean
+  /** Some module has to be created for each request. */
+  readonly instances: boolean
+  /** Nothing is registered at all. */
+  readonly empty: boolean
+}
+
+function inOrder(modules: readonly RegisteredModule[], kind: PriorityKind, bit: number, mask: (module: RegisteredModule) => number, inverted = false): RegisteredModule[] {
+  const chosen = modules.filter((module) => (mask(module) & bit) !== 0)
+  // Fidelity: module.priority.inverted-on-send, module.order.send-list-reversed
+  const direction = inverted ? -1 : 1
+  return chosen.sort((a, b) => direction * (a.priorityOf(kind, bit) - b.priorityOf(kind, bit) || a.index - b.index))
+}
+
+function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call[] {
+  return inOrder(modules, 'event', row.notification, (module) => module.events, row.inverted)
+    .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false }))
+}
+
+export function compilePlan(modules: readonly RegisteredModule[]): Plan {
+  const steps: Step[] = []
+  const limits = { routing: 0, execute: 0, executed: 0, log: 0, end: 0 }
+  const core = (action: CoreAction, stage: string): void => { steps.push({ stage, notification: 0, post: false, always: false, calls: [], core: action }) }
+  const mapPath = nestedCalls(modules, MAP_PATH)
+  const authenticates = modules.some((module) => (module.events & RQ_AUTHENTICATE_REQUEST) !== 0)
+  if (mapPath.length > 0) core('map', PRE_BEGIN_REQUEST)
+  for (const row of STAGES) {
+    if (row.name === 'LOG_REQUEST') limits.log = steps.length
+    if (row.name === 'MAP_REQUEST_HANDLER' && mapPath.length > 0) core('remap', row.name)
+    for (const post of [false, true]) {
+      const kind = post ? 'post' : 'event'
+      const calls = inOrder(modules, kind, row.notification, (module) => (post ? module.postEvents : module.events))
+        .map((module): Call => ({ module, handler: post ? row.postHandler : row.handler, notification: row.notification, name: row.name, post }))
+      if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, always: row.always, calls, core: null })
+      if (row.name === 'AUTHENTICATE_REQUEST' && !post && authenticates) core('check-user', row.name)
+      if (row.name === 'MAP_REQUEST_HANDLER' && !post) limits.routing = steps.length
+      if (row.name === 'PRE_EXECUTE_REQUEST_HANDLER' && post) limits.execute = steps.length
+      if (row.name === 'EXECUTE_REQUEST_HANDLER' && !post) limits.executed = steps.length
+    }
+  }
+  limits.end = steps.length
+  return {
+    modules,
+    preBegin: inOrder(modules, 'global', GL_PRE_BEGIN_REQUEST, (module) => module.globalEvents),
+    steps,
+    limits,
+    mapPath,
+    sendResponse: nestedCalls(modules, SEND_RESPONSE),
+    closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
+    serial: modules.some((module) => module.serial),
+    instances: modules.some((module) => module.factory !== null),
+    empty: modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
+  }
+}
+
+/** The plan for people: one row for each call, in the order of a request, with the reason of its position. */
+export function describePlan(plan: Plan): PlanRow[] {
+  const rows: PlanRow[] = []
+  const disguised = new Map<string, PlanRow[]>()
+  for (const module of plan.modules) {
+    if (module.disguise === null || disguised.has(module.disguise.kind)) continue
+    disguised.set(module.disguise.kind, [...module.disguise.planRows()])
+  }
+  const rest = [...disguised.values()].flat()
+  const take = (stage: string, post: boolean): PlanRow[] => rest.filter((row) => row.stage === stage && row.post === post)
+  const position = (module: RegisteredModule): string => `entry ${module.index + 1} of the module list`
+
+  const add = (stage: string, post: boolean, kind: PriorityKind, bit: number, notification: string, modules: readonly RegisteredModule[], inverted = false): void => {
+    let disguisedDone = false
+    for (const module of modules) {
+      if (module.disguise !== null) {
+        if (!disguisedDone) rows.push(...take(stage, post))
+        disguisedDone = true
+        continue
+      }
+      const priority = PRIORITIES[module.priorityOf(kind, bit)] ?? ''
+      rows.push({ stage, post, kind: 'module', name: module.name, notification, priority, reason: `priority ${priority}${inverted ? ' (inverted when sending)' : ''}, ${position(module)}${inverted ? ' (walked backwards)' : ''}` })
+    }
+  }
+
+  add(PRE_BEGIN_REQUEST, false, 'global', GL_PRE_BEGIN_REQUEST, 'GL_PRE_BEGIN_REQUEST', plan.preBegin)
+  add(MAP_PATH.name, false, 'event', MAP_PATH.notification, MAP_PATH.name, plan.mapPath.map((call) => call.module))
+  for (const step of plan.steps) {
+    if (step.core === null) add(step.stage, step.post, step.post ? 'post' : 'event', step.notification, step.stage, step.calls.map((call) => call.module))
+  }
+  add(SEND_RESPONSE.name, false, 'event', SEND_RESPONSE.notification, SEND_RESPONSE.name, plan.sendResponse.map((call) => call.module), true)
+  rows.push(...take(CLOSING, false))
+  for (const { module, steps } of plan.closing) {
+    if (module.disguise !== null) continue
+    const what = [steps.onRequestEnded && 'request ended', steps.onLogRecord && 'log record', steps.onLogLine && 'log line'].filter(Boolean).join(', ')
+    rows.push({ stage: CLOSING, post: false, kind: 'module', name: module.name, notification: what, priority: '', reason: `after the final send, ${position(module)}` })
+  }
+  rows.push(...take('CONNECTION_CLOSE', false))
+  return rows
+}

@@ -1,0 +1,155 @@
+// Loads modules: RegisterModule is called once for each entry, in list order.
+
+import {
+  E_FAIL, ERROR_ALREADY_EXISTS, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
+} from '@isapi-bridge/win32'
+import {
+  GL_PRE_BEGIN_REQUEST, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
+} from '../constants.ts'
+import { ModuleContractError } from '../errors.ts'
+import type { CGlobalModule } from '../global-module.ts'
+import type { IHttpModuleFactory } from '../http-module.ts'
+import type { IHttpServer } from '../http-server.ts'
+import type { ClosingSteps, ModuleDisguise, ModuleEntry, ModuleRegistration } from '../registration.ts'
+import type { HTTP_MODULE_ID } from '../stored-context.ts'
+import { EVENT_MASK, POST_EVENT_MASK } from './stages.ts'
+
+/** Priority classes, earliest first. */
+export const PRIORITIES: readonly PRIORITY_ALIAS[] = [
+  PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_MEDIUM, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_LAST
+]
+const MEDIUM = PRIORITIES.indexOf(PRIORITY_ALIAS_MEDIUM)
+
+/** Global events that the host raises. */
+const GLOBAL_MASK = GL_PRE_BEGIN_REQUEST
+
+/** Which table of priorities is meant. */
+export type PriorityKind = 'event' | 'post' | 'global'
+
+let nextId = 0
+
+/** A loaded module: what it registered for. */
+export class RegisteredModule implements ModuleRegistration {
+  readonly name: string
+  readonly id: HTTP_MODULE_ID
+  readonly index: number
+  factory: IHttpModuleFactory | null = null
+  events = 0
+  postEvents = 0
+  globalModule: CGlobalModule | null = null
+  globalEvents = 0
+  closing: ClosingSteps | null = null
+  serial = false
+  disguise: ModuleDisguise | null = null
+  readonly #priorities: Record<PriorityKind, Map<number, number>> = { event: new Map(), post: new Map(), global: new Map() }
+  #open = true
+
+  constructor(name: string, index: number) {
+    this.name = name
+    this.index = index
+    this.id = nextId++
+  }
+
+  /** Registration is over: later calls fail. */
+  seal(): void { this.#open = false }
+
+  GetName(): string { return this.name }
+  GetId(): HTTP_MODULE_ID { return this.id }
+
+  SetRequestNotifications(pModuleFactory: IHttpModuleFactory, dwRequestNotifications: number, dwPostRequestNotifications: number): HRESULT {
+    this.#checkOpen('SetRequestNotifications')
+    if (this.factory !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
+    if (typeof pModuleFactory?.GetHttpModule !== 'function') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    // A post bit of a non-deterministic event never produces a call (module.order.no-post-for-nested); it is no error.
+    if ((dwRequestNotifications & ~EVENT_MASK) !== 0 || (dwPostRequestNotifications & ~EVENT_MASK) !== 0) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    this.factory = pModuleFactory
+    this.events = dwRequestNotifications
+    this.postEvents = dwPostRequestNotifications & POST_EVENT_MASK
+    return S_OK
+  }
+
+  SetGlobalNotifications(pGlobalModule: CGlobalModule, dwGlobalNotifications: number): HRESULT {
+    this.#checkOpen('SetGlobalNotifications')
+    if (this.globalModule !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
+    if ((dwGlobalNotifications & ~GLOBAL_MASK) !== 0) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    this.globalModule = pGlobalModule
+    this.globalEvents = dwGlobalNotifications
+    return S_OK
+  }
+
+  SetPriorityForRequestNotification(dwRequestNotifications: number, pszPriority: PRIORITY_ALIAS): HRESULT {
+    return this.#setPriority('event', dwRequestNotifications, pszPriority)
+  }
+
+  SetPriorityForPostRequestNotification(dwPostRequestNotifications: number, pszPriority: PRIORITY_ALIAS): HRESULT {
+    return this.#setPriority('post', dwPostRequestNotifications, pszPriority)
+  }
+
+  SetPriorityForGlobalNotification(dwGlobalNotifications: number, pszPriority: PRIORITY_ALIAS): HRESULT {
+    return this.#setPriority('global', dwGlobalNotifications, pszPriority)
+  }
+
+  setClosingSteps(steps: ClosingSteps): HRESULT {
+    this.#checkOpen('setClosingSteps')
+    if (this.closing !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
+    this.closing = steps
+    return S_OK
+  }
+
+  requireSerialRequests(): void { this.serial = true }
+  presentAs(disguise: ModuleDisguise): void { this.disguise = disguise }
+
+  /** Index into PRIORITIES for one bit. */
+  priorityOf(kind: PriorityKind, bit: number): number {
+    return this.#priorities[kind].get(bit) ?? MEDIUM
+  }
+
+  #setPriority(kind: PriorityKind, mask: number, alias: PRIORITY_ALIAS): HRESULT {
+    this.#checkOpen('SetPriority…')
+    const priority = PRIORITIES.indexOf(alias)
+    if (priority === -1) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    for (let bit = 0; bit < 32; bit++) {
+      const flag = (1 << bit) >>> 0
+      if ((mask & flag) !== 0) this.#priorities[kind].set(flag, priority)
+    }
+    return S_OK
+  }
+
+  #checkOpen(call: string): void {
+    if (!this.#open) throw new ModuleContractError('ERR_MODULE_LATE_REGISTRATION', `Module "${this.name}" called ${call} after RegisterModule had returned.`)
+  }
+}
+
+function readEntry(entry: ModuleEntry, index: number): { name: string; register: Exclude<ModuleEntry, { name: string; module: unknown }> } {
+  if (typeof entry === 'function') return { name: entry.name || `module-${index + 1}`, register: entry }
+  if (typeof entry === 'object' && entry !== null && typeof entry.module === 'function' && typeof entry.name === 'string' && entry.name !== '') {
+    return { name: entry.name, register: entry.module }
+  }
+  throw new ModuleContractError('ERR_MODULE_ENTRY', `modules[${index}] is ${entry === null ? 'null' : typeof entry}.`)
+}
+
+/** Calls RegisterModule of every entry; any failure refuses the whole list. */
+export function loadModules(entries: readonly ModuleEntry[], serverVersion: number, server: IHttpServer): RegisteredModule[] {
+  const modules: RegisteredModule[] = []
+  const names = new Set<string>()
+  for (const [index, entry] of entries.entries()) {
+    const { name, register } = readEntry(entry, index)
+    if (names.has(name)) throw new ModuleContractError('ERR_MODULE_DUPLICATE_NAME', `Two modules are called "${name}".`)
+    names.add(name)
+    const module = new RegisteredModule(name, index)
+    let hr: HRESULT
+    try {
+      hr = register(serverVersion, module, server)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) throw error // names its culprit itself
+      throw new ModuleContractError('ERR_MODULE_REGISTRATION', `Module "${name}" threw from RegisterModule: ${error instanceof Error ? error.message : String(error)}.`, error)
+    }
+    if (typeof hr === 'object' && hr !== null) throw new ModuleContractError('ERR_MODULE_ASYNC_REGISTRATION', `Module "${name}" returned a promise from RegisterModule.`)
+    const result = typeof hr === 'number' ? hr : E_FAIL
+    // Fidelity: module.register.failure — never silently ignored.
+    if (FAILED(result)) throw new ModuleContractError('ERR_MODULE_REGISTRATION', `Module "${name}" returned an error from registration: ${hresultToHex(result)}.`)
+    module.seal()
+    modules.push(module)
+  }
+  return modules
+}

@@ -1,0 +1,431 @@
+// One request on its way through the plan. Synchronous until a module pends; the numbers are those of ARCHITECTURE.md, "A request".
+
+import {
+  ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
+} from '@isapi-bridge/win32'
+import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { ModuleContractError } from '../errors.ts'
+import type { IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
+import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
+import type { IHttpContext } from '../http-context.ts'
+import { notificationChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import type { Call, Plan, Step } from './plan.ts'
+import { PRE_BEGIN_REQUEST } from './stages.ts'
+
+/** What a run asks of the request that it belongs to. */
+export interface RunOwner extends IHttpContext {
+  readonly trace: RequestTrace | null
+  readonly level: number
+  /** The provider of a deterministic notification. */
+  providerOf(notification: number, post: boolean): IHttpEventProvider
+  /** The server's own mapping: the provider to raise RQ_MAP_PATH with, or null when this URL has been mapped already. */
+  beginMapping(): IMapPathProvider | null
+  endMapping(provider: IMapPathProvider): void
+  /** After AUTHENTICATE_REQUEST; false when the request is denied. */
+  checkUser(): boolean
+  /** Turns a broken module into a 500. */
+  fail(hr: HRESULT, module: string): void
+  report(error: Error): void
+}
+
+type Resume = () => void
+type Settle = (status: REQUEST_NOTIFICATION_STATUS) => void
+
+/** A notification that waits for its completion. */
+interface Pending {
+  readonly call: Call
+  readonly provider: IHttpEventProvider
+  readonly record: NotificationTrace | null
+  /** Settled by a promise, not by completions. */
+  readonly promised: boolean
+  /** A completion has been queued. */
+  posted: boolean
+  /** Null: a deterministic step, which simply goes on. */
+  readonly settle: Settle | null
+}
+
+const STATUS_NAMES = ['RQ_NOTIFICATION_CONTINUE', 'RQ_NOTIFICATION_PENDING', 'RQ_NOTIFICATION_FINISH_REQUEST'] as const
+const ALLOCATOR: IModuleAllocator = { AllocateMemory: (cbAllocation) => new Uint8Array(cbAllocation) }
+/** Internal: the notification waits. */
+const SUSPENDED = -1
+
+type Handler = (context: IHttpContext, provider: IHttpEventProvider) => NotificationResult
+
+function isThenable(value: unknown): value is PromiseLike<REQUEST_NOTIFICATION_STATUS> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+export class RequestRun {
+  readonly plan: Plan
+  readonly #owner: RunOwner
+  #instances: (CHttpModule | null)[] | null = null
+  /** [events, postEvents] by module index, for DisableNotifications. */
+  #disabled: Map<number, [number, number]> | null = null
+  #cursor = 0
+  #call = 0
+  #limit = 0
+  #resume: Resume | null = null
+  #finished = false
+  #aborted = false
+  #pending: Pending | null = null
+  /** Status that IndicateCompletion gave before the handler returned. */
+  #early: REQUEST_NOTIFICATION_STATUS | null = null
+  /** Completion that arrived before the handler returned. */
+  #earlyInfo: IHttpCompletionInfo | null = null
+  #running: Call | null = null
+  #depth: number
+  /** Where the request is, for traces: a stage, or what comes before and after the stages. */
+  stageName: string = PRE_BEGIN_REQUEST
+
+  /** @param depth how many calls of the parent are on the stack, or pending, around a child request */
+  constructor(plan: Plan, owner: RunOwner, depth: number) {
+    this.plan = plan
+    this.#owner = owner
+    this.#depth = depth
+  }
+
+  /** A module said FINISH_REQUEST, or the core denied the request: only LOG and END are left. */
+  get finished(): boolean { return this.#finished }
+  /** The call that is on the stack, or pending. */
+  get running(): Call | null { return this.#running ?? this.#pending?.call ?? null }
+  /** All deterministic notifications are through. */
+  get ended(): boolean { return this.#cursor >= this.plan.limits.end }
+  get depth(): number { return this.#depth }
+
+  /** Leaves out what comes before `limit`: the handler was somebody else. */
+  skipTo(limit: number): void {
+    if (this.#cursor >= limit) return
+    this.#cursor = limit
+    this.#call = 0
+  }
+
+  /** Skips to LOG_REQUEST. */
+  finish(): void { this.#finished = true }
+
+  /**
+   * Runs up to `limit`. True: it is reached (or the request finished before). False: something pends, and `resume` will be called
+   * once, inline from the completion.
+   */
+  advance(limit: number, resume: Resume): boolean {
+    const { steps, limits } = this.plan
+    this.#limit = limit
+    while (true) {
+      // Fidelity: module.finish.skips-to-log — RELEASE and UPDATE are skipped too.
+      if (this.#finished && this.#cursor < limits.log) {
+        this.#cursor = limits.log
+        this.#call = 0
+      }
+      const step = steps[this.#cursor]
+      if (step === undefined || this.#cursor >= limit) return true
+      this.stageName = step.stage
+      if (step.core !== null) {
+        this.#cursor++
+        if (!this.#runCore(step.core, resume)) return false
+        continue
+      }
+      const call = step.calls[this.#call]
+      if (call === undefined) {
+        this.#cursor++
+        this.#call = 0
+        continue
+      }
+      this.#call++
+      const status = this.#notify(call, this.#owner.providerOf(call.notification, call.post), true, null)
+      if (status === SUSPENDED) {
+        this.#resume = resume
+        return false
+      }
+      this.#apply(step, status)
+    }
+  }
+
+  /** Raises a nested notification that has to be answered at once. Returns false when a handler finished the request. */
+  raiseNow(calls: readonly Call[], provider: IHttpEventProvider): boolean {
+    for (const call of calls) {
+      const status = this.#notify(call, provider, false, null)
+      if (status === RQ_NOTIFICATION_FINISH_REQUEST) return false
+    }
+    return true
+  }
+
+  /** Modules of this request, made at the first need. False when a factory failed. */
+  createInstances(): boolean {
+    if (this.#instances !== null) return true
+    this.#instances = new Array<CHttpModule | null>(this.plan.modules.length).fill(null)
+    let ok = true
+    for (const module of this.plan.modules) {
+      if (module.factory === null) continue
+      let made: unknown
+      try {
+        made = module.factory.GetHttpModule(ALLOCATOR)
+      } catch (error) {
+        made = HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION)
+        this.#owner.report(new ModuleContractError('ERR_MODULE_FACTORY', `The factory of module "${module.name}" threw.`, error))
+      }
+      if (made instanceof CHttpModule) {
+        this.#instances[module.index] = made
+        continue
+      }
+      ok = false
+      const hr = typeof made === 'number' && FAILED(made as HRESULT) ? (made as HRESULT) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) // a foreign number is an HRESULT by contract
+      this.#owner.report(new ModuleContractError('ERR_MODULE_FACTORY', `The factory of module "${module.name}" gave no module (${hresultToHex(hr)}).`))
+      this.#owner.fail(hr, module.name)
+      this.#finished = true
+    }
+    return ok
+  }
+
+  /** Every instance is disposed once. */
+  dispose(): void {
+    const instances = this.#instances
+    this.#instances = null
+    for (const [index, instance] of instances?.entries() ?? []) {
+      try {
+        instance?.Dispose()
+      } catch (error) {
+        this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${this.plan.modules[index]?.name ?? ''}" threw from Dispose.`, error))
+      }
+    }
+  }
+
+  disable(events: number, postEvents: number): void {
+    const module = this.running?.module
+    if (module === undefined) return
+    this.#disabled ??= new Map()
+    const masks = this.#disabled.get(module.index) ?? [0, 0]
+    this.#disabled.set(module.index, [masks[0] | events, masks[1] | postEvents])
+  }
+
+  /** IHttpContext::IndicateCompletion. */
+  indicate(status: REQUEST_NOTIFICATION_STATUS): void {
+    const pending = this.#pending
+    if (pending !== null && !pending.promised) {
+      if (status !== RQ_NOTIFICATION_PENDING) this.#complete(pending, status)
+    } else if (this.#running !== null && this.#early === null) {
+      this.#early = status
+    } else {
+      this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', 'IndicateCompletion was called while nothing was pending.'))
+    }
+  }
+
+  /** IHttpContext::PostCompletion. */
+  post(bytes: number): HRESULT {
+    return this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => S_OK })
+  }
+
+  /** An asynchronous operation of the pending (or running) module is done. */
+  completeOperation(bytes: number, hr: HRESULT): void {
+    this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr })
+  }
+
+  /** The client has gone: a pending module is completed, and only LOG and END are left. */
+  abort(): void {
+    if (this.#aborted) return
+    this.#aborted = true
+    this.#finished = true
+    const pending = this.#pending
+    if (pending === null) return
+    if (!pending.promised) this.#asyncCompletion(pending, { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) })
+    if (this.#pending === pending) this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
+  }
+
+  /** Starts a trace record of this request; null when nobody listens. */
+  record(kind: NotificationTrace['kind'], name: string, notification: string): NotificationTrace | null {
+    const request = this.#owner.trace
+    if (request === null) return null
+    const event: NotificationTrace = { request, stage: this.stageName, post: this.#running?.post ?? false, kind, name, notification, depth: this.#depth, child: this.#owner.level, startedAt: performance.now(), status: null, us: 0 }
+    notificationChannel.publish({ phase: 'start', event })
+    return event
+  }
+
+  #runCore(action: NonNullable<Step['core']>, resume: Resume): boolean {
+    if (action === 'check-user') {
+      if (!this.#owner.checkUser()) this.#finished = true
+      return true
+    }
+    const provider = this.#owner.beginMapping()
+    return provider === null ? true : this.#raisePending(this.plan.mapPath, 0, provider, resume)
+  }
+
+  /** The server's own MAP_PATH: the one nested notification that may pend. */
+  #raisePending(calls: readonly Call[], from: number, provider: IMapPathProvider, resume: Resume): boolean {
+    for (let index = from; index < calls.length; index++) {
+      const call = calls[index] as Call
+      const status = this.#notify(call, provider, true, (settled) => {
+        if (settled === RQ_NOTIFICATION_FINISH_REQUEST) this.#finished = true
+        const next = this.#finished ? calls.length : index + 1
+        const then = this.#resume
+        if (then !== null && this.#raisePending(calls, next, provider, then) && this.advance(this.#limit, then)) then()
+      })
+      if (status === SUSPENDED) {
+        this.#resume = resume
+        return false
+      }
+      if (status === RQ_NOTIFICATION_FINISH_REQUEST) {
+        this.#finished = true
+        break
+      }
+    }
+    this.#owner.endMapping(provider)
+    return true
+  }
+
+  /** Calls one handler of one module: the one point that every notification of a module passes. */
+  #notify(call: Call, provider: IHttpEventProvider, mayPend: boolean, settle: Settle | null): number {
+    const instance = this.#instances?.[call.module.index]
+    if (instance === null || instance === undefined || this.#isDisabled(call)) return RQ_NOTIFICATION_CONTINUE
+    const outer = this.#running
+    this.#running = call
+    const record = notificationChannel.hasSubscribers && call.module.disguise === null
+      ? this.record('module', call.module.name, call.name)
+      : null
+    this.#depth++
+    let result: NotificationResult
+    try {
+      // The tables say which handler takes which provider; TypeScript cannot follow a computed member.
+      result = (instance[call.handler] as Handler).call(instance, this.#owner, provider)
+    } catch (error) {
+      result = this.#fault(call, error)
+    }
+    this.#running = outer
+    this.#depth--
+    if (result === RQ_NOTIFICATION_CONTINUE) {
+      if (this.#early !== null || this.#earlyInfo !== null) this.#forgetEarly(call)
+    } else result = this.#inspect(call, result, mayPend, provider, record, settle) as NotificationResult
+    if (record !== null && result as number !== SUSPENDED) this.#endRecord(record, result as REQUEST_NOTIFICATION_STATUS)
+    return result as number
+  }
+
+  /** Everything that is not CONTINUE. */
+  #inspect(call: Call, result: NotificationResult, mayPend: boolean, provider: IHttpEventProvider, record: NotificationTrace | null, settle: Settle | null): number {
+    if (result === RQ_NOTIFICATION_FINISH_REQUEST) return result
+    const thenable = isThenable(result)
+    if (result !== RQ_NOTIFICATION_PENDING && !thenable) {
+      this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `Module "${call.module.name}" returned ${String(result)} from ${call.handler}.`))
+      return RQ_NOTIFICATION_CONTINUE
+    }
+    if (!mayPend || this.#aborted) {
+      // Fidelity: module.send-response.cannot-pend
+      if (thenable) result.then(undefined, (error: unknown) => { this.#fault(call, error) })
+      this.#early = null
+      this.#earlyInfo = null
+      if (!this.#aborted) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
+      return RQ_NOTIFICATION_CONTINUE
+    }
+    const pending: Pending = { call, provider, record, promised: thenable, posted: false, settle }
+    if (thenable) {
+      this.#pending = pending
+      result.then(
+        (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
+        (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
+      )
+      return SUSPENDED
+    }
+    // Fidelity: module.completion.early — a completion that came before the handler returned is not lost.
+    const early = this.#early
+    const info = this.#earlyInfo
+    this.#early = null
+    this.#earlyInfo = null
+    if (early !== null && early !== RQ_NOTIFICATION_PENDING) return early
+    this.#pending = pending
+    if (info !== null) {
+      pending.posted = true
+      this.#deliver(pending, info)
+    }
+    return SUSPENDED
+  }
+
+  /** A completion without a pending notification. */
+  #forgetEarly(call: Call): void {
+    this.#early = null
+    this.#earlyInfo = null
+    this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${call.module.name}" completed ${call.handler} and did not return RQ_NOTIFICATION_PENDING.`))
+  }
+
+  #checkSettled(call: Call, status: unknown): REQUEST_NOTIFICATION_STATUS {
+    if (status === RQ_NOTIFICATION_CONTINUE || status === RQ_NOTIFICATION_FINISH_REQUEST) return status
+    this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `The promise of module "${call.module.name}" from ${call.handler} gave ${String(status)}.`))
+    return RQ_NOTIFICATION_CONTINUE
+  }
+
+  #queue(info: IHttpCompletionInfo): HRESULT {
+    const pending = this.#pending
+    if (pending !== null && !pending.posted && !pending.promised) {
+      pending.posted = true
+      this.#deliver(pending, info)
+      return S_OK
+    }
+    if (pending === null && this.#running !== null && this.#earlyInfo === null) {
+      this.#earlyInfo = info
+      return S_OK
+    }
+    // Fidelity: module.completion.second-post
+    return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+  }
+
+  #deliver(pending: Pending, info: IHttpCompletionInfo): void {
+    setImmediate(() => { if (this.#pending === pending) this.#asyncCompletion(pending, info) })
+  }
+
+  #asyncCompletion(pending: Pending, info: IHttpCompletionInfo): void {
+    const { call, provider } = pending
+    const instance = this.#instances?.[call.module.index]
+    pending.posted = false
+    let result: NotificationResult = RQ_NOTIFICATION_CONTINUE
+    try {
+      if (instance) result = instance.OnAsyncCompletion(this.#owner, call.notification, call.post, provider, info)
+    } catch (error) {
+      result = this.#fault(call, error)
+    }
+    if (this.#pending !== pending) return // IndicateCompletion inside went on already
+    if (isThenable(result)) {
+      result.then(
+        (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
+        (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
+      )
+      return
+    }
+    if (result === RQ_NOTIFICATION_PENDING) return
+    this.#complete(pending, this.#checkSettled(call, result))
+  }
+
+  #complete(pending: Pending, status: REQUEST_NOTIFICATION_STATUS): void {
+    this.#pending = null
+    if (pending.record !== null) this.#endRecord(pending.record, status)
+    const settled = this.#aborted ? RQ_NOTIFICATION_FINISH_REQUEST : status
+    if (pending.settle === null) this.#settleStep(settled)
+    else pending.settle(settled)
+  }
+
+  #settleStep(status: REQUEST_NOTIFICATION_STATUS): void {
+    const step = this.plan.steps[this.#cursor]
+    if (step !== undefined) this.#apply(step, status)
+    const resume = this.#resume
+    if (resume !== null && this.advance(this.#limit, resume)) resume()
+  }
+
+  #apply(step: Step, status: number): void {
+    if (status !== RQ_NOTIFICATION_FINISH_REQUEST || step.always) return // module.finish.log-and-end-not-starved
+    this.#finished = true
+  }
+
+  /** What a module threw becomes an HRESULT, status 500 and the end of the request: here and nowhere else. */
+  #fault(call: Call, error: unknown): REQUEST_NOTIFICATION_STATUS {
+    this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${call.module.name}" threw from ${call.handler}: ${error instanceof Error ? error.message : String(error)}.`, error))
+    this.#owner.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), call.module.name)
+    return RQ_NOTIFICATION_FINISH_REQUEST
+  }
+
+  #isDisabled(call: Call): boolean {
+    const masks = this.#disabled?.get(call.module.index)
+    if (masks === undefined) return false
+    // Fidelity: module.disable.deterministic-only
+    return call.notification <= 0x0000_0800 && (masks[call.post ? 1 : 0] & call.notification) !== 0
+  }
+
+  #endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void {
+    record.status = STATUS_NAMES[status]
+    record.us = (performance.now() - record.startedAt) * 1000
+    notificationChannel.publish({ phase: 'end', event: record })
+  }
+}

@@ -1,0 +1,49 @@
+// What everybody who wants to see the pipeline at work subscribes to. Without a subscriber nothing is made.
+
+import { channel, type Channel } from 'node:diagnostics_channel'
+
+/** Facts about a request that its events share. */
+export interface RequestTrace {
+  readonly id: number
+  /** Id of the connection; 0 when the host has none. */
+  readonly connection: number
+  readonly method: string
+  readonly url: string
+  /** 0 for the request of a client, 1 for its child requests, and so on. */
+  readonly level: number
+  readonly parent: RequestTrace | null
+  readonly startedAt: number
+  /** Filled in at the end. */
+  status: number
+  ms: number
+}
+
+/** One finished, or running, call of a module or a filter. The same object is published at the start and at the end. */
+export interface NotificationTrace {
+  readonly request: RequestTrace
+  /** Deterministic stage during which it happened, in IIS's trace vocabulary. */
+  readonly stage: string
+  readonly post: boolean
+  readonly kind: 'filter' | 'module'
+  readonly name: string
+  readonly notification: string
+  /** How many other calls of this request were on the stack. */
+  readonly depth: number
+  /** Level of child request: 0 for the request of a client. */
+  readonly child: number
+  readonly startedAt: number
+  /** Name of the status that came back; null while it runs. */
+  status: string | null
+  /** Duration in microseconds. */
+  us: number
+}
+
+/** Message of `isapi-bridge:request`. */
+export interface RequestTraceMessage { readonly phase: 'start' | 'end'; readonly request: RequestTrace }
+/** Message of `isapi-bridge:notification`. */
+export interface NotificationTraceMessage { readonly phase: 'start' | 'end'; readonly event: NotificationTrace }
+
+/** A request enters and leaves the pipeline. */
+export const requestChannel: Channel<unknown, RequestTraceMessage> = channel('isapi-bridge:request') as Channel<unknown, RequestTraceMessage>
+/** A call of a module or a filter begins and ends. */
+export const notificationChannel: Channel<unknown, NotificationTraceMessage> = channel('isapi-bridge:notification') as Channel<unknown, NotificationTraceMessage>

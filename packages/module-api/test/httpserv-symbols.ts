@@ -1,0 +1,742 @@
+// Names of httpserv.h and its small relatives, in header order: what this package mirrors and what it does not (yet).
+
+/** `mirrored`: here under this name. `ours`: here, but in no header. `later: …`: not here, for that reason. */
+export type Status = 'mirrored' | 'ours' | `later: ${string}`
+
+const mirrored = 'mirrored'
+const ours = 'ours'
+const later = 'later: module model, next step'
+
+/** Constants: what the package exports at run time, strings and numbers. */
+export const constants: Readonly<Record<string, Status>> = {
+  // httpserv.h
+  RQ_BEGIN_REQUEST: mirrored,
+  RQ_AUTHENTICATE_REQUEST: mirrored,
+  RQ_AUTHORIZE_REQUEST: mirrored,
+  RQ_RESOLVE_REQUEST_CACHE: mirrored,
+  RQ_MAP_REQUEST_HANDLER: mirrored,
+  RQ_ACQUIRE_REQUEST_STATE: mirrored,
+  RQ_PRE_EXECUTE_REQUEST_HANDLER: mirrored,
+  RQ_EXECUTE_REQUEST_HANDLER: mirrored,
+  RQ_RELEASE_REQUEST_STATE: mirrored,
+  RQ_UPDATE_REQUEST_CACHE: mirrored,
+  RQ_LOG_REQUEST: mirrored,
+  RQ_END_REQUEST: mirrored,
+  RQ_SEND_RESPONSE_STATUS_AND_HEADERS: mirrored,
+  RQ_CUSTOM_NOTIFICATION: mirrored,
+  RQ_SEND_RESPONSE: mirrored,
+  RQ_READ_ENTITY: mirrored,
+  RQ_MAP_PATH: mirrored,
+  GL_STOP_LISTENING: mirrored,
+  GL_CACHE_CLEANUP: mirrored,
+  GL_CACHE_OPERATION: mirrored,
+  GL_HEALTH_CHECK: mirrored,
+  GL_CONFIGURATION_CHANGE: mirrored,
+  GL_FILE_CHANGE: mirrored,
+  GL_PRE_BEGIN_REQUEST: mirrored,
+  GL_APPLICATION_START: mirrored,
+  GL_APPLICATION_RESOLVE_MODULES: mirrored,
+  GL_APPLICATION_STOP: mirrored,
+  GL_RSCA_QUERY: mirrored,
+  GL_TRACE_EVENT: mirrored,
+  GL_CUSTOM_NOTIFICATION: mirrored,
+  GL_THREAD_CLEANUP: mirrored,
+  GL_APPLICATION_PRELOAD: mirrored,
+  GL_SUSPEND_PROCESS: mirrored,
+  RQ_NOTIFICATION_CONTINUE: mirrored,
+  RQ_NOTIFICATION_PENDING: mirrored,
+  RQ_NOTIFICATION_FINISH_REQUEST: mirrored,
+  GL_NOTIFICATION_CONTINUE: mirrored,
+  GL_NOTIFICATION_HANDLED: mirrored,
+  PRIORITY_ALIAS_FIRST: mirrored,
+  PRIORITY_ALIAS_HIGH: mirrored,
+  PRIORITY_ALIAS_MEDIUM: mirrored,
+  PRIORITY_ALIAS_LOW: mirrored,
+  PRIORITY_ALIAS_LAST: mirrored,
+  CACHE_OPERATION_RETRIEVE: mirrored,
+  CACHE_OPERATION_ADD: mirrored,
+  CACHE_OPERATION_DELETE: mirrored,
+  CACHE_OPERATION_FLUSH_PREFIX: mirrored,
+  CACHE_OPERATION_ENUM: mirrored,
+  CLONE_FLAG_BASICS: mirrored,
+  CLONE_FLAG_HEADERS: mirrored,
+  CLONE_FLAG_ENTITY: mirrored,
+  CLONE_FLAG_NO_PRECONDITION: mirrored,
+  CLONE_FLAG_NO_DAV: mirrored,
+  CLONE_FLAG_USER_CACHE_VARY_BY: mirrored,
+  CLONE_FLAG_SERVER_VARIABLE: mirrored,
+  EXECUTE_FLAG_NO_HEADERS: mirrored,
+  EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR: mirrored,
+  EXECUTE_FLAG_IGNORE_APPPOOL: mirrored,
+  EXECUTE_FLAG_DISABLE_CUSTOM_ERROR: mirrored,
+  EXECUTE_FLAG_SAME_URL: mirrored,
+  EXECUTE_FLAG_BUFFER_RESPONSE: mirrored,
+  EXECUTE_FLAG_HTTP_CACHE_ELIGIBLE: mirrored,
+  HTTP_USER_VARIABLE_SID: mirrored,
+  HTTP_USER_VARIABLE_CTXT_HANDLE: mirrored,
+  HTTP_USER_VARIABLE_CRED_HANDLE: mirrored,
+  HTTP_SERVER_INTERFACE_V2: mirrored,
+  HTTP_SERVER_INTERFACE_V3: mirrored,
+  MODULE_REGISTERMODULE: mirrored,
+  // http.h
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_MORE_DATA: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_BUFFER_DATA: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_ENABLE_NAGLING: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_PROCESS_RANGES: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_OPAQUE: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_GOAWAY: mirrored,
+  HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING: mirrored,
+  HttpDataChunkFromMemory: mirrored,
+  HttpDataChunkFromFileHandle: later,
+  HttpDataChunkFromFragmentCache: later,
+  HttpDataChunkFromFragmentCacheEx: later,
+  HttpDataChunkTrailers: later,
+  HttpDataChunkFromWinHttpFastForwarding: later,
+  // httpcach.h
+  URI_CACHE_NAME: mirrored,
+  FILE_CACHE_NAME: mirrored,
+  TOKEN_CACHE_NAME: mirrored,
+  // evntrace.h, as far as httptrace.h builds on it
+  TRACE_LEVEL_CRITICAL: mirrored,
+  TRACE_LEVEL_FATAL: mirrored,
+  TRACE_LEVEL_ERROR: mirrored,
+  TRACE_LEVEL_WARNING: mirrored,
+  TRACE_LEVEL_INFORMATION: mirrored,
+  TRACE_LEVEL_VERBOSE: mirrored,
+  // httptrace.h
+  HTTP_TRACE_TYPE_BYTE: mirrored,
+  HTTP_TRACE_TYPE_USHORT: mirrored,
+  HTTP_TRACE_TYPE_ULONG: mirrored,
+  HTTP_TRACE_TYPE_ULONGLONG: mirrored,
+  HTTP_TRACE_TYPE_CHAR: mirrored,
+  HTTP_TRACE_TYPE_SHORT: mirrored,
+  HTTP_TRACE_TYPE_LONG: mirrored,
+  HTTP_TRACE_TYPE_LONGLONG: mirrored,
+  HTTP_TRACE_TYPE_LPCWSTR: mirrored,
+  HTTP_TRACE_TYPE_LPCSTR: mirrored,
+  HTTP_TRACE_TYPE_LPCGUID: mirrored,
+  HTTP_TRACE_TYPE_BOOL: mirrored,
+  HTTP_TRACE_EVENT_FLAG_STATIC_DESCRIPTIVE_FIELDS: mirrored,
+  HTTP_TRACE_LEVEL_START: mirrored,
+  HTTP_TRACE_LEVEL_END: mirrored,
+  GUID_IIS_ALL_TRACE_PROVIDERS: mirrored,
+  GUID_IIS_WWW_SERVER_TRACE_PROVIDER: mirrored,
+  GUID_IIS_WWW_SERVER_V2_TRACE_PROVIDER: mirrored,
+  GUID_IIS_ASPNET_TRACE_PROVIDER: mirrored,
+  GUID_IIS_ASP_TRACE_TRACE_PROVIDER: mirrored,
+  GUID_IIS_WWW_GLOBAL_TRACE_PROVIDER: mirrored,
+  GUID_IIS_ISAPI_TRACE_PROVIDER: mirrored,
+  // wpframework.h
+  CLR_VERSION: mirrored,
+  APP_POOL_NAME: mirrored,
+  APP_HOST_FILE_NAME: mirrored,
+  ROOT_WEB_CONFIG_FILE_NAME: mirrored,
+  CLR_CONFIG_FILE_NAME: mirrored,
+  CLR_VERSION_PATH: mirrored,
+  PERIODIC_RESTART_REQUESTS: mirrored,
+  PERIODIC_RESTART_TIME: mirrored,
+  IDLE_TIMEOUT: mirrored,
+  MANAGED_PIPELINE_MODE: mirrored,
+  THREAD_AFFINITY_POLICY: mirrored,
+  IDLE_TIMEOUT_ACTION: mirrored,
+  PERIODIC_RESTART_VIRTUAL_MEMORY: mirrored,
+  PERIODIC_RESTART_PRIVATE_MEMORY: mirrored,
+  ENABLED_CENTRAL_BINARY_LOGGING: mirrored,
+  ENABLED_HOSTABLE_WEB_CORE: mirrored,
+  ANONYMOUS_USER_TOKEN: mirrored,
+  // No header
+  HttpDataChunkFromStream: ours,
+  CLOSING: ours,
+  PRE_BEGIN_REQUEST: ours
+}
+
+/** Functions that the package exports at run time. RegisterModule itself is the module's. */
+export const functions: Readonly<Record<string, Status>> = {
+  // httpserv.h
+  HttpGetExtendedInterface: later,
+  // hwebcore.h
+  WebCoreActivate: later,
+  WebCoreShutdown: later,
+  WebCoreSetMetadata: later
+}
+
+/** Enumerations, typedefs, structures, interfaces and classes, with their members. An overload is not told from its sister. */
+export const types: Readonly<Record<string, readonly [Status, Readonly<Record<string, Status>>?]>> = {
+  // httpserv.h: enumerations and typedefs
+  REQUEST_NOTIFICATION_STATUS: [mirrored],
+  GLOBAL_NOTIFICATION_STATUS: [mirrored],
+  CACHE_OPERATION: [mirrored],
+  HTTP_MODULE_ID: [mirrored],
+  // httpserv.h: interfaces and classes
+  IHttpStoredContext: [mirrored, {
+    CleanupStoredContext: mirrored
+  }],
+  IHttpModuleContextContainer: [mirrored, {
+    GetModuleContext: mirrored,
+    SetModuleContext: mirrored
+  }],
+  INamedContextContainer: [later, {
+    GetNamedContext: later,
+    SetNamedContext: later
+  }],
+  IDispensedHttpModuleContextContainer: [later, {
+    ReleaseContainer: later
+  }],
+  IHttpPerfCounterInfo: [later, {
+    IncrementCounter: later,
+    DecrementCounter: later
+  }],
+  IHttpApplication: [later, {
+    GetApplicationPhysicalPath: later,
+    GetApplicationId: later,
+    GetAppConfigPath: later,
+    GetModuleContextContainer: later
+  }],
+  IHttpApplication2: [later, {
+    BeginApplicationWarmup: later,
+    EndApplicationWarmup: later,
+    QueryIsWarmingUp: later
+  }],
+  IHttpUrlInfo: [later, {
+    GetModuleContextContainer: later,
+    IsFrequentlyHit: later
+  }],
+  IScriptMapInfo: [later, {
+    GetPath: later,
+    GetAllowedVerbs: later,
+    GetModules: later,
+    GetScriptProcessor: later,
+    GetManagedType: later,
+    GetAllowPathInfoForScriptMappings: later,
+    GetRequiredAccess: later,
+    GetResourceType: later,
+    GetIsStarScriptMap: later,
+    GetResponseBufferLimit: later,
+    GetName: later
+  }],
+  IMetadataInfo: [later, {
+    GetMetaPath: later,
+    GetVrPath: later,
+    GetVrToken: later,
+    GetModuleContextContainer: later
+  }],
+  IReferencedMetadataInfo: [later, {
+    ReferenceMetadata: later,
+    DereferenceMetadata: later
+  }],
+  IHttpRequest: [mirrored, {
+    GetRawHttpRequest: later,
+    GetHeader: mirrored,
+    SetHeader: mirrored,
+    DeleteHeader: mirrored,
+    GetHttpMethod: mirrored,
+    SetHttpMethod: mirrored,
+    SetUrl: mirrored,
+    GetUrlChanged: mirrored,
+    GetForwardedUrl: mirrored,
+    GetLocalAddress: mirrored,
+    GetRemoteAddress: mirrored,
+    ReadEntityBody: later,
+    InsertEntityBody: later,
+    GetRemainingEntityBytes: later,
+    GetHttpVersion: mirrored,
+    GetClientCertificate: later,
+    NegotiateClientCertificate: later,
+    GetSiteId: mirrored,
+    GetHeaderChanges: later
+  }],
+  IHttpRequest2: [later, {
+    GetChannelBindingToken: later
+  }],
+  PFN_ASYNC_COMPLETION: [later],
+  IHttpRequest3: [later, {
+    ReadEntityBody: later
+  }],
+  IHttpRequest4: [later, {
+    ReadEntityBody: later
+  }],
+  IHttpCachePolicy: [later, {
+    GetKernelCachePolicy: later,
+    SetKernelCacheInvalidatorSet: later,
+    GetUserCachePolicy: later,
+    AppendVaryByHeader: later,
+    GetVaryByHeaders: later,
+    AppendVaryByQueryString: later,
+    GetVaryByQueryStrings: later,
+    SetVaryByValue: later,
+    GetVaryByValue: later,
+    IsUserCacheEnabled: later,
+    DisableUserCache: later,
+    IsCached: later,
+    SetIsCached: later,
+    GetKernelCacheInvalidatorSet: later
+  }],
+  IHttpCachePolicy2: [later, {
+    IsForceUpdateSet: later,
+    SetForceUpdate: later
+  }],
+  IHttpResponse: [mirrored, {
+    GetRawHttpResponse: later,
+    GetCachePolicy: later,
+    SetStatus: mirrored,
+    SetHeader: mirrored,
+    DeleteHeader: mirrored,
+    GetHeader: mirrored,
+    Clear: mirrored,
+    ClearHeaders: mirrored,
+    SetNeedDisconnect: mirrored,
+    ResetConnection: later,
+    DisableKernelCache: later,
+    GetKernelCacheEnabled: later,
+    SuppressHeaders: later,
+    GetHeadersSuppressed: mirrored,
+    Flush: mirrored,
+    Redirect: mirrored,
+    WriteEntityChunkByReference: mirrored,
+    WriteEntityChunks: mirrored,
+    DisableBuffering: later,
+    GetStatus: mirrored,
+    SetErrorDescription: later,
+    GetErrorDescription: later,
+    GetHeaderChanges: later,
+    CloseConnection: later
+  }],
+  IHttpResponse2: [later, {
+    WriteEntityChunks: later,
+    Flush: later
+  }],
+  IHttpResponse3: [later, {
+    PushPromise: later
+  }],
+  IHttpResponse4: [later, {
+    DeleteTrailer: later,
+    GetTrailer: later,
+    ResetStream: later,
+    SetNeedGoAway: later,
+    SetTrailer: later
+  }],
+  IHttpUser: [mirrored, {
+    GetRemoteUserName: mirrored,
+    GetUserName: mirrored,
+    GetAuthenticationType: mirrored,
+    GetPassword: mirrored,
+    GetImpersonationToken: mirrored,
+    GetPrimaryToken: mirrored,
+    ReferenceUser: mirrored,
+    DereferenceUser: mirrored,
+    SupportsIsInRole: mirrored,
+    IsInRole: mirrored,
+    GetUserVariable: mirrored
+  }],
+  IHttpConnectionStoredContext: [mirrored, {
+    NotifyDisconnect: mirrored
+  }],
+  IHttpConnectionModuleContextContainer: [mirrored, {
+    GetConnectionModuleContext: mirrored,
+    SetConnectionModuleContext: mirrored
+  }],
+  IHttpConnection: [mirrored, {
+    IsConnected: mirrored,
+    AllocateMemory: mirrored,
+    GetModuleContextContainer: mirrored
+  }],
+  HTTP_CONTEXT_INTERFACE_VERSION: [later],
+  IHttpContext: [mirrored, {
+    GetSite: later,
+    GetApplication: later,
+    GetConnection: mirrored,
+    GetRequest: mirrored,
+    GetResponse: mirrored,
+    GetResponseHeadersSent: mirrored,
+    GetUser: mirrored,
+    GetModuleContextContainer: mirrored,
+    IndicateCompletion: mirrored,
+    PostCompletion: mirrored,
+    DisableNotifications: mirrored,
+    GetNextNotification: later,
+    GetIsLastNotification: later,
+    ExecuteRequest: mirrored,
+    GetExecuteFlags: mirrored,
+    GetServerVariable: mirrored,
+    SetServerVariable: mirrored,
+    AllocateRequestMemory: mirrored,
+    GetUrlInfo: later,
+    GetMetadata: later,
+    GetPhysicalPath: mirrored,
+    GetScriptName: mirrored,
+    GetScriptTranslated: mirrored,
+    GetScriptMap: later,
+    SetRequestHandled: mirrored,
+    GetFileInfo: later,
+    MapPath: mirrored,
+    NotifyCustomNotification: later,
+    GetParentContext: mirrored,
+    GetRootContext: mirrored,
+    CloneContext: mirrored,
+    ReleaseClonedContext: mirrored,
+    GetCurrentExecutionStats: later,
+    GetTraceContext: later,
+    GetServerVarChanges: later,
+    CancelIo: later,
+    MapHandler: later,
+    GetExtendedInterface: later
+  }],
+  IHttpContext2: [later, {
+    GetOriginalUser: later
+  }],
+  IHttpContext3: [later, {
+    GetNamedContextContainer: later,
+    EnableFullDuplex: later,
+    InheritServerVariable: later,
+    PostCompletion: later
+  }],
+  IHttpContext4: [later, {
+    GetRequestStartTime: later,
+    GetRequestElapsedTime: later
+  }],
+  IHttpTraceContext: [later, {
+    GetTraceConfiguration: later,
+    SetTraceConfiguration: later,
+    RaiseTraceEvent: later,
+    GetTraceActivityId: later,
+    QuickTrace: later
+  }],
+  IHttpCacheKey: [later, {
+    GetHash: later,
+    GetCacheName: later,
+    GetIsEqual: later,
+    GetIsPrefix: later,
+    Enum: later
+  }],
+  IHttpCacheSpecificData: [later, {
+    GetCacheKey: later,
+    ReferenceCacheData: later,
+    DereferenceCacheData: later,
+    ResetTTL: later,
+    DecrementTTL: later,
+    SetFlushed: later,
+    GetFlushed: later
+  }],
+  IHttpSite: [later, {
+    GetSiteId: later,
+    GetSiteName: later,
+    GetModuleContextContainer: later,
+    GetPerfCounterInfo: later
+  }],
+  IHttpFileMonitor: [later, {
+    GetModuleContextContainer: later,
+    DereferenceFileMonitor: later
+  }],
+  IHttpFileInfo: [later, {
+    GetAttributes: later,
+    GetSize: later,
+    GetFileBuffer: later,
+    GetFileHandle: later,
+    GetFilePath: later,
+    GetETag: later,
+    GetLastModifiedTime: later,
+    GetLastModifiedString: later,
+    GetHttpCacheAllowed: later,
+    AccessCheck: later,
+    GetVrToken: later,
+    GetVrPath: later,
+    GetModuleContextContainer: later,
+    CheckIfFileHasChanged: later
+  }],
+  IHttpTokenEntry: [later, {
+    GetImpersonationToken: later,
+    GetPrimaryToken: later,
+    GetSid: later
+  }],
+  HTTP_SERVER_INTERFACE_VERSION: [mirrored],
+  IHttpServer: [mirrored, {
+    IsCommandLineLaunch: mirrored,
+    GetAppPoolName: mirrored,
+    AssociateWithThreadPool: later,
+    IncrementThreadCount: later,
+    DecrementThreadCount: later,
+    ReportUnhealthy: later,
+    RecycleProcess: later,
+    GetAdminManager: later,
+    GetFileInfo: later,
+    FlushKernelCache: later,
+    DoCacheOperation: later,
+    NotifyCustomNotification: later,
+    GetPerfCounterInfo: later,
+    RecycleApplication: later,
+    NotifyConfigurationChange: later,
+    NotifyFileChange: later,
+    DispenseContainer: later,
+    AddFragmentToCache: later,
+    ReadFragmentFromCache: later,
+    RemoveFragmentFromCache: later,
+    GetWorkerProcessSettings: later,
+    GetProtocolManagerCustomInterface: later,
+    SatisfiesPrecondition: later,
+    GetTraceContext: later,
+    RegisterFileChangeMonitor: later,
+    GetExtendedInterface: later,
+    GetModuleContextContainer: ours
+  }],
+  IHttpServer2: [later, {
+    GetToken: later,
+    GetAppPoolConfigFile: later,
+    GetExtendedInterface: later,
+    GetMetadata: later,
+    GetWorkerProcessFramework: later
+  }],
+  IHttpServer3: [later, {
+    QueryRequestProperty: later
+  }],
+  IHttpEventProvider: [mirrored, {
+    SetErrorStatus: mirrored
+  }],
+  IHttpCompletionInfo: [mirrored, {
+    GetCompletionBytes: mirrored,
+    GetCompletionStatus: mirrored
+  }],
+  IHttpCompletionInfo2: [later, {
+    GetCompletedOperation: later
+  }],
+  ICustomNotificationProvider: [later, {
+    QueryNotificationType: later
+  }],
+  IAuthenticationProvider: [mirrored, {
+    SetUser: mirrored
+  }],
+  IMapHandlerProvider: [mirrored, {
+    SetScriptName: later,
+    SetScriptMap: later,
+    SetFileInfo: later
+  }],
+  IMapPathProvider: [mirrored, {
+    GetUrl: mirrored,
+    GetPhysicalPath: mirrored,
+    SetPhysicalPath: mirrored
+  }],
+  ISendResponseProvider: [mirrored, {
+    GetHeadersBeingSent: mirrored,
+    GetFlags: mirrored,
+    SetFlags: mirrored,
+    GetLogData: later,
+    SetLogData: later,
+    GetReadyToLogData: later
+  }],
+  IReadEntityProvider: [later, {
+    GetEntity: later,
+    SetEntity: later
+  }],
+  IPreBeginRequestProvider: [mirrored, {
+    GetHttpContext: mirrored
+  }],
+  IHttpApplicationProvider: [later, {
+    GetApplication: later
+  }],
+  IHttpApplicationStartProvider: [later],
+  IHttpApplicationResolveModulesProvider: [later, {
+    RegisterModule: later,
+    SetPriorityForRequestNotification: later
+  }],
+  IHttpApplicationStopProvider: [later],
+  IGlobalRSCAQueryProvider: [later, {
+    GetFunctionName: later,
+    GetFunctionParameters: later,
+    GetOutputBuffer: later,
+    ResizeOutputBuffer: later,
+    SetResult: later
+  }],
+  IGlobalStopListeningProvider: [later, {
+    DrainRequestsGracefully: later
+  }],
+  ICacheProvider: [later, {
+    GetCacheOperation: later,
+    GetCacheKey: later,
+    GetCacheRecord: later,
+    SetCacheRecord: later,
+    GetTraceContext: later
+  }],
+  IGlobalConfigurationChangeProvider: [later, {
+    GetChangePath: later
+  }],
+  IGlobalFileChangeProvider: [later, {
+    GetFileName: later,
+    GetFileMonitor: later
+  }],
+  IGlobalTraceEventProvider: [later, {
+    GetTraceEvent: later,
+    CheckSubscription: later,
+    GetCurrentHttpRequestContext: later
+  }],
+  IGlobalThreadCleanupProvider: [later, {
+    GetApplication: later
+  }],
+  IGlobalApplicationPreloadProvider: [later, {
+    CreateContext: later,
+    ExecuteRequest: later
+  }],
+  IGlobalApplicationPreloadProvider2: [later, {
+    IsProcessRecycled: later
+  }],
+  IGlobalSuspendProcessCallback: [later, {
+    Resume: later
+  }],
+  CHttpModule: [mirrored, {
+    OnBeginRequest: mirrored,
+    OnPostBeginRequest: mirrored,
+    OnAuthenticateRequest: mirrored,
+    OnPostAuthenticateRequest: mirrored,
+    OnAuthorizeRequest: mirrored,
+    OnPostAuthorizeRequest: mirrored,
+    OnResolveRequestCache: mirrored,
+    OnPostResolveRequestCache: mirrored,
+    OnMapRequestHandler: mirrored,
+    OnPostMapRequestHandler: mirrored,
+    OnAcquireRequestState: mirrored,
+    OnPostAcquireRequestState: mirrored,
+    OnPreExecuteRequestHandler: mirrored,
+    OnPostPreExecuteRequestHandler: mirrored,
+    OnExecuteRequestHandler: mirrored,
+    OnPostExecuteRequestHandler: mirrored,
+    OnReleaseRequestState: mirrored,
+    OnPostReleaseRequestState: mirrored,
+    OnUpdateRequestCache: mirrored,
+    OnPostUpdateRequestCache: mirrored,
+    OnLogRequest: mirrored,
+    OnPostLogRequest: mirrored,
+    OnEndRequest: mirrored,
+    OnPostEndRequest: mirrored,
+    OnSendResponse: mirrored,
+    OnMapPath: mirrored,
+    OnReadEntity: later,
+    OnCustomRequestNotification: later,
+    OnAsyncCompletion: mirrored,
+    Dispose: mirrored
+  }],
+  CGlobalModule: [mirrored, {
+    OnGlobalStopListening: later,
+    OnGlobalCacheCleanup: later,
+    OnGlobalCacheOperation: later,
+    OnGlobalHealthCheck: later,
+    OnGlobalConfigurationChange: later,
+    OnGlobalFileChange: later,
+    OnGlobalPreBeginRequest: mirrored,
+    OnGlobalApplicationStart: later,
+    OnGlobalApplicationResolveModules: later,
+    OnGlobalApplicationStop: later,
+    OnGlobalRSCAQuery: later,
+    OnGlobalTraceEvent: later,
+    OnGlobalCustomNotification: later,
+    Terminate: mirrored,
+    OnGlobalThreadCleanup: later,
+    OnGlobalApplicationPreload: later,
+    OnSuspendProcess: later
+  }],
+  IModuleAllocator: [mirrored, {
+    AllocateMemory: mirrored
+  }],
+  IHttpModuleFactory: [mirrored, {
+    GetHttpModule: mirrored,
+    Terminate: mirrored
+  }],
+  IHttpModuleRegistrationInfo: [mirrored, {
+    GetName: mirrored,
+    GetId: mirrored,
+    SetRequestNotifications: mirrored,
+    SetGlobalNotifications: mirrored,
+    SetPriorityForRequestNotification: mirrored,
+    SetPriorityForGlobalNotification: mirrored
+  }],
+  IHttpModuleRegistrationInfo2: [mirrored, {
+    SetPriorityForPostRequestNotification: mirrored
+  }],
+  PFN_REGISTERMODULE: [mirrored],
+  // httpcach.h
+  IUriKey: [later, {
+    GetUrl: later,
+    GetSiteName: later,
+    GetSiteId: later,
+    UpdateFrequentlyHitTickCount: later,
+    GetConfigPath: later
+  }],
+  IFileKey: [later, {
+    GetPath: later
+  }],
+  IHttpTokenKey: [later, {
+    GetUserName: later,
+    GetPasswordHash: later,
+    GetLogonMethod: later
+  }],
+  // httptrace.h
+  HTTP_TRACE_TYPE: [mirrored],
+  HTTP_TRACE_EVENT: [later, {
+    pProviderGuid: later,
+    dwArea: later,
+    pAreaGuid: later,
+    dwEvent: later,
+    pszEventName: later,
+    dwEventVersion: later,
+    dwVerbosity: later,
+    pActivityGuid: later,
+    pRelatedActivityGuid: later,
+    dwTimeStamp: later,
+    dwFlags: later,
+    cEventItems: later,
+    pEventItems: later
+  }],
+  HTTP_TRACE_EVENT_ITEM: [later, {
+    pszName: later,
+    dwDataType: later,
+    pbData: later,
+    cbData: later,
+    pszDataDescription: later
+  }],
+  HTTP_TRACE_CONFIGURATION: [later, {
+    pProviderGuid: later,
+    dwAreas: later,
+    dwVerbosity: later,
+    fProviderEnabled: later
+  }],
+  // wpframework.h
+  WPF_SETTINGS_STRING_ENUM: [mirrored],
+  WPF_SETTINGS_DWORD_ENUM: [mirrored],
+  WPF_SETTINGS_ULONGLONG_ENUM: [mirrored],
+  WPF_SETTINGS_BOOL_ENUM: [mirrored],
+  WPF_SETTINGS_HANDLE_ENUM: [mirrored],
+  IWpfSettings: [later, {
+    GetDwordProperty: later,
+    GetUlonglongProperty: later,
+    GetStringProperty: later,
+    GetBoolProperty: later,
+    GetHandleProperty: later
+  }],
+  // iiswebsocket.h
+  PFN_WEBSOCKET_COMPLETION: [later],
+  IWebSocketContext: [later, {
+    WriteFragment: later,
+    ReadFragment: later,
+    SendConnectionClose: later,
+    GetCloseStatus: later,
+    CloseTcpConnection: later,
+    CancelOutstandingIO: later
+  }],
+  // http.h, as far as the signatures above name it
+  HTTP_HEADER_ID: [later],
+  HTTP_LOG_DATA: [later],
+  HTTP_DATA_CHUNK: [mirrored],
+  HTTP_SSL_CLIENT_CERT_INFO: [later],
+  HTTP_REQUEST: [later],
+  HTTP_RESPONSE: [later],
+  HTTP_CACHE_POLICY: [later],
+  // No header: unions over constants and what replaces several out-parameters
+  DETERMINISTIC_NOTIFICATION: [ours],
+  EXECUTE_RESULT: [ours],
+  GLOBAL_NOTIFICATION: [ours],
+  HTTP_RESPONSE_STATUS: [ours],
+  HTTP_TRACE_LEVEL: [ours],
+  NON_DETERMINISTIC_NOTIFICATION: [ours],
+  PRIORITY_ALIAS: [ours],
+  REQUEST_NOTIFICATION: [ours],
+  SEND_RESULT: [ours],
+  SOCKADDR: [ours]
+}
