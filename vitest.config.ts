@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const folders = [...inside('packages'), ...inside('apps'), 'conformance', 'examples']
@@ -30,6 +31,7 @@ export default defineConfig({
   }
 })
 
-function inside(folder: string): string[] {
-  return readdirSync(folder).map((name) => `${folder}/${name}`).filter((path) => existsSync(`${path}/package.json`))
+function inside(parent: string): string[] {
+  const here = import.meta.dirname // vitest may be started in a package
+  return readdirSync(join(here, parent)).map((name) => `${parent}/${name}`).filter((folder) => existsSync(join(here, folder, 'package.json')))
 }
