@@ -1,0 +1,96 @@
+// A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
+
+import { createFilterHeap, loadFilter, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
+import type { ModuleRegistration, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
+import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
+import { BridgedFilter, type FilterEntry } from './bridged-filter.ts'
+import { BridgeError } from './errors.ts'
+import { chainOf } from './filter-chain.ts'
+import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
+import { carrierMask, needsCarrier, NOTIFICATION_MAP } from './notification-map.ts'
+import { ORDER_MAP, rankOf } from './order-map.ts'
+import { planRows } from './plan-rows.ts'
+import { resolveProfile, type ProfileName, type ProfileSettings } from './profiles.ts'
+
+export interface BridgeOptions {
+  /** Name of the filter, and of the module unless its entry has another. */
+  readonly name: string
+  /** The server whose manners the filter finds. Default `iis6`. */
+  readonly profile?: ProfileName
+  /** Single rows of the profile. */
+  readonly overrides?: Partial<ProfileSettings>
+  /** Makes the heap behind AllocMem, one for each connection: for filters whose memory is not that of JavaScript. */
+  readonly createHeap?: () => FilterHeap
+}
+
+/**
+ * The RegisterModule function of a filter. Its place among modules is that of its entry in `modules`, its priority comes from the order
+ * flags of GetFilterVersion.
+ */
+export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGISTERMODULE {
+  const { name, profile, overrides, createHeap = createFilterHeap } = options
+  if (typeof name !== 'string' || name === '') throw new BridgeError('ERR_BRIDGE_OPTIONS', '`name` of a filter is missing.')
+  if (typeof createHeap !== 'function') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`createHeap\` must be a function.`)
+  const settings = resolveProfile(name, profile, overrides)
+
+  const RegisterModule: PFN_REGISTERMODULE = (_dwServerVersion, pModuleInfo, pGlobalInfo) => {
+    const chain = chainOf(pGlobalInfo, pModuleInfo.GetId())
+    if (chain.filters.some((other) => other.name === name)) throw new BridgeError('ERR_BRIDGE_DUPLICATE_NAME', `Two filters are called "${name}".`)
+    const loaded = load(name, filter, settings)
+    if (loaded === null) return S_OK
+    const bridged = new BridgedFilter(loaded, settings, createHeap, pModuleInfo.GetId(), chain)
+    chain.add(bridged)
+    pGlobalInfo.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { terminate(name, bridged.entry) } }, bridged.moduleId)
+    return register(bridged, pModuleInfo)
+  }
+  Object.defineProperty(RegisterModule, 'name', { value: name })
+  return RegisterModule
+}
+
+/** The filter, ready to be called; null when it does not want to be. */
+function load(name: string, filter: Filter, settings: ProfileSettings): LoadedFilter | null {
+  const failed = (why: string, cause?: unknown): never => { throw new BridgeError('ERR_BRIDGE_LOAD', `Event 2214: filter "${name}" failed to load: ${why}`, cause) }
+  let loaded
+  try {
+    loaded = loadFilter(name, filter, { revision: settings.revision })
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error), error)
+  }
+  if (loaded.declined) {
+    // Fidelity: filter.version.declined-silently
+    return loaded.error === NO_ERROR ? null : failed(`GetFilterVersion returned FALSE, ${win32ErrorName(loaded.error)} (${loaded.error}).`)
+  }
+  for (const row of NOTIFICATION_MAP) {
+    if (row.carried || (loaded.events & row.flag) === 0) continue
+    terminate(name, loaded.filter as FilterEntry)
+    throw new BridgeError('ERR_BRIDGE_NOT_CARRIED', `Filter "${name}" registers for ${row.name}, which is not carried: ${row.reason}.`)
+  }
+  return loaded
+}
+
+/** TerminateFilter, whose result means nothing. */
+function terminate(name: string, entry: FilterEntry): void {
+  try {
+    entry.TerminateFilter?.(0)
+  } catch (error) {
+    throw new BridgeError('ERR_BRIDGE_FILTER_THREW', `Filter "${name}" threw in TerminateFilter.`, error)
+  }
+}
+
+function register(filter: BridgedFilter, info: ModuleRegistration): HRESULT {
+  const { chain, events } = filter
+  const [global, event, post] = [carrierMask(events, 'global'), carrierMask(events, 'event'), carrierMask(events, 'post')]
+  const alias = ORDER_MAP[rankOf(filter)]?.alias ?? 'LOW'
+  const module = new FilterModule(chain)
+  info.presentAs({ kind: 'filter', planRows: () => planRows(chain) })
+  info.requireSerialRequests()
+  const results = [
+    global === 0 ? S_OK : info.SetGlobalNotifications(new FilterGlobalModule(chain), global),
+    info.SetPriorityForGlobalNotification(global, alias),
+    event === 0 && post === 0 ? S_OK : info.SetRequestNotifications({ GetHttpModule: () => module, Terminate() {} }, event, post),
+    info.SetPriorityForRequestNotification(event, alias),
+    info.SetPriorityForPostRequestNotification(post, alias),
+    needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain)) : S_OK
+  ]
+  return results.find(FAILED) ?? S_OK
+}

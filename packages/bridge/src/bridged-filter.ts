@@ -1,0 +1,56 @@
+import type { FilterHeap, FilterPriority, LoadedFilter } from '@isapi-bridge/filter-api'
+import type { HTTP_MODULE_ID } from '@isapi-bridge/module-api'
+import { BridgeError, type BridgeErrorCode } from './errors.ts'
+import type { FilterChain } from './filter-chain.ts'
+import type { Ordered } from './order-map.ts'
+import type { ProfileSettings } from './profiles.ts'
+
+/** The entry points as they are called: which argument goes with which notification is the table's business, not the compiler's. */
+export interface FilterEntry {
+  HttpFilterProc(pfc: unknown, NotificationType: number, pvNotification: unknown): unknown
+  TerminateFilter?(dwFlags: number): unknown
+}
+
+/** One loaded filter of one server. */
+export class BridgedFilter implements Ordered {
+  readonly name: string
+  readonly entry: FilterEntry
+  readonly flags: number
+  readonly events: number
+  readonly priority: FilterPriority
+  readonly hasOwnPriority: boolean
+  readonly settings: ProfileSettings
+  readonly createHeap: () => FilterHeap
+  /** The filter's module: the key of its sessions. */
+  readonly moduleId: HTTP_MODULE_ID
+  readonly chain: FilterChain
+  /** Place among the filters of the server, in the order of their entries. */
+  readonly index: number
+  readonly #reported = new Set<string>()
+
+  constructor(loaded: LoadedFilter, settings: ProfileSettings, createHeap: () => FilterHeap, moduleId: HTTP_MODULE_ID, chain: FilterChain) {
+    this.name = loaded.name
+    this.entry = loaded.filter as FilterEntry // checked by loadFilter
+    this.flags = loaded.flags
+    this.events = loaded.events
+    this.priority = loaded.priority
+    this.hasOwnPriority = loaded.hasOwnPriority
+    this.settings = settings
+    this.createHeap = createHeap
+    this.moduleId = moduleId
+    this.chain = chain
+    this.index = chain.size
+  }
+
+  report(code: BridgeErrorCode, what: string, cause?: unknown): void {
+    this.chain.report(new BridgeError(code, `Filter "${this.name}" ${what}`, cause))
+  }
+
+  /** What a filter does wrong at each request is said once. */
+  reportOnce(code: BridgeErrorCode, what: string): void {
+    const key = `${code} ${what}`
+    if (this.#reported.has(key)) return
+    this.#reported.add(key)
+    this.report(code, what)
+  }
+}

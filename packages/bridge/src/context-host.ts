@@ -1,0 +1,46 @@
+// The port behind a filter's callbacks: one for each call of HttpFilterProc, over the request that the call belongs to.
+
+import type { FilterHost, HeaderLine, HeaderPort, NotificationType } from '@isapi-bridge/filter-api'
+import { NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import type { BridgedFilter } from './bridged-filter.ts'
+import type { FilterRequest } from './filter-request.ts'
+import { isAvailable, isEarly } from './variable-availability.ts'
+
+export class ContextHost implements FilterHost {
+  readonly #filter: BridgedFilter
+  readonly #request: FilterRequest
+  readonly #notification: NotificationType
+
+  constructor(filter: BridgedFilter, request: FilterRequest, notification: NotificationType) {
+    this.#filter = filter
+    this.#request = request
+    this.#notification = notification
+  }
+
+  get requestHeaders(): HeaderPort { return this.#request.requestHeaders }
+  get responseHeaders(): HeaderPort { return this.#request.responseHeaders }
+
+  getServerVariable(name: string, wide: boolean): string | undefined {
+    const request = this.#request
+    if (isEarly(this.#notification)) {
+      const source = request.extras.variableSource(name)
+      if (source !== null && !isAvailable(source, this.#notification)) return ''
+    }
+    const outer = request.reader
+    request.reader = this.#filter
+    const value = request.context.GetServerVariable(name, wide ? 'PCWSTR' : 'PCSTR')
+    request.reader = outer
+    return typeof value === 'string' ? value : undefined
+  }
+
+  addResponseHeaders(lines: readonly HeaderLine[]): WIN32_ERROR { return this.#request.addHeaders(lines) }
+  writeClient(bytes: Uint8Array): WIN32_ERROR { return this.#request.write(bytes) }
+  sendResponseHeader(status: string | null, lines: readonly HeaderLine[]): WIN32_ERROR { return this.#request.beginAnswer(status, lines) }
+  addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR { return this.#request.client.addHeadersOnDenial(lines) }
+
+  disableNotifications(mask: number): void { this.#request.disable(this.#filter, mask) }
+  /** Means something in READ_RAW_DATA only. */
+  setNextReadSize(): WIN32_ERROR { return NO_ERROR }
+  getInstanceId(): number { return this.#request.context.GetRequest().GetSiteId() }
+  getUserToken(): unknown { return this.#request.context.GetUser()?.GetImpersonationToken() ?? undefined }
+}

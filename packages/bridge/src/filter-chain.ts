@@ -1,0 +1,126 @@
+// All bridged filters of one server, in filter order. Whatever the order of their modules, an occurrence is walked once.
+
+import { SF_NOTIFY_END_OF_NET_SESSION } from '@isapi-bridge/filter-api'
+import { extrasOf, HttpContext, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
+import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
+import type { BridgedFilter } from './bridged-filter.ts'
+import { BridgeError } from './errors.ts'
+import { FilterRequest } from './filter-request.ts'
+import { takeSessions, type FilterSession } from './filter-session.ts'
+import { NOTIFICATION_MAP, rowOf } from './notification-map.ts'
+import type { Occurrence } from './occurrence.ts'
+import { rankOf } from './order-map.ts'
+import { callFilter, runFilter } from './run-filter.ts'
+
+const END_OF_NET_SESSION = rowOf(SF_NOTIFY_END_OF_NET_SESSION)
+const NOBODY: readonly BridgedFilter[] = []
+const chains = new WeakMap<IHttpServer, FilterChain>()
+
+/** The chain of a server; its first filter makes it. */
+export function chainOf(server: IHttpServer, moduleId: HTTP_MODULE_ID): FilterChain {
+  let chain = chains.get(server)
+  if (chain === undefined) chains.set(server, chain = new FilterChain(moduleId))
+  return chain
+}
+
+export class FilterChain {
+  /** Id of the first filter's module: what filters share in a request is stored under it. */
+  readonly #ownerId: HTTP_MODULE_ID
+  #filters: readonly BridgedFilter[] = NOBODY
+  readonly #byFlag = new Map<number, readonly BridgedFilter[]>()
+  #report: ((error: Error) => void) | null = null
+
+  constructor(ownerId: HTTP_MODULE_ID) {
+    this.#ownerId = ownerId
+  }
+
+  get size(): number { return this.#filters.length }
+  /** In filter order. */
+  get filters(): readonly BridgedFilter[] { return this.#filters }
+
+  add(filter: BridgedFilter): void {
+    this.#filters = [...this.#filters, filter].sort((a, b) => rankOf(a) - rankOf(b) || a.index - b.index)
+    for (const { flag, order } of NOTIFICATION_MAP) {
+      const subscribed = this.#filters.filter(({ events }) => (events & flag) !== 0)
+      this.#byFlag.set(flag, order === 'reversed' ? subscribed.reverse() : subscribed)
+    }
+  }
+
+  /** The filters of a notification, in the order in which they are called. */
+  subscribers(flag: number): readonly BridgedFilter[] { return this.#byFlag.get(flag) ?? NOBODY }
+
+  /** To the log of the host. */
+  report(error: Error): void {
+    if (this.#report === null) process.emitWarning(error)
+    else this.#report(error)
+  }
+
+  /** What filters share in this request. A request without a connection is refused: a filter that guards something must not be passed by. */
+  requestOf(context: IHttpContext): FilterRequest {
+    const container = context.GetModuleContextContainer()
+    const stored = container.GetModuleContext(this.#ownerId)
+    if (stored instanceof FilterRequest) return stored
+    const extras = extrasOf(context)
+    if (this.#report === null && context instanceof HttpContext) this.#report = context.pipeline.report
+    const root = context.GetRootContext()
+    const request = new FilterRequest(context, extras, root === null ? null : this.requestOf(root))
+    container.SetModuleContext(request, this.#ownerId)
+    if (request.connection === null) {
+      this.report(new BridgeError('ERR_BRIDGE_NO_CONNECTION', `The request for "${extras.rawUrl}" came without a connection.`))
+      request.fail(ERROR_CONNECTION_INVALID, null)
+    }
+    return request
+  }
+
+  /** Walks an occurrence and says what came of it; at once, unless a filter answers with a promise. */
+  run<T>(occurrence: Occurrence, conclude: (occurrence: Occurrence) => T): T | Promise<T> {
+    const waits = this.#walk(occurrence, 0)
+    return waits === null ? conclude(occurrence) : waits.then(() => conclude(occurrence))
+  }
+
+  #walk(occurrence: Occurrence, from: number): Promise<void> | null {
+    const { row, request } = occurrence
+    if (request.connection === null) return null
+    const filters = this.subscribers(row.flag)
+    for (let index = from; index < filters.length; index++) {
+      const filter = filters[index] as BridgedFilter // index is below length
+      const outcome = runFilter(filter, occurrence)
+      if (typeof outcome !== 'boolean') {
+        return outcome.then((goesOn) => {
+          occurrence.settle(filter)
+          // The pipeline has not waited for a client that left.
+          const left = request.extras.aborted && !row.closing
+          return goesOn && !left && !occurrence.finished ? this.#walk(occurrence, index + 1) ?? undefined : undefined
+        })
+      }
+      occurrence.settle(filter)
+      if (!outcome || occurrence.finished) break
+    }
+    return null
+  }
+
+  /**
+   * The connection is over: SF_NOTIFY_END_OF_NET_SESSION for every session, then its memory goes.
+   * Fidelity: filter.end-of-net-session.always — what a filter has disabled counts for a request.
+   */
+  endSessions(container: IHttpConnectionModuleContextContainer): void {
+    this.#end(takeSessions(this.#filters, container), 0, true)
+  }
+
+  #end(sessions: readonly FilterSession[], from: number, deliver: boolean): void {
+    for (const [index, session] of sessions.entries()) {
+      if (index < from) continue
+      const registered = (session.filter.events & END_OF_NET_SESSION.flag) !== 0
+      const outcome = !deliver || !registered || callFilter(session, END_OF_NET_SESSION, null, null, true)
+      if (typeof outcome !== 'boolean') {
+        void outcome.then((goesOn) => {
+          session.end()
+          this.#end(sessions, index + 1, goesOn)
+        })
+        return
+      }
+      session.end()
+      deliver &&= outcome
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// What all filters share in one request: who switched what off, and how far the answer is.
+
+import { SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, type HeaderLine, type HeaderPort, type NotificationType } from '@isapi-bridge/filter-api'
+import {
+  HttpDataChunkFromMemory, type ContextExtras, type IHttpConnection, type IHttpContext, type IHttpResponse, type IHttpStoredContext
+} from '@isapi-bridge/module-api'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import type { BridgedFilter } from './bridged-filter.ts'
+import { RequestHeaders, ResponseHeaders } from './header-ports.ts'
+import { answerFor } from './status-map.ts'
+
+const MAX_REASON = 512
+
+/** One request, or child request: a stored context of the request, under the id of the chain. */
+export class FilterRequest implements IHttpStoredContext {
+  readonly context: IHttpContext
+  readonly extras: ContextExtras
+  readonly connection: IHttpConnection | null
+  /** The client's request: this one, unless it is a child. */
+  readonly client: FilterRequest
+  /** The port bit that a filter must have. */
+  readonly portFlag: number
+  /** A filter has ended the request. */
+  finished = false
+  /** SEND_RESPONSE has begun: from now on headers are added with its own functions. */
+  sending = false
+  /** The answer is out. */
+  closing = false
+  /** Mappings on the stack. */
+  mappings = 0
+  /** The filter that reads a server variable right now. */
+  reader: BridgedFilter | null = null
+  /** A filter has sent SEND_RESPONSE_HEADER. */
+  #answered = false
+  /** … and may go on with WriteClient. */
+  #open = false
+  #raised = 0
+  #mapped = false
+  #met: Set<object> | null = null
+  #disabled: number[] | null = null
+  #added: HeaderLine[] | null = null
+  #denial: HeaderLine[] | null = null
+  #requestHeaders: RequestHeaders | null = null
+  #responseHeaders: ResponseHeaders | null = null
+
+  constructor(context: IHttpContext, extras: ContextExtras, client: FilterRequest | null) {
+    this.context = context
+    this.extras = extras
+    this.connection = context.GetConnection()
+    this.client = client ?? this
+    this.portFlag = extras.isSecure ? SF_NOTIFY_SECURE_PORT : SF_NOTIFY_NONSECURE_PORT
+  }
+
+  get requestHeaders(): HeaderPort { return this.#requestHeaders ??= new RequestHeaders(this.context, this.extras) }
+  get responseHeaders(): HeaderPort { return this.#responseHeaders ??= new ResponseHeaders(this.context, this.extras) }
+
+  /** Nothing is held that the request does not own. */
+  CleanupStoredContext(): void {}
+
+  /** True for the first module that comes with a notification that is raised once in a request. */
+  isFirst(flag: NotificationType): boolean {
+    if ((this.#raised & flag) !== 0) return false
+    this.#raised |= flag
+    return true
+  }
+
+  /** The same for a notification that is raised often: each occurrence has a provider of its own. */
+  isFirstWith(provider: object): boolean {
+    const met = this.#met ??= new Set()
+    return !met.has(provider) && met.add(provider) !== undefined
+  }
+
+  /** The server maps the URL of the request before anybody else maps something: that mapping can wait. */
+  isOwnMapping(): boolean {
+    const first = !this.#mapped
+    this.#mapped = true
+    return first
+  }
+
+  isDisabled(filter: BridgedFilter, flag: number): boolean {
+    return ((this.client.#disabled?.[filter.index] ?? 0) & flag) !== 0
+  }
+
+  disable(filter: BridgedFilter, mask: number): void {
+    const disabled = this.client.#disabled ??= []
+    disabled[filter.index] = (disabled[filter.index] ?? 0) | mask
+  }
+
+  // --- the answer
+
+  addHeaders(lines: readonly HeaderLine[]): WIN32_ERROR {
+    // Fidelity: filter.add-response-headers.too-late
+    if (this.sending || this.context.GetResponseHeadersSent()) return ERROR_INVALID_PARAMETER
+    const added = this.#added ??= []
+    added.push(...lines)
+    this.#append(lines)
+    return NO_ERROR
+  }
+
+  addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
+    const denial = this.#denial ??= []
+    denial.push(...lines)
+    return NO_ERROR
+  }
+
+  /** The filter's own answer: its headers leave, which every SEND_RESPONSE filter sees before this returns. */
+  beginAnswer(status: string | null, lines: readonly HeaderLine[]): WIN32_ERROR {
+    if (this.#answered) return ERROR_INVALID_PARAMETER // Fidelity: filter.send-response-header.once
+    if (this.context.GetResponseHeadersSent()) return ERROR_NOT_SUPPORTED
+    const reason = status?.slice(4) ?? 'OK'
+    if (reason.length > MAX_REASON) return ERROR_INVALID_PARAMETER
+    const response = this.#startOver()
+    response.SetStatus(Number(status?.slice(0, 3) ?? 200), reason)
+    this.#append(lines)
+    this.#answered = true
+    this.#open = true
+    response.Flush(false, true)
+    return NO_ERROR
+  }
+
+  write(bytes: Uint8Array): WIN32_ERROR {
+    if (!this.#open || this.closing) return ERROR_NOT_SUPPORTED
+    this.context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: bytes } }], false, true)
+    return NO_ERROR
+  }
+
+  /** Ends the request as the filter left it; false when it left no answer. The server adds none of its own. */
+  finish(disconnect: boolean): boolean {
+    this.#end(disconnect)
+    if (this.#answered || this.context.GetResponseHeadersSent()) return true
+    this.#startOver()
+    return false
+  }
+
+  /** Ends the request with the server's answer to an error. */
+  fail(error: WIN32_ERROR, notification: NotificationType | null): void {
+    const answer = answerFor(error, notification)
+    this.#open = false
+    // Headers that left cannot be taken back: the client is to see that the answer is broken.
+    this.#end(this.context.GetResponseHeadersSent())
+    this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
+    if (answer.statusCode === 401 && this.client.#denial !== null) this.#append(this.client.#denial)
+  }
+
+  #end(disconnect: boolean): void {
+    this.finished = true
+    if (disconnect) this.client.context.GetResponse().SetNeedDisconnect()
+    this.extras.finishRequest()
+  }
+
+  /** Drops what stands in the response, except for what AddResponseHeaders promised. */
+  #startOver(): IHttpResponse {
+    const response = this.context.GetResponse()
+    response.Clear()
+    if (this.#added !== null) this.#append(this.#added)
+    return response
+  }
+
+  #append(lines: readonly HeaderLine[]): void {
+    for (const [name, value] of lines) this.extras.appendResponseHeader(name, value)
+  }
+}

@@ -1,0 +1,7 @@
+export { bridgeFilter, type BridgeOptions } from './bridge-filter.ts'
+export { BRIDGE_ERRORS, BridgeError, type BridgeErrorCode } from './errors.ts'
+export { NOTIFICATION_MAP, type CarriedRow, type Carrier, type NotificationMapRow, type RefusedRow } from './notification-map.ts'
+export { ORDER_MAP, type OrderRow } from './order-map.ts'
+export { PROFILE_NAMES, PROFILES, type ProfileName, type ProfileRow, type ProfileSettings } from './profiles.ts'
+export { ERROR_ANSWERS, STATUS_MAP, type ErrorAnswer, type StatusEffect, type StatusRow } from './status-map.ts'
+export { VARIABLE_AVAILABILITY, type AvailabilityRow } from './variable-availability.ts'

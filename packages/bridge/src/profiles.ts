@@ -1,0 +1,77 @@
+// TABLE: where servers differed. Rows are the rulings that have an option, columns the servers; a single row can be overridden by name.
+
+import {
+  ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, NO_ERROR, type DWORD, type WIN32_ERROR
+} from '@isapi-bridge/win32'
+import { BridgeError } from './errors.ts'
+
+/** The servers whose manners can be chosen. */
+export type ProfileName = 'iis4' | 'iis5' | 'iis6' | 'iis7'
+
+/** What a profile decides. */
+export interface ProfileSettings {
+  /** Revision of the specification that the server reports. */
+  readonly revision: DWORD
+  /** SF_STATUS_REQ_FINISHED_KEEP_CONN keeps the connection. */
+  readonly keepConnection: boolean
+  /** What GetHeader reports for a name without its colon. */
+  readonly missingColonError: WIN32_ERROR
+  /** What GetServerVariable reports for a known variable without a value; NO_ERROR: TRUE and "". */
+  readonly noDataError: WIN32_ERROR
+  /** A filter without an order bit comes before those with HIGH. */
+  readonly unorderedFirst: boolean
+  /** Global filters come before those of the site, whatever their priority. */
+  readonly globalFirst: boolean
+  /** When AUTHENTICATION is raised on a kept connection. */
+  readonly authentication: 'first-request' | 'each-basic-request'
+  /** SEND_RESPONSE is raised for the 401 of a denied request. */
+  readonly sendAfterDenial: boolean
+  /** READ_RAW_DATA exists. */
+  readonly readRawData: boolean
+  /** When the filters of a site are loaded. */
+  readonly siteFiltersLoad: 'when-configured' | 'first-request'
+}
+
+/** One row, typed by its setting. */
+export type ProfileRow = {
+  [K in keyof ProfileSettings]: {
+    readonly name: K
+    readonly ruling: string
+    /** Whether it decides something already. */
+    readonly inForce: boolean
+  } & Readonly<Record<ProfileName, ProfileSettings[K]>>
+}[keyof ProfileSettings]
+
+const ROWS = [
+  { name: 'revision',          ruling: 'F-002', inForce: true,  iis4: 0x0004_0000,         iis5: 0x0005_0000,         iis6: 0x0006_0000,            iis7: 0x0007_0000 },
+  { name: 'keepConnection',    ruling: 'D-09',  inForce: true,  iis4: true,                iis5: true,                iis6: false,                  iis7: false },
+  { name: 'missingColonError', ruling: 'D-14',  inForce: true,  iis4: ERROR_INVALID_INDEX, iis5: ERROR_INVALID_INDEX, iis6: ERROR_INVALID_PARAMETER, iis7: ERROR_INVALID_PARAMETER },
+  { name: 'noDataError',       ruling: 'D-17',  inForce: true,  iis4: NO_ERROR,            iis5: NO_ERROR,            iis6: NO_ERROR,               iis7: NO_ERROR },
+  { name: 'unorderedFirst',    ruling: 'D-27',  inForce: true,  iis4: true,                iis5: false,               iis6: false,                  iis7: false },
+  { name: 'globalFirst',       ruling: 'D-05',  inForce: false, iis4: false,               iis5: false,               iis6: false,                  iis7: false },
+  { name: 'authentication',    ruling: 'D-08',  inForce: false, iis4: 'first-request',     iis5: 'first-request',     iis6: 'each-basic-request',   iis7: 'each-basic-request' },
+  { name: 'sendAfterDenial',   ruling: 'D-26',  inForce: false, iis4: true,                iis5: true,                iis6: true,                   iis7: true },
+  { name: 'readRawData',       ruling: 'F-124', inForce: false, iis4: true,                iis5: true,                iis6: false,                  iis7: false },
+  { name: 'siteFiltersLoad',   ruling: 'D-04',  inForce: false, iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
+] as const satisfies readonly ProfileRow[]
+
+true satisfies [Exclude<keyof ProfileSettings, (typeof ROWS)[number]['name']>] extends [never] ? true : never
+
+/** All rows. */
+export const PROFILES: readonly ProfileRow[] = ROWS
+
+/** The servers, oldest first. */
+export const PROFILE_NAMES: readonly ProfileName[] = ['iis4', 'iis5', 'iis6', 'iis7']
+
+/** A column of the table, with single rows replaced. */
+export function resolveProfile(filter: string, profile: ProfileName = 'iis6', overrides: Partial<ProfileSettings> = {}): ProfileSettings {
+  const refuse = (what: string): never => { throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${filter}": ${what}`) }
+  if (!PROFILE_NAMES.includes(profile)) refuse(`\`profile\` is ${String(profile)}; it must be one of ${PROFILE_NAMES.join(', ')}.`)
+  for (const name of Object.keys(overrides)) {
+    const row = PROFILES.find((candidate) => candidate.name === name)
+    if (row === undefined) refuse(`\`overrides.${name}\` does not exist; there are ${PROFILES.map((known) => known.name).join(', ')}.`)
+    else if (!row.inForce) refuse(`\`overrides.${name}\` (${row.ruling}) decides nothing yet.`)
+  }
+  const column = Object.fromEntries(PROFILES.map((row) => [row.name, row[profile]])) as unknown as ProfileSettings // each row is typed by its name
+  return { ...column, ...overrides }
+}

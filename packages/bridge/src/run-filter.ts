@@ -1,0 +1,113 @@
+// Calls a filter: the one point that every notification of every filter passes.
+
+import { GetLastError, SetLastError, type FilterHost } from '@isapi-bridge/filter-api'
+import type { NotificationTrace } from '@isapi-bridge/module-api'
+import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import type { BridgedFilter } from './bridged-filter.ts'
+import { ContextHost } from './context-host.ts'
+import type { FilterRequest } from './filter-request.ts'
+import { openSession, type FilterSession } from './filter-session.ts'
+import type { CarriedRow } from './notification-map.ts'
+import type { Occurrence } from './occurrence.ts'
+import { statusRow, type StatusEffect } from './status-map.ts'
+import { beginTrace, endTrace } from './trace.ts'
+
+/** Whether the next filter is to be called; a promise when the filter answered with one. */
+export type Outcome = boolean | Promise<boolean>
+
+interface FilterCall {
+  readonly session: FilterSession
+  readonly row: CarriedRow
+  readonly request: FilterRequest | null
+  readonly outer: FilterHost | null
+  readonly record: NotificationTrace | null
+}
+
+/** One filter in one occurrence of a notification that it registered for. */
+export function runFilter(filter: BridgedFilter, { row, request, payload, mayWait }: Occurrence): Outcome {
+  if ((filter.flags & request.portFlag) === 0 || request.isDisabled(filter, row.flag)) return true
+  const { connection, extras } = request
+  const session = connection === null ? null : openSession(filter, connection, extras.isSecure)
+  if (session !== null) return callFilter(session, row, payload, request, mayWait)
+  filter.report('ERR_BRIDGE_NO_CONNECTION', `cannot be called with ${row.name}: the connection takes no session.`)
+  request.fail(ERROR_CONNECTION_INVALID, row.flag)
+  return false
+}
+
+/** One call. Without a request (between two, and after the last) the callbacks have nothing to work on. */
+export function callFilter(session: FilterSession, row: CarriedRow, payload: unknown, request: FilterRequest | null, mayWait: boolean): Outcome {
+  const { filter } = session
+  const call: FilterCall = {
+    session,
+    row,
+    request,
+    outer: session.attach(request === null ? null : new ContextHost(filter, request, row.flag)),
+    record: beginTrace(session, row, request)
+  }
+  SetLastError(NO_ERROR)
+  let status: unknown
+  try {
+    status = filter.entry.HttpFilterProc(session.pfc, row.flag, payload)
+  } catch (error) {
+    return fault(call, error)
+  }
+  if (!isThenable(status)) return conclude(call, status, GetLastError())
+  // An asynchronous filter sets its last error and resolves without an await between the two.
+  if (mayWait) return Promise.resolve(status).then((settled) => conclude(call, settled, GetLastError()), (error: unknown) => fault(call, error))
+  leave(call, 'a promise')
+  filter.reportOnce('ERR_BRIDGE_PROMISE', `returned a promise in ${row.name}, which must be answered at once here.`)
+  Promise.resolve(status).catch((error: unknown) => { reportThrown(call, error) })
+  return true
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function leave({ session, request, outer, record }: FilterCall, status: string): void {
+  session.attach(outer)
+  if (record !== null) endTrace(record, status, request)
+}
+
+function conclude(call: FilterCall, status: unknown, lastError: WIN32_ERROR): boolean {
+  const known = statusRow(status)
+  leave(call, known?.name ?? String(status))
+  const effect: StatusEffect = known === undefined ? 'report' : call.row.closing ? known.closing : known.effect
+  if (effect === 'next') return true
+  return EFFECTS[effect](call, status, lastError)
+}
+
+type Effect = (call: FilterCall, status: unknown, lastError: WIN32_ERROR) => boolean
+
+const EFFECTS: Readonly<Record<Exclude<StatusEffect, 'next'>, Effect>> = {
+  stop: () => false,
+  finish: (call) => finish(call, true),
+  'finish-keep': (call) => finish(call, !call.session.filter.settings.keepConnection),
+  error({ request, row }, _status, lastError) {
+    request?.fail(lastError, row.flag)
+    return false
+  },
+  report({ session, row }, status) {
+    const known = statusRow(status)
+    session.filter.reportOnce('ERR_BRIDGE_STATUS', `returned ${known?.name ?? `${String(status)}, which is no status,`} in ${row.name}.`)
+    return true
+  }
+}
+
+function finish({ session, row, request }: FilterCall, disconnect: boolean): boolean {
+  if (request?.finish(disconnect) === false) session.filter.reportOnce('ERR_BRIDGE_NO_ANSWER', `ended a request in ${row.name} without having answered it.`)
+  return false
+}
+
+/** What a filter threw is an error of the request, and nobody else's. */
+function fault(call: FilterCall, error: unknown): boolean {
+  leave(call, 'SF_STATUS_REQ_ERROR')
+  reportThrown(call, error)
+  if (call.row.closing) return true
+  call.request?.fail(ERROR_UNHANDLED_EXCEPTION, call.row.flag)
+  return false
+}
+
+function reportThrown({ session, row }: FilterCall, error: unknown): void {
+  session.filter.report('ERR_BRIDGE_FILTER_THREW', `threw in ${row.name}: ${error instanceof Error ? error.message : String(error)}.`, error)
+}

@@ -1,0 +1,120 @@
+import {
+  SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA,
+  type Filter
+} from '@isapi-bridge/filter-api'
+import { BridgeError, bridgeFilter, type BridgeOptions } from '@isapi-bridge/bridge'
+import { ERROR_ACCESS_DENIED, FALSE, NO_ERROR, TRUE } from '@isapi-bridge/win32'
+import { describe, expect, test } from 'vitest'
+import { filterOf, hostWith, recorder } from './support/filters.ts'
+
+function declining(error: typeof NO_ERROR | typeof ERROR_ACCESS_DENIED): Filter {
+  return { ...filterOf(SF_NOTIFY_PREPROC_HEADERS), GetFilterVersion() { SetLastError(error); return FALSE } }
+}
+
+function thrownBy(act: () => unknown): BridgeError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof BridgeError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('loading', () => {
+  test('the filter learns the revision of its profile (F-002, F-040, F-041)', () => {
+    const seen: number[] = []
+    const filter: Filter = { ...filterOf(0), GetFilterVersion(pVer) { seen.push(pVer.dwServerFilterVersion); return TRUE } }
+    const bridged = (name: string, options: Omit<BridgeOptions, 'name'>) => bridgeFilter(filter, { name, ...options })
+    hostWith({ modules: [bridged('a', {}), bridged('b', { profile: 'iis7' }), bridged('c', { overrides: { revision: 0x000A_0000 } })] })
+    expect(seen).toEqual([0x0006_0000, 0x0007_0000, 0x000A_0000])
+  })
+
+  test('FALSE with last error 0 keeps the filter out, silently (F-046, F-047)', async () => {
+    const { host, reports } = hostWith({ modules: [bridgeFilter(declining(NO_ERROR), { name: 'a' })] })
+    expect((await host.request('/')).status).toBe(200)
+    expect(host.plan()).toEqual([])
+    expect(reports).toEqual([])
+  })
+
+  test('FALSE with another one refuses the start, with that error (F-048, F-064)', () => {
+    const error = thrownBy(() => hostWith({ modules: [bridgeFilter(declining(ERROR_ACCESS_DENIED), { name: 'guard' })] }))
+    expect(error.code).toBe('ERR_BRIDGE_LOAD')
+    expect(error.message).toBe('Event 2214: filter "guard" failed to load: GetFilterVersion returned FALSE, ERROR_ACCESS_DENIED (5). Correct the filter, or take it out of `modules`.')
+  })
+
+  test('a filter without its entry points does not load (F-037)', () => {
+    const error = thrownBy(() => hostWith({ modules: [bridgeFilter({ HttpFilterProc: () => 0 } as unknown as Filter, { name: 'half' })] }))
+    expect(error.message).toContain('Event 2214: filter "half" failed to load: Filter "half" has no function GetFilterVersion.')
+    expect(error.cause).toBeInstanceOf(Error)
+  })
+
+  test.each([
+    ['READ_RAW_DATA', SF_NOTIFY_READ_RAW_DATA, 'event 2261'],
+    ['AUTHENTICATION', SF_NOTIFY_AUTHENTICATION, 'schemes'],
+    ['ACCESS_DENIED', SF_NOTIFY_ACCESS_DENIED, '401'],
+    ['SEND_RAW_DATA', SF_NOTIFY_SEND_RAW_DATA, 'outgoing']
+  ] as const)('a filter for %s is refused (F-124, F-125), and removed again', (name, flag, reason) => {
+    let terminated = 0
+    const filter: Filter = { ...filterOf(flag | SF_NOTIFY_LOG), TerminateFilter() { terminated++; return TRUE } }
+    const error = thrownBy(() => hostWith({ modules: [bridgeFilter(filter, { name: 'raw' })] }))
+    expect(error.code).toBe('ERR_BRIDGE_NOT_CARRIED')
+    expect(error.message).toContain(`Filter "raw" registers for SF_NOTIFY_${name}, which is not carried: `)
+    expect(error.message).toContain(reason)
+    expect(terminated).toBe(1)
+  })
+
+  test('two filters of one name are refused, whatever their modules are called', () => {
+    const error = thrownBy(() => hostWith({
+      modules: [bridgeFilter(filterOf(0x4000), { name: 'a' }), { name: 'b', module: bridgeFilter(filterOf(0x4000), { name: 'a' }) }]
+    }))
+    expect(error.code).toBe('ERR_BRIDGE_DUPLICATE_NAME')
+  })
+
+  test('the module is called as the filter', () => {
+    expect(bridgeFilter(filterOf(0), { name: 'stamp' }).name).toBe('stamp')
+  })
+
+  test('one function on two servers is two filters (F-060, F-061)', async () => {
+    const log: string[] = []
+    const module = bridgeFilter(recorder(log, 'a', SF_NOTIFY_PREPROC_HEADERS), { name: 'a' })
+    const [one, two] = [hostWith({ modules: [module] }).host, hostWith({ modules: [module] }).host]
+    await one.request('/')
+    await two.request('/')
+    expect(log.length).toBe(2)
+  })
+})
+
+describe('unloading', () => {
+  test('TerminateFilter is called once, with 0, when the server stops (F-056, F-057, F-058)', () => {
+    const seen: unknown[] = []
+    const filter: Filter = { ...filterOf(SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG | 0x1000), TerminateFilter(dwFlags) { seen.push(dwFlags); return FALSE } }
+    const { host, reports } = hostWith({ modules: [bridgeFilter(filter, { name: 'a' }), bridgeFilter(filterOf(SF_NOTIFY_LOG), { name: 'without' })] })
+    host.close()
+    expect(seen).toEqual([0])
+    expect(reports).toEqual([])
+  })
+
+  test('one that throws does not keep the others from it', () => {
+    const seen: string[] = []
+    const filter = (name: string): Filter => ({ ...filterOf(SF_NOTIFY_LOG), TerminateFilter() { seen.push(name); throw new Error(name) } })
+    const { host, reports } = hostWith({ modules: [bridgeFilter(filter('a'), { name: 'a' }), bridgeFilter(filter('b'), { name: 'b' })] })
+    host.close()
+    expect(seen).toEqual(['a', 'b'])
+    expect(reports.length).toBe(2)
+  })
+})
+
+describe('options', () => {
+  test.each([
+    ['no name', { name: '' }, '`name` of a filter is missing.'],
+    ['an unknown profile', { name: 'a', profile: 'iis8' }, '`profile` is iis8; it must be one of iis4, iis5, iis6, iis7.'],
+    ['an unknown row', { name: 'a', overrides: { keepAlive: true } }, '`overrides.keepAlive` does not exist; there are revision, keepConnection,'],
+    ['a row that decides nothing', { name: 'a', overrides: { readRawData: true } }, '`overrides.readRawData` (F-124) decides nothing yet.'],
+    ['no heap function', { name: 'a', createHeap: 7 }, '`createHeap` must be a function.']
+  ])('%s', (_name, options, message) => {
+    const error = thrownBy(() => bridgeFilter(filterOf(0), options as unknown as BridgeOptions))
+    expect(error.code).toBe('ERR_BRIDGE_OPTIONS')
+    expect(error.message).toContain(message)
+  })
+})
