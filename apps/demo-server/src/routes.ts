@@ -1,0 +1,57 @@
+// The application behind the filters and modules: ordinary Fastify routes.
+
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { TraceRecorder } from '@isapi-bridge/module-api'
+import { contextOf } from '@isapi-bridge/module-api/fastify'
+import { hresultToHex, type HRESULT } from '@isapi-bridge/win32'
+import { fromHandOver, HAND_OVER_HEADER, HAND_OVER_VARIABLE, type Found } from './hand-over.ts'
+import { listTimings } from './timings.ts'
+
+const MAX_ECHO = 16 * 1024 * 1024
+
+export interface RoutesOptions {
+  readonly recorder: TraceRecorder
+}
+
+export const routes: FastifyPluginCallback<RoutesOptions> = (app, { recorder }, done) => {
+  app.get('/app/hello', (request, reply) => {
+    reply.header('server', 'demo') // the filter "stamp" takes it away
+    return { hello: 'world', url: request.url }
+  })
+
+  app.register(echo)
+
+  app.get<{ Params: { name: string } }>('/app/vars/:name', (request) => {
+    const { name } = request.params
+    const header = request.headers[HAND_OVER_HEADER.toLowerCase()]
+    const variable = contextOf(request)?.GetServerVariable(HAND_OVER_VARIABLE)
+    return {
+      name,
+      filter: show(name, fromHandOver(typeof header === 'string' ? header : null), (error) => error),
+      module: show(name, fromHandOver(typeof variable === 'string' ? variable : null), (error) => hresultToHex(error as HRESULT))
+    }
+  })
+
+  app.get('/_bridge/plan', () => app.integratedPipeline.plan())
+  app.get('/_bridge/trace', () => recorder.list())
+  app.get('/_bridge/timings', () => listTimings())
+  done()
+}
+
+/** Whatever the type: the bytes, and not what a parser made of them. */
+function echo(app: FastifyInstance, _options: object, done: () => void): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_ECHO }, (_request, body, parsed) => { parsed(null, body) })
+  app.post('/app/echo', { bodyLimit: MAX_ECHO }, (request, reply) => {
+    reply.type('application/octet-stream') // bytes of a stranger are nothing for a browser to show
+    return request.body ?? Buffer.alloc(0)
+  })
+  done()
+}
+
+/** A value as text, or the error in the form that its model reports it in. */
+function show(name: string, found: Found | null, toError: (error: number) => unknown): unknown {
+  if (found === null) return null
+  if ('error' in found) return { error: toError(found.error) }
+  return Buffer.from(found.value).toString(name.startsWith('UNICODE_') ? 'utf16le' : 'latin1')
+}

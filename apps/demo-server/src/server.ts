@@ -1,0 +1,61 @@
+// The stack: which filters, modules and routes serve the site, in which order.
+
+import fastify, { type FastifyInstance } from 'fastify'
+import { bridgeFilter } from '@isapi-bridge/bridge'
+import { createTraceRecorder, type ModuleEntry } from '@isapi-bridge/module-api'
+import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { HttpLoggingModule, StaticFileModule } from '@isapi-bridge/module-api/modules'
+import * as forwardedFor from './filters/forwarded-for.ts'
+import * as homeFolder from './filters/home-folder.ts'
+import * as requestTimer from './filters/request-timer.ts'
+import * as stamp from './filters/stamp.ts'
+import * as urlRewriter from './filters/url-rewriter.ts'
+import * as variablesFilter from './filters/variables.ts'
+import { homesFolder, siteFolder } from './folders.ts'
+import * as connectionCounter from './modules/connection-counter.ts'
+import * as defaultDocument from './modules/default-document.ts'
+import * as responseTimer from './modules/response-timer.ts'
+import * as variablesModule from './modules/variables.ts'
+import { routes } from './routes.ts'
+
+export interface ServerOptions {
+  /** Folder of the W3C log; it is made when it is not there. */
+  readonly logFolder: string
+  /** Told what goes wrong in filters and modules. */
+  readonly report: (error: Error) => void
+}
+
+/** As the <modules> list of a web.config. A filter is an entry like any other. */
+function modules(logFolder: string): ModuleEntry[] {
+  return [
+    { name: 'response-timer', module: responseTimer.RegisterModule },
+    { name: 'variables', module: variablesModule.RegisterModule },
+    bridgeFilter(requestTimer, { name: 'request-timer' }),
+    bridgeFilter(urlRewriter, { name: 'url-rewriter' }),
+    bridgeFilter(forwardedFor, { name: 'forwarded-for' }),
+    bridgeFilter(homeFolder, { name: 'home-folder' }),
+    bridgeFilter(stamp, { name: 'stamp' }),
+    { name: 'variables (filter)', module: bridgeFilter(variablesFilter, { name: 'variables' }) },
+    { name: 'default-document', module: defaultDocument.RegisterModule },
+    { name: 'connection-counter', module: connectionCounter.RegisterModule },
+    StaticFileModule(),
+    HttpLoggingModule({ directory: logFolder })
+  ]
+}
+
+/** The demo server, not listening yet. */
+export function createServer({ logFolder, report }: ServerOptions): FastifyInstance {
+  const app = fastify()
+  const recorder = createTraceRecorder({ limit: 100, ignore: (url) => url.startsWith('/_bridge/') })
+  app.addHook('onClose', (_instance, done) => { recorder.stop(); done() })
+
+  // Before everything else: what is registered earlier would not be seen by it.
+  app.register(integratedPipeline, {
+    modules: modules(logFolder),
+    site: { id: 1, name: 'Demo', root: siteFolder },
+    filterRoots: [homesFolder],
+    report
+  })
+  app.register(routes, { recorder })
+  return app
+}

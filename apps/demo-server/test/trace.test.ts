@@ -1,0 +1,132 @@
+import { expect, it } from 'vitest'
+import type { RecordedRequest } from '@isapi-bridge/module-api'
+import { useDemo } from './support/demo.ts'
+
+const demo = useDemo()
+
+async function listTraces(): Promise<RecordedRequest[]> {
+  return (await demo.app.inject('/_bridge/trace')).json<RecordedRequest[]>()
+}
+
+async function traceOf(url: string): Promise<RecordedRequest> {
+  await demo.app.inject(url)
+  const last = (await listTraces()).at(-1)
+  if (last === undefined) throw new Error('Nothing was recorded.')
+  return last
+}
+
+/** One line an event: where, who, what; one more indent for each call that it stands in. */
+async function storyOf(url: string): Promise<string[]> {
+  const { events } = await traceOf(url)
+  return events.map(({ stage, post, kind, name, notification, depth, child }) => {
+    const what = notification === stage ? '' : ` ${notification}`
+    return `${'    '.repeat(depth)}${child > 0 ? `child ${child}: ` : ''}${stage}${post ? ' post' : ''}: ${kind} ${name}${what}`
+  })
+}
+
+// A buffered answer: LOG and END come before the send, END_OF_REQUEST and LOG of the filters after it.
+it('GET /legacy/hello', async () => {
+  expect(await storyOf('/legacy/hello')).toEqual([
+    'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter variables SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: module default-document MAP_PATH',
+    'PRE_BEGIN_REQUEST: filter home-folder SF_NOTIFY_URL_MAP',
+    'BEGIN_REQUEST: module response-timer',
+    'BEGIN_REQUEST: module connection-counter',
+    'AUTHENTICATE_REQUEST post: module variables',
+    'AUTHENTICATE_REQUEST post: filter variables SF_NOTIFY_AUTH_COMPLETE',
+    'PRE_EXECUTE_REQUEST_HANDLER: module variables',
+    'LOG_REQUEST: module HttpLoggingModule',
+    'END_REQUEST: module response-timer',
+    'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
+    'SEND_RESPONSE: module connection-counter',
+    'SEND_RESPONSE: module response-timer',
+    'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
+  ])
+})
+
+// The child stands inside the MAP_PATH that waits for it. Filters get URL_MAP for it and nothing else.
+it('GET /', async () => {
+  expect(await storyOf('/')).toEqual([
+    'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter variables SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: module default-document MAP_PATH',
+    '    child 1: PRE_BEGIN_REQUEST: module default-document MAP_PATH',
+    '    child 1: PRE_BEGIN_REQUEST: filter home-folder SF_NOTIFY_URL_MAP',
+    '    child 1: BEGIN_REQUEST: module response-timer',
+    '    child 1: BEGIN_REQUEST: module connection-counter',
+    '    child 1: AUTHENTICATE_REQUEST post: module variables',
+    '    child 1: PRE_EXECUTE_REQUEST_HANDLER: module variables',
+    '    child 1: EXECUTE_REQUEST_HANDLER: module StaticFileModule',
+    '    child 1: LOG_REQUEST: module HttpLoggingModule',
+    '    child 1: END_REQUEST: module response-timer',
+    '    child 1: SEND_RESPONSE: module connection-counter',
+    '    child 1: SEND_RESPONSE: module response-timer',
+    'PRE_BEGIN_REQUEST: filter home-folder SF_NOTIFY_URL_MAP',
+    'BEGIN_REQUEST: module response-timer',
+    'BEGIN_REQUEST: module connection-counter',
+    'AUTHENTICATE_REQUEST post: module variables',
+    'AUTHENTICATE_REQUEST post: filter variables SF_NOTIFY_AUTH_COMPLETE',
+    'PRE_EXECUTE_REQUEST_HANDLER: module variables',
+    'LOG_REQUEST: module HttpLoggingModule',
+    'END_REQUEST: module response-timer',
+    'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
+    'SEND_RESPONSE: module connection-counter',
+    'SEND_RESPONSE: module response-timer',
+    'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
+  ])
+})
+
+// The filter maps, the module serves.
+it('GET /~alice/notes.txt', async () => {
+  expect(await storyOf('/~alice/notes.txt')).toEqual([
+    'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter variables SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: module default-document MAP_PATH',
+    'PRE_BEGIN_REQUEST: filter home-folder SF_NOTIFY_URL_MAP',
+    'BEGIN_REQUEST: module response-timer',
+    'BEGIN_REQUEST: module connection-counter',
+    'AUTHENTICATE_REQUEST post: module variables',
+    'AUTHENTICATE_REQUEST post: filter variables SF_NOTIFY_AUTH_COMPLETE',
+    'PRE_EXECUTE_REQUEST_HANDLER: module variables',
+    'EXECUTE_REQUEST_HANDLER: module StaticFileModule',
+    'LOG_REQUEST: module HttpLoggingModule',
+    'END_REQUEST: module response-timer',
+    'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
+    'SEND_RESPONSE: module connection-counter',
+    'SEND_RESPONSE: module response-timer',
+    'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
+  ])
+})
+
+it('tells of each call what came back and how long it took', async () => {
+  const { method, url, status, events } = await traceOf('/app/hello?a=1')
+  expect({ method, url, status }).toEqual({ method: 'GET', url: '/app/hello?a=1', status: 200 })
+  for (const event of events) {
+    expect(Object.keys(event)).toEqual(['stage', 'post', 'kind', 'name', 'notification', 'status', 'us', 'depth', 'child'])
+    expect(event.status).toBe(event.kind === 'filter' ? 'SF_STATUS_REQ_NEXT_NOTIFICATION' : 'RQ_NOTIFICATION_CONTINUE')
+    expect(event.us).toBeGreaterThan(0)
+  }
+})
+
+it('has the last 100 requests, without those who look', async () => {
+  for (let index = 0; index < 102; index++) await demo.app.inject(`/nothing?${index}`)
+  await demo.app.inject('/_bridge/plan')
+  const traces = await listTraces()
+  expect(traces.map(({ url }) => url)).toEqual(Array.from({ length: 100 }, (_, index) => `/nothing?${index + 2}`))
+}, 30_000)
+
+it('/_bridge/plan has the rows of the plan', async () => {
+  const rows = (await demo.app.inject('/_bridge/plan')).json<{ stage: string; post: boolean; kind: string; name: string; reason: string }[]>()
+  expect(rows.filter(({ stage, post }) => stage === 'AUTHENTICATE_REQUEST' && post).map(({ kind, name }) => `${kind} ${name}`)).toEqual(['module variables', 'filter variables'])
+  expect(rows.every(({ reason }) => reason !== '')).toBe(true)
+})
