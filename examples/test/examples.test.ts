@@ -1,0 +1,33 @@
+import Fastify from 'fastify'
+import { expect, test } from 'vitest'
+import { bridgeFilter } from '@isapi-bridge/bridge'
+import { createMemoryHost } from '@isapi-bridge/module-api'
+import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { blockAgent } from '../src/block-agent.ts'
+import { RegisterModule } from '../src/deny-evil.ts'
+import { createServer } from '../src/first-server.ts'
+
+test('the first stack: the filter rewrites, the module measures', async () => {
+  const app = createServer()
+  const response = await app.inject('/old/hello?a=1')
+  expect(response.json()).toEqual({ hello: 'world', url: '/new/hello?a=1' })
+  expect(response.headers['x-elapsed-ms']).toMatch(/^\d+\.\d$/)
+  await app.close()
+})
+
+test('deny-evil answers by itself', async () => {
+  const host = createMemoryHost({ modules: [RegisterModule], route: (context) => { context.GetResponse().SetStatus(200, 'OK'); return true } })
+  expect((await host.request({ url: '/' })).status).toBe(200)
+  expect(await host.request({ url: '/', headers: { 'X-Evil': '1' } })).toMatchObject({ status: 403, body: 'No.\n' })
+})
+
+test('block-agent turns one agent away, however long its name', async () => {
+  const app = Fastify()
+  await app.register(integratedPipeline, { modules: [{ name: 'block-agent', module: bridgeFilter(blockAgent, { name: 'block-agent' }) }] })
+  app.get('/', (_request, reply) => { reply.send('welcome') })
+  const get = (agent: string) => app.inject({ url: '/', headers: { 'user-agent': agent } })
+  expect((await get('Mozilla/5.0')).body).toBe('welcome')
+  expect(await get('EvilBot/1.0')).toMatchObject({ statusCode: 403, body: 'Go away.\n' })
+  expect(await get(`${'x'.repeat(200)} EvilBot`)).toMatchObject({ statusCode: 403 })
+  await app.close()
+})
