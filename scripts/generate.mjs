@@ -1,0 +1,43 @@
+// npm run generate: the pages of docs/ that are made from tables. The gate checks that nothing changes.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, command, install, root, say } from './steps.mjs'
+
+await command(async () => {
+  await install()
+  await build()
+  const { NOTIFICATION_MAP, ERROR_ANSWERS, PROFILE_NAMES, PROFILES, STATUS_MAP } = await import(pathToFileURL(join(root, 'packages/bridge/dist/index.js')).href)
+  const hex = (bit) => (bit === 0 ? '' : `0x${bit.toString(16).toUpperCase().padStart(8, '0')}`)
+
+  page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [
+    ['## Notifications, in event order', ''],
+    table(['notification', 'stage', 'carried by', 'bit', 'order', 'may wait', 'where', 'statement'], NOTIFICATION_MAP.map((row) => row.carried
+      ? [code(row.name), row.stage, row.carrier, hex(row.bit), row.order, row.mayWait ? 'yes' : 'no', row.where, row.statement]
+      : [code(row.name), '', 'not yet', '', row.order, '', row.reason, row.statement])),
+    ['', '## Status values', ''],
+    table(['status', 'effect', 'once the answer is out', 'statement'], STATUS_MAP.map((row) => [code(row.name), row.effect, row.closing, row.statement])),
+    ['', '## Answers to an error', ''],
+    table(['last error', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement]))
+  ])
+
+  page('profiles.md', 'Profiles', 'Where servers differed. `profile` of a filter picks a column (default `iis6`), `overrides` replaces single rows by name.', [
+    table(['row', 'ruling', ...PROFILE_NAMES, ''], PROFILES.map((row) => [code(row.name), row.ruling, ...PROFILE_NAMES.map((name) => show(row.name, row[name])), row.inForce ? '' : 'decides nothing yet']))
+  ])
+
+  function page(file, title, lead, parts) {
+    writeFileSync(join(root, 'docs', file), `${[`# ${title}`, '', '<!-- made by `npm run generate` from the tables of packages/bridge -->', '', lead, '', ...parts.flat()].join('\n')}\n`)
+    say(`docs/${file}`)
+  }
+
+  function show(name, value) {
+    return name === 'revision' ? hex(value) : String(value)
+  }
+})
+
+function code(text) { return `\`${text}\`` }
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+}
