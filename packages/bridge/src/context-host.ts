@@ -26,10 +26,8 @@ export class ContextHost implements FilterHost {
       const source = request.extras.variableSource(name)
       if (source !== null && !isAvailable(source, this.#notification)) return ''
     }
-    const outer = request.reader
     request.reader = this.#filter
     const value = request.context.GetServerVariable(name, wide ? 'PCWSTR' : 'PCSTR')
-    request.reader = outer
     return typeof value === 'string' ? value : undefined
   }
 

@@ -28,7 +28,7 @@ export class FilterRequest implements IHttpStoredContext {
   closing = false
   /** Mappings on the stack. */
   mappings = 0
-  /** The filter that reads a server variable right now. */
+  /** The filter that read a server variable last: a mapping inside the mapping of a filter happens for it. */
   reader: BridgedFilter | null = null
   /** A filter has sent SEND_RESPONSE_HEADER. */
   #answered = false

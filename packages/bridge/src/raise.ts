@@ -9,7 +9,6 @@ import {
   type LogRecord, type NotificationResult, type REQUEST_NOTIFICATION_STATUS
 } from '@isapi-bridge/module-api'
 import { ERROR_STACK_OVERFLOW } from '@isapi-bridge/win32'
-import { BridgeError } from './errors.ts'
 import type { FilterChain } from './filter-chain.ts'
 import { rowOf } from './notification-map.ts'
 import { Occurrence } from './occurrence.ts'
@@ -55,8 +54,7 @@ export function raiseUrlMap(chain: FilterChain, context: IHttpContext, provider:
   const request = chain.requestOf(context)
   if (!request.isFirstWith(provider)) return RQ_NOTIFICATION_CONTINUE
   if (request.mappings >= MAX_MAPPINGS && !request.finished) {
-    const culprit = request.reader === null ? 'A module' : `Filter "${request.reader.name}"`
-    chain.report(new BridgeError('ERR_BRIDGE_RECURSION', `${culprit} maps "${provider.GetUrl()}" inside ${MAX_MAPPINGS} mappings, without end.`))
+    request.reader?.report('ERR_BRIDGE_RECURSION', `maps "${provider.GetUrl()}" inside ${MAX_MAPPINGS} mappings, without end.`)
     request.fail(ERROR_STACK_OVERFLOW, URL_MAP.flag)
   }
   // The way back out of a recursion that was stopped must not start others.
