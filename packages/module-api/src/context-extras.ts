@@ -17,6 +17,8 @@ export interface ContextExtras {
   readonly rawUrl: string
   /** The decoded path that the router uses. */
   readonly urlPath: string
+  /** Folders that a mapped path may lie in; the first is that of the site. */
+  readonly roots: readonly string[]
   /** The record that the log line is written from; made at the first need, filled in once the response is out. */
   readonly log: LogRecord
   /** The client has gone before its answer was complete. */

@@ -14,7 +14,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_COMPLETION: 'Complete a pending notification once.',
   ERR_MODULE_CLOSING_STEP: 'A step after the final send failed; the others ran.',
   ERR_MODULE_OPTIONS: 'Correct the option that the message names.',
-  ERR_MODULE_ROUTES_BEFORE: 'Register integratedPipeline before the routes and plugins that it shall see.',
+  ERR_MODULE_ROUTES_BEFORE: 'Write `await app.register(integratedPipeline, …)` before them.',
   ERR_MODULE_HOOKS_BEFORE: 'Register integratedPipeline before plugins with onRequest hooks.',
   ERR_MODULE_PATH_OUTSIDE: 'A mapped path must stay inside the site root or one of filterRoots.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'

@@ -53,7 +53,7 @@ export interface IHttpResponse {
   Clear(): void
   /** Drops all headers that modules or handlers set. */
   ClearHeaders(): void
-  /** Adds body: position -1 at the end, 0 in front of what is buffered. The memory is not copied. */
+  /** Adds body: position -1 at the end, 0 in front of what is buffered. The memory is not copied. ERROR_CONNECTION_INVALID: the body has left. */
   WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition?: number): HRESULT
   /** Adds body at the end, copied. ERROR_INVALID_PARAMETER: null chunk; ERROR_ARITHMETIC_OVERFLOW: more than 65535 chunks. */
   WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync?: boolean, fMoreData?: boolean): SEND_RESULT

@@ -37,7 +37,7 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
   const { message, url, port } = child.request
   used = true
   const fail = (error: unknown): void => {
-    child.report(error instanceof Error ? error : new Error(String(error)))
+    if (!child.aborted) child.report(error instanceof Error ? error : new Error(String(error)))
     done(E_FAIL, 0)
   }
   links.run({ child }, () => {
@@ -59,6 +59,11 @@ function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, 
   const target = child.parent?.response
   if (target === undefined) return
   const stream = response.stream()
+  if (target.complete || child.parent?.ended === true) { // the parent has gone meanwhile
+    stream.on('error', () => {}).resume()
+    done(S_OK, 0)
+    return
+  }
   if (!target.headersSent && !child.keepsHeaders) {
     target.SetStatus(response.statusCode, '')
     for (const [name, value] of Object.entries(response.headers)) {
@@ -76,6 +81,7 @@ function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, 
     }, fail)
     return
   }
+  stream.once('close', () => { if (!stream.readableEnded) child.abort() })
   target.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } })
   done(S_OK, 0)
 }

@@ -18,11 +18,16 @@ export class Connections {
   /** The connection of a request. `once`: it has to be closed after the request. */
   of(raw: IncomingMessage): { readonly connection: HttpConnection; readonly once: boolean } {
     const socket: Tagged = raw.socket
-    if (!(socket instanceof Socket)) return { connection: this.#create(socket), once: true } // inject's stand-in
+    if (!(socket instanceof Socket) || raw.httpVersionMajor > 1) { // inject's stand-in; a stream of HTTP/2
+      const connection = this.#create(socket)
+      raw.once('close', () => { connection.close() })
+      return { connection, once: true }
+    }
     const known = socket[kConnection]
     if (known !== undefined) return { connection: known, once: false }
     const connection = this.#create(socket)
     socket[kConnection] = connection
+    this.#open.add(connection)
     socket.once('close', () => {
       this.#open.delete(connection)
       connection.close()
@@ -42,9 +47,9 @@ export class Connections {
     const connection = this.#pipeline.createConnection({
       remoteAddress, remotePort, localAddress, localPort,
       encrypted: 'encrypted' in socket && socket.encrypted === true,
-      get bytesWritten() { return socket.bytesWritten ?? 0 }
+      get bytesWritten() { return socket.bytesWritten ?? 0 },
+      get connected() { return socket.destroyed !== true } // inject's has no such member
     })
-    if (socket instanceof Socket) this.#open.add(connection)
     return connection
   }
 }

@@ -14,9 +14,9 @@ export interface HookRow {
 const anyStep = (plan: Plan, from: number, to: number): boolean => to > from
 
 export const HOOKS: readonly HookRow[] = [
-  { place: 'deriveConstraint', from: 'GL_PRE_BEGIN_REQUEST',          to: 'MAP_REQUEST_HANDLER',              needed: (plan) => plan.preBegin.length > 0 || plan.serial || anyStep(plan, 0, plan.limits.routing), why: 'a changed URL, method or Host selects the route' },
+  { place: 'deriveConstraint', from: 'GL_PRE_BEGIN_REQUEST',          to: 'MAP_REQUEST_HANDLER',              needed: (plan) => !plan.empty && (plan.preBegin.length > 0 || plan.serial || anyStep(plan, 0, plan.limits.routing)), why: 'a changed URL, method or Host selects the route' },
   { place: 'onRequest',        from: 'post MAP_REQUEST_HANDLER',      to: 'post PRE_EXECUTE_REQUEST_HANDLER', needed: (plan) => !plan.empty,                                                            why: 'the route is known here; what was answered before goes out' },
-  { place: 'preHandler',       from: 'EXECUTE_REQUEST_HANDLER',       to: 'EXECUTE_REQUEST_HANDLER',          needed: (plan) => anyStep(plan, plan.limits.execute, plan.limits.executed),               why: 'handler modules serve what no route matches' },
+  { place: 'preHandler',       from: 'EXECUTE_REQUEST_HANDLER',       to: 'EXECUTE_REQUEST_HANDLER',          needed: (plan) => anyStep(plan, plan.limits.execute, plan.limits.log),                    why: 'handler modules serve what no route matches' },
   { place: 'handler mark',     from: 'EXECUTE_REQUEST_HANDLER',       to: 'EXECUTE_REQUEST_HANDLER',          needed: (plan) => anyStep(plan, plan.limits.executed, plan.limits.log),                   why: 'a plugin that answered before the handler counts as FINISH_REQUEST' },
   { place: 'onSend',           from: 'post EXECUTE_REQUEST_HANDLER',  to: 'SEND_RESPONSE',                    needed: (plan) => !plan.empty,                                                            why: 'last hook of the route: other plugins have had their say' },
   { place: 'close',            from: 'END_OF_REQUEST',                to: 'the log line',                     needed: (plan) => !plan.empty,                                                            why: 'after finish and after abort alike' }

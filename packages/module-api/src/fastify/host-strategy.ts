@@ -13,7 +13,7 @@ class HostStorage {
   }
 
   set(host: string | RegExp, handler: Handler): void {
-    if (host instanceof RegExp) this.#expressions.push({ host, handler })
+    if (host instanceof RegExp) this.#expressions.push({ host: new RegExp(host.source, host.flags.replace(/[gy]/g, '')), handler }) // those two remember
     else this.#names.set(host, handler)
   }
 }
@@ -49,7 +49,7 @@ export function installBeforeRouting(app: FastifyInstance, beforeRouting: (raw: 
       if (typeof value !== 'string' && !(value instanceof RegExp)) throw new Error('Host should be a string or a RegExp')
     },
     deriveConstraint(raw: IncomingMessage, _context: unknown, done: (error: Error | null, value?: string) => void) {
-      const answer = (): void => { done(null, raw.headers.host ?? '') }
+      const answer = (): void => { done(null, raw.headers.host ?? raw.headers[':authority']?.toString() ?? '') }
       const state = waiting.get(raw)
       if (state === true) answer()
       else waiting.set(raw, [...(state ?? []), answer])

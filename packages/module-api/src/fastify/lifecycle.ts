@@ -1,7 +1,7 @@
 // A request's walk through Fastify. The numbers are those of ARCHITECTURE.md, "A request".
 
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler } from 'fastify'
 import { ModuleContractError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
@@ -9,9 +9,12 @@ import type { HttpContext } from '../host/context.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 import { takeChild } from './children.ts'
 import type { Connections } from './connections.ts'
+import { isNeeded } from './hooks.ts'
 import { ReplyStore } from './reply-store.ts'
 
 const kState = Symbol('isapi-bridge.request')
+/** In the config of routes that have our hooks, where some were declared before we came. */
+export const kSeen: unique symbol = Symbol('isapi-bridge.seen')
 
 /** What this host keeps of a request beside its context. */
 interface State {
@@ -19,14 +22,18 @@ interface State {
   readonly connection: HttpConnection
   /** The connection ends with this request. */
   readonly once: boolean
-  /** Our first hook has been entered: Fastify did not answer alone. */
-  entered: boolean
+  /** Status and headers in Fastify's reply; null until the reply is at hand. */
+  store: ReplyStore | null
+  /** A route with our hooks matched, whatever its handler does then. */
+  routed: boolean
   /** Nothing before the handler answered. */
   handlerReached: boolean
   /** onSend has run; it may be called again when a later step fails. */
   sent: boolean
   /** Fastify adds a content type to bytes that have none; such a response is to stay as it is. */
   untyped: boolean
+  /** The response left as a whole. */
+  complete: boolean
   closing: boolean
 }
 
@@ -38,21 +45,37 @@ export function contextOfRaw(raw: IncomingMessage): HttpContext | null {
   return (raw as Tagged)[kState]?.context ?? null
 }
 
-function isStream(payload: unknown): payload is Readable {
-  return typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) && ('pipe' in payload || 'getReader' in payload || payload instanceof Response)
+function isStream(payload: unknown): payload is NodeJS.ReadableStream | ReadableStream {
+  return typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) && ('pipe' in payload || 'getReader' in payload)
 }
+
+/** Status and headers of a Response object go into the reply, as Fastify would do behind our back; what is left is its body. */
+function unwrap(payload: unknown, reply: FastifyReply): unknown {
+  if (!(payload instanceof Response) || payload.bodyUsed) return payload // used: Fastify says so
+  reply.code(payload.status)
+  for (const [name, value] of payload.headers) reply.header(name, value)
+  return payload.body
+}
+
+/** What Fastify calls bytes without a type. */
+const OCTETS = 'application/octet-stream'
 
 export class Lifecycle {
   readonly #pipeline: Pipeline
   readonly #connections: Connections
   readonly #marksHandler: boolean
+  readonly #startsBeforeRouting: boolean
+  readonly #early: boolean
   #warned = false
   #stopping = false
 
-  constructor(pipeline: Pipeline, connections: Connections, marksHandler: boolean) {
+  /** @param early whether routes were declared before: they lack our hooks of routes */
+  constructor(pipeline: Pipeline, connections: Connections, early: boolean) {
     this.#pipeline = pipeline
+    this.#early = early
     this.#connections = connections
-    this.#marksHandler = marksHandler
+    this.#marksHandler = isNeeded('handler mark', pipeline.plan)
+    this.#startsBeforeRouting = isNeeded('deriveConstraint', pipeline.plan)
   }
 
   /** The server closes: Fastify answers new requests with 503 by itself. */
@@ -61,32 +84,30 @@ export class Lifecycle {
   /** 1 to 4: before routing. `routed` is called exactly once, at once when nothing pends. */
   beforeRouting(raw: IncomingMessage, routed: () => void): void {
     this.#start(raw, (state) => {
-      if (state === null) {
-        routed()
-        return
-      }
       routed()
-      if (!state.entered) setImmediate(() => { this.#answeredAlone(state) })
+      if (state !== null && state.store === null) setImmediate(() => { this.#answeredAlone(state) })
     })
   }
 
   /** 5: the route is known. */
   readonly onRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const known = (request.raw as Tagged)[kState]
-    if (known !== undefined) this.#enter(known, reply, done)
-    else this.#start(request.raw, (state) => { if (state === null) done(); else this.#enter(state, reply, done) })
+    if (known !== undefined) this.#enter(known, request, reply, done)
+    else this.#start(request.raw, (state) => { if (state === null) done(); else this.#enter(state, request, reply, done) })
   }
 
   /** 6: no route matches: the handler modules have their turn. */
   readonly executeHandlers = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const state = (request.raw as Tagged)[kState]
-    if (state === undefined || !request.is404) {
+    if (state === undefined || state.closing || !request.is404) {
       done()
       return
     }
     const { context } = state
+    this.#attach(state, request, reply)
     state.handlerReached = true
     const then = (): void => {
+      if (state.closing || state.sent) return
       if (context.answered || context.response.hasBody) this.#sendHeld(state, reply)
       else done()
     }
@@ -102,41 +123,50 @@ export class Lifecycle {
 
   /** 8: onSend of what no route matched: such answers have hooks of plugins only. */
   readonly onSend404 = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: OnSendDone): void => {
-    if (request.is404) this.onSend(request, reply, payload, done)
+    const state = (request.raw as Tagged)[kState] // routed: a route gave up, its own hook follows
+    const early = this.#isEarly(request)
+    if (early && state !== undefined) state.handlerReached = true // nothing marks that it was
+    if (early || (request.is404 && state?.routed !== true)) this.onSend(request, reply, payload, done)
     else done(null, payload)
+  }
+
+  #isEarly(request: FastifyRequest): boolean {
+    return this.#early && !request.is404 && !(kSeen in request.routeOptions.config)
   }
 
   /** 8 and 9: from the post-event of EXECUTE_REQUEST_HANDLER to the final send. */
   readonly onSend = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: OnSendDone): void => {
     const state = (request.raw as Tagged)[kState]
-    if (state === undefined || state.sent) {
+    if (state === undefined || state.sent || state.closing) { // closing: the client has left, nothing is sent any more
+      state?.store?.settle()
       done(null, payload)
       return
     }
     state.sent = true
     const { context } = state
+    if (state.store === null && context.answered) payload = this.#overrule(state, request, reply)
+    else this.#attach(state, request, reply)
     const { response, run } = context
-    if (state.untyped) reply.removeHeader('content-type')
-    if (isStream(payload)) {
-      // Headers leave now; RELEASE … END follow when the stream has ended.
-      if (response.hasBody && payload instanceof Readable) {
-        response.adoptPayload(payload)
-        payload = response.takeBody()
-      }
+    if (run.pends) run.abort() // somebody has answered without waiting for it
+    if (state.untyped && reply.getHeader('content-type') === OCTETS) reply.removeHeader('content-type')
+    const body = unwrap(payload, reply)
+    const known = typeof body === 'string' || Buffer.isBuffer(body) || isStream(body)
+    if (known) response.adoptPayload(body)
+    const send = (): void => {
+      if (state.closing || reply.raw.headersSent) return // the client has left, or somebody answered while LOG or END waited
       context.sendFinal()
       this.#beforeWire(state, reply)
-      done(null, payload)
+      let taken = response.takeBody()
+      response.complete = true
+      if (typeof taken === 'string' && state.store?.hasBytes === true) taken = Buffer.from(taken)
+      this.#pass(done, taken ?? (known || body === null ? null : body)) // Fastify knows what to say to something else
+    }
+    if (isStream(body)) {
+      send() // headers leave now; RELEASE … END follow when the stream has ended
       return
     }
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) response.adoptPayload(payload)
-    if (this.#marksHandler && !state.handlerReached && !request.is404) run.finish()
-    run.skipTo(this.#pipeline.plan.limits.executed)
-    const then = (): void => {
-      context.sendFinal()
-      this.#beforeWire(state, reply)
-      done(null, response.takeBody())
-    }
-    if (run.advance(this.#pipeline.plan.limits.end, then)) then()
+    this.#leaveHandler(state)
+    if (run.advance(this.#pipeline.plan.limits.end, send)) send()
   }
 
   /** 1 to 3: context and everything up to routing; the state is null when Fastify will refuse the target by itself. */
@@ -144,38 +174,70 @@ export class Lifecycle {
     const child = takeChild()
     if (child !== null) {
       child.request.bind(raw)
-      const state: State = { context: child, connection: child.connection as HttpConnection, once: false, entered: false, handlerReached: false, sent: false, untyped: false, closing: false }
-      raw[kState] = state
-      if (this.#pipeline.begin(child, () => { then(state) })) then(state)
+      const state = this.#keep(raw, child, child.connection as HttpConnection, false)
+      child.whenAborted = () => {
+        this.#onClose(state)
+        state.store?.giveUp()
+      }
+      if (this.#pipeline.begin(child, () => { if (!state.closing) then(state) })) then(state)
       return
     }
     const { connection, once } = this.#connections.of(raw)
     connection.enter(this.#pipeline.plan.serial, () => {
-      const context = this.#pipeline.createContext(raw, connection)
+      const context = this.#pipeline.createContext(raw, connection, !this.#startsBeforeRouting)
       if (context.request.url.path === null) {
         connection.leave() // the router answers 400
+        if (once) connection.close()
         then(null)
         return
       }
-      const state: State = { context, connection, once, entered: false, handlerReached: false, sent: false, untyped: false, closing: false }
-      raw[kState] = state
-      const abort = (): void => { context.abort() }
-      if (this.#pipeline.begin(context, () => { raw.socket.off('close', abort); then(state) })) then(state)
-      else raw.socket.once('close', abort) // no response is at hand yet that would tell
+      const state = this.#keep(raw, context, connection, once)
+      let unwatch = (): void => {}
+      const begun = this.#pipeline.begin(context, () => {
+        unwatch()
+        if (!state.closing) then(state)
+      })
+      if (begun) then(state)
+      else unwatch = connection.watch(() => { this.#onClose(state) }) // no response is at hand yet that would tell
     })
   }
 
-  #enter(state: State, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  #keep(raw: Tagged, context: HttpContext, connection: HttpConnection, once: boolean): State {
+    const state: State = { context, connection, once, store: null, routed: false, handlerReached: false, sent: false, untyped: false, complete: false, closing: false }
+    raw[kState] = state
+    return state
+  }
+
+  /** The reply is at hand. */
+  #attach(state: State, request: FastifyRequest, reply: FastifyReply): void {
+    if (state.store !== null) return
+    state.store = new ReplyStore(reply)
+    state.routed = !request.is404 && !this.#isEarly(request)
+    state.context.response.attach(state.store)
+    let unwatch = (): void => {}
+    const closed = (): void => {
+      unwatch()
+      this.#onClose(state)
+    }
+    // Not writableFinished: under inject it is false for what nobody has read yet.
+    reply.raw.once('finish', () => { state.complete = true })
+    reply.raw.once('close', closed)
+    if (reply.raw.socket === null) unwatch = state.connection.watch(closed) // behind another response of a pipeline: it is never closed when the client leaves
+  }
+
+  #enter(state: State, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { context } = state
     if (context.ended) {
       done(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'A hook that was registered earlier kept the request away for too long.'))
       return
     }
-    state.entered = true
-    context.response.attach(new ReplyStore(reply))
-    if (reply.raw.closed) this.#onClose(state, false)
-    else reply.raw.once('close', () => { this.#onClose(state, reply.raw.writableFinished) })
+    this.#attach(state, request, reply)
+    if (reply.raw.destroyed) { // the client left in an earlier hook
+      this.#onClose(state)
+      return
+    }
     const then = (): void => {
+      if (state.closing || state.sent) return
       if (context.answered) this.#sendHeld(state, reply)
       else done()
     }
@@ -192,18 +254,59 @@ export class Lifecycle {
     else reply.send(body)
   }
 
+  /** An answer from before the handler counts as FINISH_REQUEST; a handler that was somebody else is left out. */
+  #leaveHandler(state: State): void {
+    const { run } = state.context
+    if (this.#marksHandler && !state.handlerReached) run.finish()
+    run.skipTo(this.#pipeline.plan.limits.executed)
+  }
+
+  /** Fastify may refuse what it gets, and nobody may be there to catch that. */
+  #pass(done: OnSendDone, payload: unknown): void {
+    try {
+      done(null, payload)
+    } catch (error) {
+      this.#fail(done, error)
+    }
+  }
+
+  /** As Fastify does when a promise rejects in place of the payload. */
+  #fail(done: OnSendDone, error: unknown): void {
+    const cause = error instanceof Error ? error : new Error(String(error))
+    try {
+      done(cause)
+    } catch {
+      this.#pipeline.report(cause)
+    }
+  }
+
+  /** Somebody answers before our first hook what a module has answered already: Fastify where its router has no place for the method or target, or an earlier plugin. */
+  #overrule(state: State, request: FastifyRequest, reply: FastifyReply): unknown {
+    const { response } = state.context
+    const { status } = response.store
+    reply.removeHeader('content-type')
+    reply.removeHeader('content-length')
+    this.#attach(state, request, reply)
+    response.store.status = status
+    state.handlerReached = true
+    return response.takeBody()
+  }
+
   #beforeWire(state: State, reply: FastifyReply): void {
+    state.store?.settle()
     if (state.context.response.needDisconnect && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
   }
 
   /** 10: the response is out, or the client has gone. */
-  #onClose(state: State, complete: boolean): void {
+  #onClose(state: State): void {
     if (state.closing) return
     state.closing = true
     const { context } = state
-    if (!complete) context.abort()
+    if (!state.complete) context.abort()
+    else if (!state.sent && context.run.pends) context.run.abort() // somebody has written past Fastify
     const end = (): void => { this.#close(state) }
-    context.run.skipTo(this.#pipeline.plan.limits.executed)
+    if (this.#pipeline.plan.instances) context.run.createInstances() // it may still wait for GL_PRE_BEGIN_REQUEST
+    this.#leaveHandler(state)
     if (context.run.advance(this.#pipeline.plan.limits.end, end)) end()
   }
 
@@ -217,12 +320,15 @@ export class Lifecycle {
 
   /** No hook of ours was entered: Fastify has answered by itself (414, or 503 while it closes). */
   #answeredAlone(state: State): void {
-    if (state.entered) {
+    if (state.store !== null) {
       if (!this.#warned) this.#pipeline.report(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'Another plugin\'s onRequest hook runs before the pipeline\'s.'))
       this.#warned = true
       return
     }
+    if (state.closing) return
     state.context.response.SetStatus(this.#stopping ? 503 : 414, '')
-    this.#onClose(state, true)
+    state.context.run.finish()
+    state.complete = true
+    this.#onClose(state)
   }
 }

@@ -9,7 +9,7 @@ import { executeChild } from './children.ts'
 import { Connections } from './connections.ts'
 import { isNeeded } from './hooks.ts'
 import { installBeforeRouting } from './host-strategy.ts'
-import { contextOfRaw, Lifecycle } from './lifecycle.ts'
+import { contextOfRaw, kSeen, Lifecycle } from './lifecycle.ts'
 
 /** Options of the plugin; `report` defaults to the application's logger. */
 export type IntegratedPipelineOptions = PipelineOptions
@@ -34,28 +34,41 @@ export function contextOf(request: FastifyRequest): IHttpContext | null {
 /** The router's own options, wherever this version of Fastify keeps them. */
 function urlRulesOf(app: FastifyInstance): UrlRules {
   const initial: Readonly<Record<string, unknown>> = { ...app.initialConfig, ...app.initialConfig.routerOptions }
-  return { ignoreDuplicateSlashes: initial['ignoreDuplicateSlashes'] === true, useSemicolonDelimiter: initial['useSemicolonDelimiter'] === true }
+  const has = (option: keyof UrlRules): boolean => initial[option] === true
+  return { ignoreDuplicateSlashes: has('ignoreDuplicateSlashes'), ignoreTrailingSlash: has('ignoreTrailingSlash'), useSemicolonDelimiter: has('useSemicolonDelimiter') }
 }
 
-const integratedPipelinePlugin: FastifyPluginCallback<IntegratedPipelineOptions> = (app, options, done) => {
-  const routes = app.printRoutes({ commonPrefix: false })
-  if (/^[├└]/m.test(routes)) {
-    done(new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', `There are routes already:\n${routes}`))
-    return
-  }
+/** The routes that exist already, as a tree; empty when there are none. */
+function routesOf(app: FastifyInstance): string {
+  const tree = app.printRoutes({ commonPrefix: false })
+  return /^[├└]/m.test(tree) ? tree : ''
+}
+
+/** Whether other parts of the application lie outside of this one. */
+function isEncapsulated(app: FastifyInstance): boolean {
+  return Object.getPrototypeOf(app) !== Object.prototype // a deeper instance inherits from the one around it
+}
+
+function install(app: FastifyInstance, options: IntegratedPipelineOptions): void {
   const report = options.report ?? ((error: Error): void => { app.log.error(error) })
   const pipeline = new Pipeline({ ...options, report }, { urlRules: urlRulesOf(app), executeChild: (child, then) => { executeChild(app, child, then) } })
   const { plan } = pipeline
+  if (isNeeded('deriveConstraint', plan) && isEncapsulated(app)) {
+    throw new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', 'Stages before routing see every request of the application, and this is an encapsulated plugin: other routes, and 404, lie outside of it. Register the pipeline on the application itself, or wrap the plugin around it with fastify-plugin.')
+  }
   app.decorate('integratedPipeline', { plan: () => pipeline.describe() })
 
   const connections = new Connections(pipeline)
-  const lifecycle = new Lifecycle(pipeline, connections, isNeeded('handler mark', plan))
+  const early = plan.empty ? '' : routesOf(app)
+  if (early !== '') process.emitWarning(new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', `These routes were there before the pipeline was loaded:\n${early}They work, but RQ_SEND_RESPONSE comes before other plugins' onSend hooks for them.`))
+  const lifecycle = new Lifecycle(pipeline, connections, early !== '')
   if (isNeeded('deriveConstraint', plan)) installBeforeRouting(app, (raw, routed) => { lifecycle.beforeRouting(raw, routed) })
   if (isNeeded('onRequest', plan)) app.addHook('onRequest', lifecycle.onRequest)
   if (isNeeded('preHandler', plan)) app.addHook('preHandler', lifecycle.executeHandlers)
   if (isNeeded('onSend', plan)) {
     app.addHook('onSend', lifecycle.onSend404)
     app.addHook('onRoute', (route) => {
+      if (early !== '') route.config = { ...route.config, [kSeen]: true }
       route.onSend = [...[route.onSend ?? []].flat(), lifecycle.onSend]
       if (isNeeded('handler mark', plan)) route.preHandler = [...[route.preHandler ?? []].flat(), lifecycle.markHandler]
     })
@@ -66,11 +79,20 @@ const integratedPipelinePlugin: FastifyPluginCallback<IntegratedPipelineOptions>
     pipeline.terminate()
     then()
   })
+}
+
+const integratedPipelinePlugin: FastifyPluginCallback<IntegratedPipelineOptions> = (app, options, done) => {
+  try {
+    install(app, options)
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error))) // what is thrown here, nobody catches
+    return
+  }
   done()
 }
 
 /**
- * The integrated pipeline as a plugin of any Fastify 5 application. Register it before other plugins and before routes.
+ * The integrated pipeline as a plugin of any Fastify 5 application. Register it before other plugins and, with `await`, before routes.
  * Filters become entries of `modules` through `bridgeFilter`.
  */
 export const integratedPipeline: FastifyPluginCallback<IntegratedPipelineOptions> = fp(integratedPipelinePlugin, { fastify: '5.x', name: '@isapi-bridge/module-api' })

@@ -1,9 +1,16 @@
 import type { FastifyReply } from 'fastify'
 import type { ResponseStore } from '../host/response.ts'
 
+const HIGH = /[\x80-\xff]/
+
 /** Status and headers of a response, kept in Fastify's reply. */
 export class ReplyStore implements ResponseStore {
   readonly #reply: FastifyReply
+  /** The reason that was set here, and the status that it was set for. */
+  #reason = ''
+  #reasonOf = 0
+  /** A value has bytes above 0x7f. Node writes the head in the encoding of a body that is text: it has to be bytes, then. */
+  hasBytes = false
 
   constructor(reply: FastifyReply) {
     this.#reply = reply
@@ -15,19 +22,42 @@ export class ReplyStore implements ResponseStore {
     else this.#reply.raw.statusCode = value // Fastify knows no others
   }
 
-  get reason(): string { return this.#reply.raw.statusMessage ?? '' }
-  set reason(value: string) { if (value !== '' || this.#reply.raw.statusMessage) this.#reply.raw.statusMessage = value }
+  get reason(): string {
+    this.settle()
+    return this.#hasReason ? this.#reply.raw.statusMessage ?? '' : ''
+  }
+  set reason(value: string) {
+    this.#reason = value
+    this.#reasonOf = this.status
+    this.#look(value)
+    if (this.#hasReason && (value !== '' || this.#reply.raw.statusMessage)) this.#reply.raw.statusMessage = value
+  }
+
+  /** A reason belongs to its status: when a route or an error handler has chosen another one, that brings its own. */
+  settle(): void {
+    if (this.#reason === '' || this.#reasonOf === this.status) return
+    if (this.#hasReason && this.#reply.raw.statusMessage === this.#reason) this.#reply.raw.statusMessage = ''
+    this.#reason = ''
+  }
+
+  /** Nobody is there to read the response. */
+  giveUp(): void { this.#reply.raw.destroy() }
 
   get(name: string): string | readonly string[] | undefined {
-    const value = this.#reply.getHeader(name)
-    return typeof value === 'number' ? String(value) : value
+    const value: unknown = this.#reply.getHeader(name)
+    if (typeof value === 'number') return String(value)
+    return typeof value === 'string' || Array.isArray(value) ? value : undefined // a member of every object, as "constructor" is
   }
 
   set(name: string, value: string | readonly string[]): void {
     this.#reply.removeHeader(name) // reply.header() would add to Set-Cookie instead of replacing it
     this.#reply.header(name, value)
+    if (typeof value === 'string') this.#look(value)
+    else for (const one of value) this.#look(one)
   }
 
   remove(name: string): void { this.#reply.removeHeader(name) }
+  #look(text: string): void { if (HIGH.test(text)) this.hasBytes = true }
+  get #hasReason(): boolean { return this.#reply.request.raw.httpVersionMajor === 1 }
   names(): string[] { return Object.keys(this.#reply.getHeaders()) }
 }

@@ -17,6 +17,8 @@ export class HttpConnection implements IHttpConnection {
   #closed = false
   /** Work that waits until the request before it is through (only where requests are serial). */
   readonly #waiting: (() => void)[] = []
+  /** Requests that no response tells of the end of the connection. */
+  readonly #watching = new Set<() => void>()
 
   constructor(port: ConnectionPort, report: (error: unknown) => void) {
     this.port = port
@@ -24,7 +26,7 @@ export class HttpConnection implements IHttpConnection {
     this.#container = new ConnectionContextContainer(report)
   }
 
-  IsConnected(): boolean { return !this.#closed }
+  IsConnected(): boolean { return !this.#closed && this.port.connected !== false }
   AllocateMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
   GetModuleContextContainer(): IHttpConnectionModuleContextContainer { return this.#container }
 
@@ -41,7 +43,7 @@ export class HttpConnection implements IHttpConnection {
   /** A request, its closing step included, is through. */
   leave(): void {
     this.#open--
-    const next = this.#closed ? undefined : this.#waiting.shift()
+    const next = this.IsConnected() ? this.#waiting.shift() : undefined
     if (next !== undefined) {
       this.#open++
       next()
@@ -55,7 +57,15 @@ export class HttpConnection implements IHttpConnection {
     this.#closed = true
     this.#waiting.length = 0
     this.#container.disconnect()
+    for (const gone of this.#watching) gone()
+    this.#watching.clear()
     this.#cleanWhenIdle()
+  }
+
+  /** Calls `gone` when the client leaves, unless the returned function is called first. */
+  watch(gone: () => void): () => void {
+    this.#watching.add(gone)
+    return () => { this.#watching.delete(gone) }
   }
 
   #cleanWhenIdle(): void {

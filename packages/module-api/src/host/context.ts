@@ -65,13 +65,18 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   #released = false
   /** Clones of this context that have not been given back. */
   #clones = 0
+  /** Child requests that run. */
+  readonly #running = new Set<HttpContext>()
+  /** What the host does when this child request is given up, because the client of its parent has left. */
+  whenAborted: (() => void) | null = null
 
-  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null) {
+  /** @param routed the host has routed the request already: its URL is taken as the router took it */
+  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null, routed = false) {
     this.pipeline = pipeline
     this.connection = connection
     this.parent = parent
     this.level = parent === null ? 0 : parent.level + 1
-    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules)
+    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, routed)
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
@@ -89,6 +94,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   get isSecure(): boolean { return this.request.port?.encrypted === true }
   get rawUrl(): string { return this.request.url.target }
   get urlPath(): string { return this.request.url.path ?? '' }
+  get roots(): readonly string[] { return this.pipeline.roots }
   get log(): LogRecord { return this.#log ??= createLogRecord(this) }
 
   // --- IHttpContext
@@ -125,7 +131,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   GetPhysicalPath(): string {
     const path = this.urlPath
     if (this.#mapped?.path === path) return this.#mapped.physical
-    return this.#keepInside(physicalPathOf(this.site.root, path) ?? '')
+    return physicalPathOf(this.site.root, path) ?? ''
   }
 
   MapPath(pszUrl: string): string | HRESULT {
@@ -135,11 +141,12 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
       return HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)
     }
     const provider = new MapPathProvider(pszUrl, physicalPathOf(this.site.root, pszUrl) ?? '')
+    if (this.pipeline.plan.mapPath.length > 0) this.run.createInstances()
     this.#mapDepth++
     const goesOn = this.run.raiseNow(this.pipeline.plan.mapPath, provider)
     this.#mapDepth--
     if (!goesOn) this.run.finish()
-    const path = this.#keepInside(provider.GetPhysicalPath())
+    const path = this.#keepInside(provider)
     return path === '' ? HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND) : path
   }
 
@@ -163,9 +170,12 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     child.#executed = true
     child.#executeFlags = dwExecuteFlags
     child.#user = pHttpUser
+    const call = this.run.running
+    this.#running.add(child)
     this.pipeline.executeChild(child, (hr, bytes) => {
+      this.#running.delete(child)
       if (!FAILED(hr)) this.#handled = true
-      this.run.completeOperation(bytes, hr)
+      this.run.completeOperation(call, bytes, hr)
     })
     return { hr: S_OK, pfCompletionExpected: true }
   }
@@ -193,8 +203,8 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     return new MapPathProvider(path, physicalPathOf(this.site.root, path) ?? '')
   }
 
-  endMapping(provider: IMapPathProvider): void {
-    this.#mapped = { path: provider.GetUrl(), physical: this.#keepInside(provider.GetPhysicalPath()) }
+  endMapping(provider: MapPathProvider): void {
+    this.#mapped = { path: provider.GetUrl(), physical: this.#keepInside(provider) }
   }
 
   checkUser(): boolean {
@@ -271,6 +281,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   /** The send at the end of the request: with the headers, unless they were sent before. */
   sendFinal(): void {
+    if (this.#aborted) return
     this.run.stageName = SEND_RESPONSE.name
     if (!this.response.headersSent) this.raiseSend(true)
     else if (this.response.hasBody) this.raiseSend(false)
@@ -279,8 +290,11 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   /** The client has gone before the answer was complete. */
   abort(): void {
+    if (this.#aborted) return
     this.#aborted = true
     this.run.abort()
+    for (const child of this.#running) child.abort()
+    this.whenAborted?.()
   }
 
   /** Bytes that left over the connection since this request began; 0 where that is unknown. */
@@ -303,9 +317,11 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   /** Flags of this child say that its status and headers stay behind. */
   get keepsHeaders(): boolean { return (this.#executeFlags & EXECUTE_FLAG_NO_HEADERS) !== 0 }
 
-  #keepInside(path: string): string {
-    if (path === '' || isInside(this.pipeline.roots, path)) return path
-    this.report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${this.urlPath}" was mapped to "${path}", which is outside ${this.pipeline.roots.join(', ')}.`))
+  /** A path that somebody chose must lie in one of the roots; the server's own does. */
+  #keepInside(provider: MapPathProvider): string {
+    const path = provider.GetPhysicalPath()
+    if (!provider.changed || isInside(this.pipeline.roots, path)) return path
+    this.report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${provider.GetUrl()}" was mapped to "${path}", which is outside ${this.pipeline.roots.join(', ')}.`))
     return ''
   }
 }

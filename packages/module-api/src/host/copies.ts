@@ -5,6 +5,8 @@ import type { HttpContext } from './context.ts'
 import type { RequestMessage } from './message.ts'
 
 const PRECONDITIONS = new Set(['range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'])
+/** What IIS logs as sc-win32-status for a client that left. */
+const ERROR_NETNAME_DELETED = 64
 const DAV = new Set(['depth', 'destination', 'if', 'lock-token', 'overwrite', 'timeout', 'translate', 'dav'])
 const ENTITY = new Set(['content-length', 'transfer-encoding', 'content-type', 'content-encoding', 'expect'])
 
@@ -46,9 +48,21 @@ function sizeOfHead(context: HttpContext): number {
   return size + 2
 }
 
+/** The fields that are known only when the response is out. */
+export function outcomeOf(context: HttpContext): Pick<LogRecord, 'status' | 'subStatus' | 'win32Status' | 'bytesSent' | 'timeTaken'> {
+  const { response } = context
+  return {
+    status: response.store.status,
+    subStatus: response.subStatus,
+    win32Status: context.aborted ? ERROR_NETNAME_DELETED : response.error & 0xffff,
+    bytesSent: context.bytesSent,
+    timeTaken: Math.round(context.elapsed)
+  }
+}
+
 /** The log record as the request stands now. */
 export function createLogRecord(context: HttpContext): LogRecord {
-  const { request, response, site } = context
+  const { request, site } = context
   const local = request.GetLocalAddress()
   return {
     time: Date.now() - context.elapsed,
@@ -66,11 +80,7 @@ export function createLogRecord(context: HttpContext): LogRecord {
     userAgent: request.GetHeader('user-agent') ?? '',
     cookie: request.GetHeader('cookie') ?? '',
     referer: request.GetHeader('referer') ?? '',
-    status: response.store.status,
-    subStatus: response.subStatus,
-    win32Status: context.aborted ? 64 : response.error & 0xffff,
-    bytesSent: context.bytesSent,
     bytesReceived: sizeOfHead(context) + Number(request.GetHeader('content-length') ?? 0),
-    timeTaken: Math.round(context.elapsed)
+    ...outcomeOf(context)
   }
 }

@@ -10,7 +10,7 @@ import type { HttpConnection } from './connection.ts'
 import type { HttpContext } from './context.ts'
 import { setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
 import { Pipeline, type PipelineOptions } from './pipeline.ts'
-import type { HostPayload } from './response.ts'
+import { toReadable, type HostPayload } from './response.ts'
 
 export interface MemoryRequest {
   readonly url: string
@@ -61,7 +61,7 @@ function messageOf({ url, method, headers }: MemoryRequest): RequestMessage {
 
 async function bodyOf(body: HostPayload | null): Promise<Buffer> {
   if (body === null || typeof body === 'string') return Buffer.from(body ?? '')
-  return Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray() as Buffer[]) // our own streams carry bytes
+  return Buffer.isBuffer(body) ? body : Buffer.concat(await toReadable(body).toArray() as Buffer[]) // our own streams carry bytes
 }
 
 /** A pipeline on the memory host. */
@@ -77,7 +77,8 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
           for (const name of child.response.store.names()) parent.response.SetHeader(name, child.response.GetHeader(name) ?? '', true)
         }
         parent?.response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: body } })
-        done(S_OK, body.byteLength)
+        child.response.complete = true
+        pipeline.close(child, () => { done(S_OK, body.byteLength) })
       })
     }
   })
@@ -88,20 +89,35 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   async function run(context: HttpContext): Promise<void> {
     await new Promise<void>((resolve) => { if (pipeline.begin(context, resolve)) resolve() })
     await advance(context, limits.execute)
-    if (!context.answered && !(await options.route?.(context) ?? false)) {
+    if (!context.answered && !(await routed(context))) {
       await advance(context, limits.executed)
       if (!context.answered && !context.response.hasBody && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
     }
+    context.run.skipTo(limits.executed) // the handler was somebody else
     await advance(context, limits.end)
-    if (!context.aborted) context.sendFinal()
+    context.sendFinal()
+  }
+
+  /** A route that throws is a handler that continued with status 500. */
+  async function routed(context: HttpContext): Promise<boolean> {
+    try {
+      return await options.route?.(context) ?? false
+    } catch (error) {
+      pipeline.report(error instanceof Error ? error : new Error(String(error)))
+      context.response.Clear()
+      context.response.SetStatus(500, 'Internal Server Error')
+      return true
+    }
   }
 
   async function serve(request: MemoryRequest, connection: HttpConnection): Promise<MemoryResponse> {
     const context = pipeline.createContext(messageOf(request), connection)
+    if (context.request.url.path === null) return { status: 400, reason: 'Bad Request', headers: {}, body: '', closed: false } // before the pipeline, as a router does
     request.signal?.addEventListener('abort', () => { context.abort() }, { once: true })
     await run(context)
     const { pStatusCode, ppszReason } = context.response.GetStatus()
     const body = await bodyOf(context.response.takeBody())
+    context.response.complete = true
     await new Promise<void>((resolve) => { pipeline.close(context, resolve) })
     return {
       status: pStatusCode,

@@ -21,16 +21,18 @@ export interface ConnectionPort {
   readonly localPort?: number | undefined
   readonly encrypted?: boolean | undefined
   readonly bytesWritten?: number | undefined
+  /** False: the client has gone. */
+  readonly connected?: boolean | undefined
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const BAD_VALUE = /[\r\n\0]/
+/** What Node refuses to send: control characters other than the tabulator, and what needs more than one byte. */
+const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 
 /** A method or header name. */
 export function isToken(text: string): boolean { return TOKEN.test(text) }
-/** A header value without CR, LF and NUL, short enough, one byte a character. */
-export function isHeaderValue(text: string): boolean { return text.length <= 65_535 && !BAD_VALUE.test(text) && isLatin1(text) }
+/** A header value without control characters, short enough, one byte a character. */
+export function isHeaderValue(text: string): boolean { return text.length <= 65_535 && !BAD_VALUE.test(text) }
 
 /** Whether every character fits one byte. */
 export function isLatin1(text: string): boolean {
@@ -60,7 +62,8 @@ export function setMessageHeader(message: RequestMessage, name: string, value: s
 
 /** A header as one text. */
 export function messageHeader(message: RequestMessage, name: string): string | null {
-  const value = message.headers[name.toLowerCase()]
+  const key = name.toLowerCase()
+  const value = Object.hasOwn(message.headers, key) ? message.headers[key] : undefined // "constructor" is a header name too
   if (value === undefined) return null
   return typeof value === 'string' ? value : value.join(', ')
 }

@@ -1,14 +1,15 @@
 // URL paths to physical paths. A path never leaves the roots; whatever is ambiguous maps to nothing.
 
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 
 /** Longest physical path that is handed round, in characters. */
 export const MAX_PATH_LENGTH = 4096
 
 // A decoded segment must not contain what the file system or the router reads differently: separators, NUL, a dot segment, an empty one.
-const FORBIDDEN = /[/\\\0]/
+// On Windows also what names a drive or a stream, and the final dot or blank that its file system ignores.
+const FORBIDDEN = sep === '\\' ? /[/\\\0:*?"<>|]|[. ]$/ : /[/\\\0]/
 
-/** Maps a decoded URL path below `root`. Null when it maps to nothing. */
+/** Maps a decoded URL path below `root`, an absolute path. Null when it maps to nothing. */
 export function physicalPathOf(root: string, path: string): string | null {
   if (path.charCodeAt(0) !== 47) return null
   const segments = path.slice(1).split('/')
@@ -25,7 +26,8 @@ export function physicalPathOf(root: string, path: string): string | null {
     }
     if ((segment === '' && !last) || segment === '.' || segment === '..' || FORBIDDEN.test(segment)) return null
   }
-  const mapped = join(root, ...segments)
+  // An empty last segment leaves the separator: a folder stays one.
+  const mapped = root.endsWith(sep) ? root + segments.join(sep) : root + sep + segments.join(sep)
   return mapped.length > MAX_PATH_LENGTH ? null : mapped
 }
 

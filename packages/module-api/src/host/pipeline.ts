@@ -2,20 +2,22 @@
 
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import type { HRESULT } from '@isapi-bridge/win32'
+import { ERROR_UNHANDLED_EXCEPTION, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { GL_NOTIFICATION_HANDLED } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { IPreBeginRequestProvider } from '../event-providers.ts'
+import type { GlobalNotificationResult } from '../global-module.ts'
 import type { IHttpServer } from '../http-server.ts'
 import { ModuleContextContainer } from '../pipeline/containers.ts'
 import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
-import { loadModules } from '../pipeline/registry.ts'
+import { loadModules, type RegisteredModule } from '../pipeline/registry.ts'
 import { CLOSING } from '../pipeline/stages.ts'
 import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
 import type { IHttpModuleContextContainer } from '../stored-context.ts'
-import { requestChannel } from '../trace.ts'
+import { requestChannel, type NotificationTrace } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
+import { outcomeOf } from './copies.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 
@@ -38,7 +40,7 @@ export interface PipelineOptions {
   /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2) where a module authenticates. */
   readonly anonymousAuthentication?: boolean | undefined
   readonly appPoolName?: string | undefined
-  /** Receives what goes wrong in modules. Default: console.error of the message. */
+  /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
 }
 
@@ -84,7 +86,7 @@ export class Pipeline {
   constructor(options: PipelineOptions, host: PipelineHost) {
     checkOptions(options)
     this.#host = host
-    this.report = options.report ?? ((error) => { console.error(error.message) })
+    this.report = options.report ?? ((error) => { process.emitWarning(error) })
     this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot') }
     this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.anonymous = options.anonymousAuthentication ?? true
@@ -97,8 +99,9 @@ export class Pipeline {
     return new HttpConnection(port, (error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a connection threw.', error)) })
   }
 
-  createContext(message: RequestMessage, connection: HttpConnection | null): HttpContext {
-    return new HttpContext(this, message, connection)
+  /** @param routed the host has routed the request already */
+  createContext(message: RequestMessage, connection: HttpConnection | null, routed = false): HttpContext {
+    return new HttpContext(this, message, connection, null, routed)
   }
 
   /** The plan, readable before the first request. */
@@ -118,36 +121,42 @@ export class Pipeline {
     }
     const pending = this.#preBegin(context, 0)
     if (pending === null) return goOn()
-    pending.then(() => { if (goOn()) resume() }, (error: unknown) => { this.#preBeginFailed(context, error); if (goOn()) resume() })
+    void pending.then(() => { if (goOn()) resume() })
     return false
   }
 
-  /** Raises GL_PRE_BEGIN_REQUEST from one global module on; null when it is through. */
+  /** Raises GL_PRE_BEGIN_REQUEST from one global module on; null when it is through, else a promise that never rejects. */
   #preBegin(context: HttpContext, from: number): Promise<void> | null {
     const { preBegin } = this.plan
     if (from >= preBegin.length) return null
     const provider: IPreBeginRequestProvider = { GetHttpContext: () => context }
     for (let index = from; index < preBegin.length; index++) {
-      const module = preBegin[index]
-      let status
-      const record = module?.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
+      const module = preBegin[index] as RegisteredModule
+      const record = module.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
+      let status: GlobalNotificationResult | undefined
       try {
-        status = module?.globalModule?.OnGlobalPreBeginRequest(provider)
+        status = module.globalModule?.OnGlobalPreBeginRequest(provider)
       } catch (error) {
-        this.#preBeginFailed(context, error, module?.name)
+        this.#preBeginFailed(context, error, module.name)
       }
-      if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')
       if (typeof status === 'object') {
-        return Promise.resolve(status).then((settled) => (settled === GL_NOTIFICATION_HANDLED ? undefined : this.#preBegin(context, index + 1) ?? undefined))
+        return Promise.resolve(status).catch((error: unknown) => { this.#preBeginFailed(context, error, module.name) })
+          .then((settled) => (this.#endsPreBegin(context, record, settled) ? undefined : this.#preBegin(context, index + 1) ?? undefined))
       }
-      if (status === GL_NOTIFICATION_HANDLED || context.run.finished) return null
+      if (this.#endsPreBegin(context, record, status)) return null
     }
     return null
   }
 
-  #preBeginFailed(context: HttpContext, error: unknown, module = ''): void {
+  /** Whether later global modules are left out. */
+  #endsPreBegin(context: HttpContext, record: NotificationTrace | null, status: unknown): boolean {
+    if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')
+    return status === GL_NOTIFICATION_HANDLED || context.run.finished
+  }
+
+  #preBeginFailed(context: HttpContext, error: unknown, module: string): void {
     this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module}" threw from OnGlobalPreBeginRequest: ${error instanceof Error ? error.message : String(error)}.`, error))
-    context.fail(-1 as HRESULT, module)
+    context.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), module)
     context.run.finish()
   }
 
@@ -173,7 +182,7 @@ export class Pipeline {
           void waits.then(() => { runFrom(index, entry + 1) })
           return
         }
-        if (index === 0) Object.assign(record, { status: context.response.store.status, bytesSent: context.bytesSent, timeTaken: Math.round(context.elapsed) })
+        if (index === 0) Object.assign(record, outcomeOf(context))
       }
       end()
     }

@@ -22,6 +22,8 @@ export class AuthenticationProvider extends EventProvider implements IAuthentica
 }
 
 export class MapPathProvider extends EventProvider implements IMapPathProvider {
+  /** Somebody has set another path. */
+  changed = false
   readonly #url: string
   #path: string
 
@@ -39,6 +41,7 @@ export class MapPathProvider extends EventProvider implements IMapPathProvider {
       return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     }
     this.#path = pszPhysicalPath
+    this.changed = true
     return S_OK
   }
 }

@@ -20,13 +20,13 @@ export class HttpRequest implements IHttpRequest {
   readonly #rules: UrlRules
   #urlChanged = false
 
-  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules) {
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, routed = false) {
     this.message = message
     this.port = port
     this.siteId = siteId
     this.#rules = rules
     this.receivedTarget = message.url ?? '/'
-    const target = canonicalTarget(this.receivedTarget, rules)
+    const target = canonicalTarget(this.receivedTarget, rules, routed)
     this.url = new RequestUrl(target, rules)
     this.variableUrl = this.url
     if (target !== this.receivedTarget) this.#writeBack()
@@ -65,6 +65,7 @@ export class HttpRequest implements IHttpRequest {
   }
 
   SetUrl(pszUrl: string, fResetQueryString = true): HRESULT {
+    if (typeof pszUrl !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     const query = this.url.query
     const target = fResetQueryString || query === '' || pszUrl.includes('?') ? pszUrl : `${pszUrl}?${query}`
     // Fidelity: request.set-url.variable-keeps-original

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import {
-  ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT
+  ERROR_ARITHMETIC_OVERFLOW, ERROR_CONNECTION_INVALID, ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT
 } from '@isapi-bridge/win32'
 import { STATUS_CODES } from 'node:http'
 import {
@@ -40,7 +41,7 @@ export interface ResponseOwner {
 }
 
 /** A body as routes make it. */
-export type HostPayload = string | Buffer | Readable
+export type HostPayload = string | Buffer | NodeJS.ReadableStream | ReadableStream
 
 const MAX_CHUNKS = 65_535
 const MAX_REASON = 512
@@ -65,6 +66,9 @@ export class HttpResponse implements IHttpResponse {
   constructor(owner: ResponseOwner) {
     this.#owner = owner
   }
+
+  /** The host has taken the body for the last time. */
+  complete = false
 
   /** Some body waits. */
   get hasBody(): boolean { return this.#chunks.length > 0 || this.#payload !== null }
@@ -97,6 +101,7 @@ export class HttpResponse implements IHttpResponse {
     if (chunks.every((chunk) => chunk.DataChunkType === HttpDataChunkFromMemory)) {
       return Buffer.concat(chunks.map((chunk) => (chunk.DataChunkType === HttpDataChunkFromMemory ? chunk.FromMemory.pBuffer : new Uint8Array())))
     }
+    this.store.remove('content-length') // that of one part, if it was set
     return Readable.from(joinChunks(chunks), { objectMode: false })
   }
 
@@ -180,6 +185,7 @@ export class HttpResponse implements IHttpResponse {
 
   WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition = -1): HRESULT {
     if (pDataChunk === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (this.complete) return HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID)
     this.#settlePayload()
     if (this.#chunks.length >= MAX_CHUNKS) return HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW)
     if (lInsertPosition < 0) this.#chunks.push(pDataChunk)
@@ -189,6 +195,7 @@ export class HttpResponse implements IHttpResponse {
 
   WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, _fAsync = false, _fMoreData = true): SEND_RESULT {
     if (pEntityChunks === null || pEntityChunks.some((chunk) => chunk === null)) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
+    if (this.complete) return failed(HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID))
     this.#settlePayload()
     if (this.#chunks.length + pEntityChunks.length > MAX_CHUNKS) return failed(HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW))
     let sent = 0
@@ -240,9 +247,14 @@ export class HttpResponse implements IHttpResponse {
 }
 
 function chunkOf(payload: HostPayload): HTTP_DATA_CHUNK {
-  return payload instanceof Readable
-    ? { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: payload } }
-    : { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: typeof payload === 'string' ? Buffer.from(payload) : payload } }
+  if (typeof payload === 'string' || Buffer.isBuffer(payload)) return { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from(payload) } }
+  return { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: toReadable(payload) } }
+}
+
+/** A stream of whatever kind as one of Node's. */
+export function toReadable(stream: NodeJS.ReadableStream | ReadableStream): Readable {
+  if (stream instanceof Readable) return stream
+  return 'getReader' in stream ? Readable.fromWeb(stream) : new Readable().wrap(stream)
 }
 
 async function * joinChunks(chunks: readonly HTTP_DATA_CHUNK[]): AsyncGenerator<Uint8Array> {

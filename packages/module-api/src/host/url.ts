@@ -4,12 +4,13 @@
 /** Options of the router that decide what a URL means. */
 export interface UrlRules {
   readonly ignoreDuplicateSlashes: boolean
+  readonly ignoreTrailingSlash: boolean
   readonly useSemicolonDelimiter: boolean
 }
 
-export const DEFAULT_URL_RULES: UrlRules = { ignoreDuplicateSlashes: false, useSemicolonDelimiter: false }
+export const DEFAULT_URL_RULES: UrlRules = { ignoreDuplicateSlashes: false, ignoreTrailingSlash: false, useSemicolonDelimiter: false }
 
-const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i
 /** Something in the target may need work: not origin-form, a dot at the start of a segment (also encoded), a doubled slash, a fragment. */
 const SUSPECT = /^[^/]|\/(?:\.|%2e|\/)|#/i
 
@@ -36,8 +37,11 @@ function removeDotSegments(path: string): string {
   return kept.join('/') || '/'
 }
 
-/** The request target in the one form that everybody reads. */
-export function canonicalTarget(target: string, rules: UrlRules): string {
+/**
+ * The request target in the one form that everybody reads.
+ * @param routed the router has matched it as it is: dot segments stay, because it takes them for names
+ */
+export function canonicalTarget(target: string, rules: UrlRules, routed = false): string {
   if (!SUSPECT.test(target) || target === '*') return target
   let rest = target.replace(ABSOLUTE_FORM, '')
   if (rest.charCodeAt(0) !== 47) {
@@ -48,7 +52,7 @@ export function canonicalTarget(target: string, rules: UrlRules): string {
   let path = rest.slice(0, end)
   if (rules.ignoreDuplicateSlashes) path = path.replaceAll(/\/{2,}/g, '/')
   const hash = rest.indexOf('#', end)
-  return removeDotSegments(path) + rest.slice(end, hash === -1 ? undefined : hash)
+  return (routed ? path : removeDotSegments(path)) + rest.slice(end, hash === -1 ? undefined : hash)
 }
 
 export class RequestUrl {
@@ -83,10 +87,11 @@ export class RequestUrl {
   }
 
   #decode(): string | null {
-    const raw = this.#target.slice(0, endOfPath(this.#target, this.#rules))
-    if (!raw.includes('%')) return raw
+    let path = this.#target.slice(0, endOfPath(this.#target, this.#rules))
+    if (this.#rules.ignoreTrailingSlash && path.length > 1 && path.endsWith('/')) path = path.slice(0, -1)
+    if (!path.includes('%')) return path
     try {
-      return decodeURI(raw.replaceAll('%25', '%2525'))
+      return decodeURI(path.replaceAll('%25', '%2525'))
     } catch {
       return null
     }

@@ -37,7 +37,8 @@ export class DailyLog {
     if (this.#lines.length === 0) {
       this.#report = report
       this.#immediate = setImmediate(() => { this.flush() })
-      if (!this.#begun || !existsSync(join(this.#directory, file))) this.#lines.push(this.#head(timestamp))
+      this.#begun &&= existsSync(join(this.#directory, file)) // somebody may have moved it away
+      if (!this.#begun) this.#lines.push(this.#head(timestamp))
     }
     this.#lines.push(line)
   }
@@ -54,11 +55,9 @@ export class DailyLog {
       this.#begun = true
       this.#failing = false
     } catch (error) {
-      this.#begun = false
       this.#fail(error)
-    } finally {
-      this.#report = undefined
     }
+    this.#report = undefined
   }
 
   /** Once, until a line could be written again. */

@@ -4,15 +4,8 @@ import { realpath, stat } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { extrasOf } from '../context-extras.ts'
 import { ModuleContractError } from '../errors.ts'
-import { HttpContext } from '../host/context.ts'
 import { isInside, physicalPathOf } from '../host/paths.ts'
 import type { IHttpContext } from '../http-context.ts'
-
-/** Folders that files may lie in; the first one is that of the site. */
-function rootsOf(context: IHttpContext): readonly string[] {
-  if (context instanceof HttpContext) return context.pipeline.roots
-  throw new TypeError('A built-in module needs a context of this pipeline, not a copy of one.')
-}
 
 /** A dot at the start of a name hides a file or folder; a root, and what is above it, may be called anything. */
 function isHidden(roots: readonly string[], path: string): boolean {
@@ -22,7 +15,7 @@ function isHidden(roots: readonly string[], path: string): boolean {
 /** Physical path that may be a file of the site, as the request asks for it; null when there is none. */
 export function filePathOf(context: IHttpContext): string | null {
   const path = context.GetPhysicalPath()
-  const roots = rootsOf(context)
+  const roots = extrasOf(context).roots
   if (path === '' || isHidden(roots, path)) return null
   // A final slash names a folder, unless somebody mapped the URL elsewhere.
   const { urlPath } = extrasOf(context)
@@ -33,7 +26,7 @@ export function filePathOf(context: IHttpContext): string | null {
 export async function findFile(context: IHttpContext, path: string): Promise<string | null> {
   const real = await realpath(path)
   if (real !== path) {
-    const roots = rootsOf(context)
+    const roots = extrasOf(context).roots
     const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)))
     if (!isInside(realRoots, real)) {
       extrasOf(context).report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${path}" leads over a link to "${real}", which is outside ${roots.join(', ')}.`))

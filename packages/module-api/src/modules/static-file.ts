@@ -12,7 +12,7 @@ import { isHeaderValue } from '../host/message.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule, type NotificationResult } from '../http-module.ts'
 import type { IHttpRequest } from '../http-request.ts'
-import { HttpDataChunkFromStream } from '../http-response.ts'
+import { HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { ModuleEntry } from '../registration.ts'
 import { filePathOf, findFile } from './site-files.ts'
 
@@ -20,6 +20,9 @@ export interface StaticFileOptions {
   /** Value of the header Cache-Control. Default: none is sent, as in IIS. */
   readonly cacheControl?: string | undefined
 }
+
+/** Bodies up to this size are read before they are answered, so that they pass the stages as IIS's do; its file cache has the same limit. */
+const BUFFER_LIMIT = 262_144
 
 /** Error codes of the file system: nothing is there; something is, and this process may not read it. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EINVAL'])
@@ -38,6 +41,16 @@ function messageOf(request: IHttpRequest): Readable {
     if (value !== null) headers[name] = value
   }
   return { method, headers } as unknown as Readable
+}
+
+/** The body to answer with; rejects when the file cannot be opened. */
+async function toChunk(stream: ReadStream, length: number): Promise<HTTP_DATA_CHUNK> {
+  if (length <= BUFFER_LIMIT) {
+    const pBuffer = Buffer.concat(await stream.toArray() as Buffer[]) // without an encoding it gives bytes
+    return { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } }
+  }
+  await once(stream, 'open')
+  return { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } }
 }
 
 class StaticFile extends CHttpModule {
@@ -82,28 +95,27 @@ class StaticFile extends CHttpModule {
     return RQ_NOTIFICATION_CONTINUE
   }
 
-  /** False when the file, or the request, has gone meanwhile. The response is not touched before the file is open. */
+  /** False when the file, or the request, has gone meanwhile. The response is not touched before the file has proved readable. */
   async #send(context: IHttpContext, file: string): Promise<boolean> {
     const response = context.GetResponse()
     const message = messageOf(context.GetRequest())
     const { type, statusCode, headers, stream } = await send(message, encodeURIComponent(file), { dotfiles: 'allow', index: false, cacheControl: false })
     const refused = type === 'error' && (statusCode === 412 || statusCode === 416)
     if (type !== 'file' && !refused) return false
-    const hasBody = stream instanceof ReadStream // otherwise it is in memory, and empty or a page of send()
-    if (hasBody) await once(stream, 'open')
+    // What is no ReadStream is empty, or a page that send() made.
+    const chunk = stream instanceof ReadStream ? await toChunk(stream, Number(headers['Content-Length'])) : null
     if (this.#disposed) {
       stream.destroy()
       return false
     }
+    this.#stream = stream
     response.SetStatus(statusCode, STATUS_CODES[statusCode] ?? '')
     for (const [name, value] of Object.entries(headers)) {
       // The other headers of a refusal belong to the page that send() made for it.
       if (!refused || name === 'Content-Range') response.SetHeader(name, String(value), true)
     }
     if (!refused && this.#cacheControl !== undefined) response.SetHeader('Cache-Control', this.#cacheControl, true)
-    if (!hasBody) return true
-    this.#stream = stream
-    response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } })
+    if (chunk !== null) response.WriteEntityChunkByReference(chunk)
     return true
   }
 }

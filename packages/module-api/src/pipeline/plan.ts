@@ -13,6 +13,8 @@ export interface Call {
   readonly notification: number
   readonly name: string
   readonly post: boolean
+  /** A handler of LOG or END, which run whatever happens. */
+  readonly always: boolean
 }
 
 /** What the core does between stages. */
@@ -65,7 +67,7 @@ function inOrder(modules: readonly RegisteredModule[], kind: PriorityKind, bit: 
 
 function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call[] {
   return inOrder(modules, 'event', row.notification, (module) => module.events, row.inverted)
-    .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false }))
+    .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false, always: false }))
 }
 
 export function compilePlan(modules: readonly RegisteredModule[]): Plan {
@@ -81,7 +83,7 @@ export function compilePlan(modules: readonly RegisteredModule[]): Plan {
     for (const post of [false, true]) {
       const kind = post ? 'post' : 'event'
       const calls = inOrder(modules, kind, row.notification, (module) => (post ? module.postEvents : module.events))
-        .map((module): Call => ({ module, handler: post ? row.postHandler : row.handler, notification: row.notification, name: row.name, post }))
+        .map((module): Call => ({ module, handler: post ? row.postHandler : row.handler, notification: row.notification, name: row.name, post, always: row.always }))
       if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, always: row.always, calls, core: null })
       if (row.name === 'AUTHENTICATE_REQUEST' && !post && authenticates) core('check-user', row.name)
       if (row.name === 'MAP_REQUEST_HANDLER' && !post) limits.routing = steps.length

@@ -3,7 +3,7 @@
 import {
   ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
-import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
@@ -16,6 +16,8 @@ import { PRE_BEGIN_REQUEST } from './stages.ts'
 export interface RunOwner extends IHttpContext {
   readonly trace: RequestTrace | null
   readonly level: number
+  /** Somebody has answered in the place of the handler. */
+  readonly handled: boolean
   /** The provider of a deterministic notification. */
   providerOf(notification: number, post: boolean): IHttpEventProvider
   /** The server's own mapping: the provider to raise RQ_MAP_PATH with, or null when this URL has been mapped already. */
@@ -49,6 +51,10 @@ const ALLOCATOR: IModuleAllocator = { AllocateMemory: (cbAllocation) => new Uint
 /** Internal: the notification waits. */
 const SUSPENDED = -1
 
+/** A completion: of IndicateCompletion, or one that OnAsyncCompletion is to hear of. */
+type Completion = REQUEST_NOTIFICATION_STATUS | IHttpCompletionInfo
+const ABORTED: IHttpCompletionInfo = { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) }
+
 type Handler = (context: IHttpContext, provider: IHttpEventProvider) => NotificationResult
 
 function isThenable(value: unknown): value is PromiseLike<REQUEST_NOTIFICATION_STATUS> {
@@ -68,10 +74,8 @@ export class RequestRun {
   #finished = false
   #aborted = false
   #pending: Pending | null = null
-  /** Status that IndicateCompletion gave before the handler returned. */
-  #early: REQUEST_NOTIFICATION_STATUS | null = null
-  /** Completion that arrived before the handler returned. */
-  #earlyInfo: IHttpCompletionInfo | null = null
+  /** Completion of the running handler that came before it returned. */
+  #early: Completion | null = null
   #running: Call | null = null
   #depth: number
   /** Where the request is, for traces: a stage, or what comes before and after the stages. */
@@ -88,6 +92,8 @@ export class RequestRun {
   get finished(): boolean { return this.#finished }
   /** The call that is on the stack, or pending. */
   get running(): Call | null { return this.#running ?? this.#pending?.call ?? null }
+  /** A module waits for its completion. */
+  get pends(): boolean { return this.#pending !== null }
   /** All deterministic notifications are through. */
   get ended(): boolean { return this.#cursor >= this.plan.limits.end }
   get depth(): number { return this.#depth }
@@ -108,6 +114,12 @@ export class RequestRun {
    */
   advance(limit: number, resume: Resume): boolean {
     const { steps, limits } = this.plan
+    if (this.#pending !== null) { // the client has left while LOG or END waits: both callers are served afterwards
+      const other = this.#resume
+      this.#limit = Math.max(this.#limit, limit)
+      this.#resume = () => { other?.(); resume() }
+      return false
+    }
     this.#limit = limit
     while (true) {
       // Fidelity: module.finish.skips-to-log — RELEASE and UPDATE are skipped too.
@@ -124,7 +136,8 @@ export class RequestRun {
         continue
       }
       const call = step.calls[this.#call]
-      if (call === undefined) {
+      // Fidelity: module.handled.stops-handlers
+      if (call === undefined || (this.#owner.handled && step.notification === RQ_EXECUTE_REQUEST_HANDLER && !step.post)) {
         this.#cursor++
         this.#call = 0
         continue
@@ -178,7 +191,7 @@ export class RequestRun {
   /** Every instance is disposed once. */
   dispose(): void {
     const instances = this.#instances
-    this.#instances = null
+    this.#instances = [] // not null: nothing is made again
     for (const [index, instance] of instances?.entries() ?? []) {
       try {
         instance?.Dispose()
@@ -198,13 +211,14 @@ export class RequestRun {
 
   /** IHttpContext::IndicateCompletion. */
   indicate(status: REQUEST_NOTIFICATION_STATUS): void {
+    if (status === RQ_NOTIFICATION_PENDING) return // it pends already
     const pending = this.#pending
-    if (pending !== null && !pending.promised) {
-      if (status !== RQ_NOTIFICATION_PENDING) this.#complete(pending, status)
-    } else if (this.#running !== null && this.#early === null) {
+    if (pending !== null && !pending.promised && !pending.posted) {
+      this.#complete(pending, status)
+    } else if (pending === null && this.#running !== null && this.#early === null) {
       this.#early = status
     } else {
-      this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', 'IndicateCompletion was called while nothing was pending.'))
+      this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', 'IndicateCompletion was called while nothing was pending, or a second time.'))
     }
   }
 
@@ -213,19 +227,19 @@ export class RequestRun {
     return this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => S_OK })
   }
 
-  /** An asynchronous operation of the pending (or running) module is done. */
-  completeOperation(bytes: number, hr: HRESULT): void {
-    this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr })
+  /** An asynchronous operation that was started in `call` is done; nobody hears of it when that call does not wait any more. */
+  completeOperation(call: Call | null, bytes: number, hr: HRESULT): void {
+    if (call === this.running) this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr })
   }
 
-  /** The client has gone: a pending module is completed, and only LOG and END are left. */
+  /** The client has gone, or somebody else has answered: a pending module is completed, and only LOG and END are left. */
   abort(): void {
     if (this.#aborted) return
     this.#aborted = true
     this.#finished = true
     const pending = this.#pending
-    if (pending === null) return
-    if (!pending.promised) this.#asyncCompletion(pending, { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) })
+    if (pending === null || (pending.promised && pending.call.always)) return // a promise in LOG or END comes to its end by itself
+    if (!pending.promised) this.#asyncCompletion(pending, ABORTED)
     if (this.#pending === pending) this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
   }
 
@@ -233,7 +247,9 @@ export class RequestRun {
   record(kind: NotificationTrace['kind'], name: string, notification: string): NotificationTrace | null {
     const request = this.#owner.trace
     if (request === null) return null
-    const event: NotificationTrace = { request, stage: this.stageName, post: this.#running?.post ?? false, kind, name, notification, depth: this.#depth, child: this.#owner.level, startedAt: performance.now(), status: null, us: 0 }
+    // A module that has no record of its own is no level of depth for what it records instead.
+    const depth = this.#depth - (kind === 'filter' && this.#running !== null ? 1 : 0)
+    const event: NotificationTrace = { request, stage: this.stageName, post: this.#running?.post ?? false, kind, name, notification, depth, child: this.#owner.level, startedAt: performance.now(), status: null, us: 0 }
     notificationChannel.publish({ phase: 'start', event })
     return event
   }
@@ -255,6 +271,7 @@ export class RequestRun {
         if (settled === RQ_NOTIFICATION_FINISH_REQUEST) this.#finished = true
         const next = this.#finished ? calls.length : index + 1
         const then = this.#resume
+        this.#resume = null
         if (then !== null && this.#raisePending(calls, next, provider, then) && this.advance(this.#limit, then)) then()
       })
       if (status === SUSPENDED) {
@@ -275,7 +292,9 @@ export class RequestRun {
     const instance = this.#instances?.[call.module.index]
     if (instance === null || instance === undefined || this.#isDisabled(call)) return RQ_NOTIFICATION_CONTINUE
     const outer = this.#running
+    const outerEarly = this.#early
     this.#running = call
+    this.#early = null
     const record = notificationChannel.hasSubscribers && call.module.disguise === null
       ? this.record('module', call.module.name, call.name)
       : null
@@ -287,58 +306,56 @@ export class RequestRun {
     } catch (error) {
       result = this.#fault(call, error)
     }
+    const early = this.#early
     this.#running = outer
+    this.#early = outerEarly
     this.#depth--
-    if (result === RQ_NOTIFICATION_CONTINUE) {
-      if (this.#early !== null || this.#earlyInfo !== null) this.#forgetEarly(call)
-    } else result = this.#inspect(call, result, mayPend, provider, record, settle) as NotificationResult
+    if (early !== null && result !== RQ_NOTIFICATION_PENDING) this.#reportEarly(call)
+    if (result !== RQ_NOTIFICATION_CONTINUE) result = this.#inspect(call, result, early, mayPend, provider, record, settle) as NotificationResult
     if (record !== null && result as number !== SUSPENDED) this.#endRecord(record, result as REQUEST_NOTIFICATION_STATUS)
     return result as number
   }
 
   /** Everything that is not CONTINUE. */
-  #inspect(call: Call, result: NotificationResult, mayPend: boolean, provider: IHttpEventProvider, record: NotificationTrace | null, settle: Settle | null): number {
+  #inspect(call: Call, result: NotificationResult, early: Completion | null, mayPend: boolean, provider: IHttpEventProvider, record: NotificationTrace | null, settle: Settle | null): number {
     if (result === RQ_NOTIFICATION_FINISH_REQUEST) return result
     const thenable = isThenable(result)
     if (result !== RQ_NOTIFICATION_PENDING && !thenable) {
       this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `Module "${call.module.name}" returned ${String(result)} from ${call.handler}.`))
       return RQ_NOTIFICATION_CONTINUE
     }
-    if (!mayPend || this.#aborted) {
+    const late = this.#aborted && !call.always // the client left while the handler ran
+    if (!mayPend || (late && thenable)) {
       // Fidelity: module.send-response.cannot-pend
-      if (thenable) result.then(undefined, (error: unknown) => { this.#fault(call, error) })
-      this.#early = null
-      this.#earlyInfo = null
-      if (!this.#aborted) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
+      if (thenable) Promise.resolve(result).catch((error: unknown) => { this.#fault(call, error) })
+      if (!late) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
       return RQ_NOTIFICATION_CONTINUE
     }
     const pending: Pending = { call, provider, record, promised: thenable, posted: false, settle }
     if (thenable) {
       this.#pending = pending
-      result.then(
-        (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
-        (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
-      )
+      this.#await(pending, result)
       return SUSPENDED
     }
     // Fidelity: module.completion.early — a completion that came before the handler returned is not lost.
-    const early = this.#early
-    const info = this.#earlyInfo
-    this.#early = null
-    this.#earlyInfo = null
-    if (early !== null && early !== RQ_NOTIFICATION_PENDING) return early
+    if (typeof early === 'number') return early
     this.#pending = pending
-    if (info !== null) {
-      pending.posted = true
-      this.#deliver(pending, info)
-    }
+    const info = early ?? (late ? ABORTED : null)
+    if (info !== null) this.#deliver(pending, info)
     return SUSPENDED
   }
 
+  /** Completes with what the promise gives. */
+  #await(pending: Pending, result: PromiseLike<REQUEST_NOTIFICATION_STATUS>): void {
+    const { call } = pending
+    Promise.resolve(result).then( // a foreign thenable might call back at once
+      (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
+      (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
+    )
+  }
+
   /** A completion without a pending notification. */
-  #forgetEarly(call: Call): void {
-    this.#early = null
-    this.#earlyInfo = null
+  #reportEarly(call: Call): void {
     this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${call.module.name}" completed ${call.handler} and did not return RQ_NOTIFICATION_PENDING.`))
   }
 
@@ -351,12 +368,11 @@ export class RequestRun {
   #queue(info: IHttpCompletionInfo): HRESULT {
     const pending = this.#pending
     if (pending !== null && !pending.posted && !pending.promised) {
-      pending.posted = true
       this.#deliver(pending, info)
       return S_OK
     }
-    if (pending === null && this.#running !== null && this.#earlyInfo === null) {
-      this.#earlyInfo = info
+    if (pending === null && this.#running !== null && this.#early === null) {
+      this.#early = info
       return S_OK
     }
     // Fidelity: module.completion.second-post
@@ -364,6 +380,7 @@ export class RequestRun {
   }
 
   #deliver(pending: Pending, info: IHttpCompletionInfo): void {
+    pending.posted = true
     setImmediate(() => { if (this.#pending === pending) this.#asyncCompletion(pending, info) })
   }
 
@@ -379,10 +396,7 @@ export class RequestRun {
     }
     if (this.#pending !== pending) return // IndicateCompletion inside went on already
     if (isThenable(result)) {
-      result.then(
-        (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
-        (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
-      )
+      this.#await(pending, result)
       return
     }
     if (result === RQ_NOTIFICATION_PENDING) return
@@ -401,6 +415,7 @@ export class RequestRun {
     const step = this.plan.steps[this.#cursor]
     if (step !== undefined) this.#apply(step, status)
     const resume = this.#resume
+    this.#resume = null
     if (resume !== null && this.advance(this.#limit, resume)) resume()
   }
 

@@ -63,6 +63,15 @@ test('requests of one moment are logged in the order of their ends', async () =>
   expect(linesOf(directory).slice(4)).toEqual(urls)
 })
 
+test('the fields of the request are taken at LOG_REQUEST', async () => {
+  const directory = createFolder()
+  const late = closing('late', { onRequestEnded: (context) => { context.GetRequest().SetHeader('User-Agent', 'late', true) } })
+  const { host } = createSite(directory, [late, records({}), HttpLoggingModule({ directory, fields: ['cs(User-Agent)'] })])
+  await host.request({ url: '/', headers: { 'User-Agent': 'early' } })
+  host.close()
+  expect(linesOf(directory)[4]).toBe('early')
+})
+
 test('the plan shows the module at LOG_REQUEST and in the closing step', () => {
   const { host } = createSite(createFolder(), [HttpLoggingModule({ directory: createFolder() })])
   expect(host.plan().map(({ name, stage }) => [name, stage])).toEqual([['HttpLoggingModule', 'LOG_REQUEST'], ['HttpLoggingModule', CLOSING]])
@@ -119,11 +128,12 @@ describe('files', () => {
     const directory = createFolder()
     const midnight = Date.UTC(2026, 1, 1)
     const days: Partial<LogRecord>[] = [{ time: midnight - 10, timeTaken: 9 }, { time: midnight - 10, timeTaken: 10 }]
+    writeFileSync(join(directory, 'u_ex260201.log'), 'of another server\n')
     const { host } = createSite(directory, [closing('days', { onLogRecord: (_context, record) => { Object.assign(record, days.shift()) } }), HttpLoggingModule({ directory, fields: ['date', 'time'] })])
     await Promise.all([host.request('/'), host.request('/')])
     host.close()
     expect(linesOf(directory, 'u_ex260131.log').slice(2)).toEqual(['#Date: 2026-01-31 23:59:59', '#Fields: date time', '2026-01-31 23:59:59'])
-    expect(linesOf(directory, 'u_ex260201.log').slice(2)).toEqual(['#Date: 2026-02-01 00:00:00', '#Fields: date time', '2026-02-01 00:00:00'])
+    expect(linesOf(directory, 'u_ex260201.log').slice(3)).toEqual(['#Date: 2026-02-01 00:00:00', '#Fields: date time', '2026-02-01 00:00:00'])
   })
 
   test('are taken up again by the next server, with new directives', async () => {
@@ -140,12 +150,12 @@ describe('files', () => {
     expect(linesOf(directory)).toEqual([...head, '#Fields: cs-method', 'GET', 'by hand', ...head, '#Fields: cs-uri-stem', '/'])
   })
 
-  test('that somebody removed are begun anew', async () => {
-    const directory = createFolder()
+  test.each(['.', FILE])('are begun anew after somebody removed %s', async (removed) => {
+    const directory = join(createFolder(), 'logs')
     const { host, reports } = createSite(directory, [records({}), HttpLoggingModule({ directory, fields: ['cs-uri-stem'] })])
     await host.request('/1')
     await vi.waitFor(() => { expect(existsSync(join(directory, FILE))).toBe(true) })
-    rmSync(join(directory, FILE))
+    rmSync(join(directory, removed), { recursive: true })
     await host.request('/2')
     host.close()
     expect(linesOf(directory).slice(3)).toEqual(['#Fields: cs-uri-stem', '/2'])

@@ -6,7 +6,7 @@ import { StaticFileModule } from '@isapi-bridge/module-api/modules'
 import { describe, expect, test, vi } from 'vitest'
 import { createFolder, createSite, handler } from './site.ts'
 
-const FILES = { 'page.html': '<p>grüße</p>', 'folder/numbers.txt': '0123456789', 'empty.css': '', 'a b%c+ä.txt': 'odd name' }
+const FILES = { 'page.html': '<p>grüße</p>', 'folder/numbers.txt': '0123456789', 'empty.css': '', 'a b%c+ä.txt': 'odd name', 'large.bin': 'x'.repeat(300_000) }
 
 /** Files below a folder that this process has open, where the system tells. */
 function openFiles(folder: string): string[] {
@@ -41,6 +41,7 @@ describe('a file', () => {
   test.each([
     ['/folder/numbers.txt', '0123456789'],
     ['/empty.css', ''],
+    ['/large.bin', FILES['large.bin']],
     ['/a%20b%25c+%C3%A4.txt', 'odd name']
   ])('%s is found', async (url, body) => {
     const { host } = createSite(createFolder(FILES), [StaticFileModule()])
@@ -158,11 +159,19 @@ test('the request counts as handled', async () => {
   expect(handled).toBe(true)
 })
 
-test('a stream that nobody reads is destroyed with its request', async () => {
+test('a small body is in memory, as the rest of the pipeline expects it', async () => {
+  let body: unknown
+  const thief = handler('thief', (context) => { if (context instanceof HttpContext) body = context.response.takeBody() }, true)
+  const { host } = createSite(createFolder(FILES), [StaticFileModule(), thief])
+  await host.request('/page.html')
+  expect(body).toEqual(Buffer.from(FILES['page.html']))
+})
+
+test('a large one is streamed, and its file closed when nobody reads it', async () => {
   let stream: unknown
   const thief = handler('thief', (context) => { if (context instanceof HttpContext) stream = context.response.takeBody() }, true)
   const { host } = createSite(createFolder(FILES), [StaticFileModule(), thief])
-  expect(await host.request('/folder/numbers.txt')).toMatchObject({ status: 200, body: '' })
+  expect(await host.request('/large.bin')).toMatchObject({ status: 200, body: '' })
   expect(stream).toBeInstanceOf(Readable)
   expect(stream).toHaveProperty('destroyed', true)
 })
@@ -170,10 +179,10 @@ test('a stream that nobody reads is destroyed with its request', async () => {
 test('a client that leaves meanwhile leaves no file open', async () => {
   const root = createFolder(FILES)
   const { host, reports } = createSite(root, [StaticFileModule()])
-  for (let turns = 0; turns < 12; turns++) {
+  for (let turns = 0; turns < 24; turns++) {
     const client = new AbortController()
-    const answer = host.request({ url: '/page.html', signal: client.signal })
-    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => { setImmediate(resolve) })
+    const answer = host.request({ url: turns % 2 === 0 ? '/large.bin' : '/page.html', signal: client.signal })
+    for (let turn = 0; turn < turns / 2; turn++) await new Promise((resolve) => { setImmediate(resolve) })
     client.abort()
     await answer
   }

@@ -1,0 +1,128 @@
+// Pages for error answers, as CustomErrorModule of IIS puts them in while the response is sent (system.webServer/httpErrors).
+
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import {
+  EXECUTE_FLAG_DISABLE_CUSTOM_ERROR, PRIORITY_ALIAS_HIGH, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
+} from '../constants.ts'
+import type { ISendResponseProvider } from '../event-providers.ts'
+import { HttpContext } from '../host/context.ts'
+import type { IHttpContext } from '../http-context.ts'
+import { CHttpModule } from '../http-module.ts'
+import type { HTTP_RESPONSE_STATUS } from '../http-response.ts'
+import type { ModuleEntry } from '../registration.ts'
+import { writeHtml } from './answers.ts'
+import { ERROR_PAGES } from './error-pages.ts'
+import { checkKeys, refuseOptions } from './options.ts'
+
+const NAME = 'CustomErrorModule'
+
+/** A page: HTML in UTF-8, given as text or read from a file when the module is made. */
+export interface CustomErrorPage {
+  /** 400 to 999. */
+  readonly status: number
+  /** Default: every sub-status that has no page of its own. */
+  readonly subStatus?: number | undefined
+  readonly text?: string | undefined
+  readonly file?: string | undefined
+}
+
+/**
+ * What happens to a body that is there already. `Auto`: it is replaced, unless SetStatus was told to skip custom errors. `Replace`: it is
+ * replaced in any case. `PassThrough`: it stays, and only answers without a body get a page.
+ */
+export type ExistingResponse = 'Auto' | 'Replace' | 'PassThrough'
+
+export interface CustomErrorOptions {
+  /** Pages for some errors; the others get short ones. */
+  readonly pages?: readonly CustomErrorPage[] | undefined
+  /** Default `Auto`, as in IIS. Choose `PassThrough` where routes make error answers of their own, such as JSON. */
+  readonly existingResponse?: ExistingResponse | undefined
+}
+
+const MODES: readonly unknown[] = ['Auto', 'Replace', 'PassThrough'] satisfies ExistingResponse[]
+
+/** Headers that describe the body that goes; all others stay, those of the error itself among them: Allow, WWW-Authenticate, Content-Range of a 416. */
+const BODY_HEADERS = [
+  'Content-Type', 'Content-Length', 'Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Disposition', 'Content-MD5', 'Transfer-Encoding',
+  'ETag', 'Last-Modified', 'Accept-Ranges'
+]
+
+class CustomError extends CHttpModule {
+  readonly #pages: ReadonlyMap<string, Uint8Array>
+  readonly #mode: ExistingResponse
+
+  constructor(pages: ReadonlyMap<string, Uint8Array>, mode: ExistingResponse) {
+    super()
+    this.#pages = pages
+    this.#mode = mode
+  }
+
+  override OnSendResponse(pHttpContext: IHttpContext, pProvider: ISendResponseProvider): REQUEST_NOTIFICATION_STATUS {
+    const response = pHttpContext.GetResponse()
+    const status = response.GetStatus()
+    if (status.pStatusCode < 400 || !pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
+    if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
+    const page = this.#pageOf(status)
+    if (page === undefined || !this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
+    // Not Clear(): status, its author and the headers of the error are to stay.
+    const body = pHttpContext.response.takeBody()
+    if (body instanceof Readable) body.on('error', () => {}).destroy()
+    for (const name of BODY_HEADERS) response.DeleteHeader(name)
+    writeHtml(pHttpContext, page)
+    return RQ_NOTIFICATION_CONTINUE
+  }
+
+  #pageOf({ pStatusCode, pSubStatus }: HTTP_RESPONSE_STATUS): Uint8Array | undefined {
+    return this.#pages.get(`${pStatusCode}.${pSubStatus}`) ?? this.#pages.get(`${pStatusCode}`) ?? ERROR_PAGES.get(pStatusCode)
+  }
+
+  #replaces({ pfTrySkipCustomErrors }: HTTP_RESPONSE_STATUS, hasBody: boolean): boolean {
+    if (this.#mode === 'Auto') return !pfTrySkipCustomErrors
+    return this.#mode === 'Replace' || !hasBody
+  }
+}
+
+function contentOf({ text, file }: CustomErrorPage, where: string): Uint8Array {
+  if ((text === undefined) === (file === undefined)) refuseOptions(NAME, `\`${where}\` must have either \`text\` or \`file\`.`)
+  if (text !== undefined) return typeof text === 'string' ? Buffer.from(text) : refuseOptions(NAME, `\`${where}.text\` must be HTML.`)
+  if (typeof file !== 'string' || file === '') refuseOptions(NAME, `\`${where}.file\` must name a file.`)
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    return refuseOptions(NAME, `\`${where}.file\` cannot be read (${error instanceof Error ? error.message : String(error)}): give the path of a file that this process may read.`)
+  }
+}
+
+function toPages(pages: readonly CustomErrorPage[]): ReadonlyMap<string, Uint8Array> {
+  const byStatus = new Map<string, Uint8Array>()
+  const isWithin = (value: unknown, from: number): boolean => Number.isInteger(value) && Number(value) >= from && Number(value) <= 999
+  for (const [index, page] of pages.entries()) {
+    const where = `pages[${index}]`
+    checkKeys(NAME, `\`${where}\``, page, ['status', 'subStatus', 'text', 'file'])
+    const { status, subStatus } = page
+    if (!isWithin(status, 400)) refuseOptions(NAME, `\`${where}.status\` must be a status from 400 to 999.`)
+    if (subStatus !== undefined && !isWithin(subStatus, 0)) refuseOptions(NAME, `\`${where}.subStatus\` must be a whole number from 0 to 999; leave it out for all.`)
+    const key = subStatus === undefined ? `${status}` : `${status}.${subStatus}`
+    if (byStatus.has(key)) refuseOptions(NAME, `\`${where}\` is the second page for ${key}: keep one.`)
+    byStatus.set(key, contentOf(page, where))
+  }
+  return byStatus
+}
+
+/** Gives error answers a page; status, sub-status and the other headers stay as they are. */
+export function CustomErrorModule(options: CustomErrorOptions = {}): ModuleEntry {
+  checkKeys(NAME, 'The options', options, ['pages', 'existingResponse'])
+  const { pages = [], existingResponse = 'Auto' } = options
+  if (!MODES.includes(existingResponse)) refuseOptions(NAME, `\`existingResponse\` must be ${MODES.join(', ')}.`)
+  if (!Array.isArray(pages)) refuseOptions(NAME, '`pages` must be an array of pages.')
+  const instance = new CustomError(toPages(pages), existingResponse)
+  return {
+    name: NAME,
+    module: (_version, info) => {
+      // Fidelity: module.priority.inverted-on-send — nearly last, so that others may still change status and body.
+      info.SetPriorityForRequestNotification(RQ_SEND_RESPONSE, PRIORITY_ALIAS_HIGH)
+      return info.SetRequestNotifications({ GetHttpModule: () => instance, Terminate: () => {} }, RQ_SEND_RESPONSE, 0)
+    }
+  }
+}
