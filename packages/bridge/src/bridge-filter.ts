@@ -90,7 +90,7 @@ function register(filter: BridgedFilter, info: ModuleRegistration): HRESULT {
     event === 0 && post === 0 ? S_OK : info.SetRequestNotifications({ GetHttpModule: () => module, Terminate() {} }, event, post),
     info.SetPriorityForRequestNotification(event, alias),
     info.SetPriorityForPostRequestNotification(post, alias),
-    needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain)) : S_OK
+    needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain, events)) : S_OK
   ]
   return results.find(FAILED) ?? S_OK
 }

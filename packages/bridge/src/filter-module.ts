@@ -1,8 +1,9 @@
 // The module that a filter becomes. It only brings occurrences to the chain, which knows whether they have been walked already.
 
+import { SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG } from '@isapi-bridge/filter-api'
 import {
   CGlobalModule, CHttpModule, type ClosingSteps, type GlobalNotificationResult, type IHttpContext, type IMapPathProvider,
-  type IPreBeginRequestProvider, type ISendResponseProvider, type NotificationResult
+  type IPreBeginRequestProvider, type ISendResponseProvider, type LogRecord, type NotificationResult
 } from '@isapi-bridge/module-api'
 import type { FilterChain } from './filter-chain.ts'
 import { raiseAuthComplete, raiseEndOfRequest, raiseLog, raisePreprocHeaders, raiseSendResponse, raiseUrlMap } from './raise.ts'
@@ -44,9 +45,10 @@ export class FilterGlobalModule extends CGlobalModule {
   Terminate(): void {}
 }
 
-export function filterClosingSteps(chain: FilterChain): ClosingSteps {
+/** Only what the filter registered for: a log record that nobody reads is not made. */
+export function filterClosingSteps(chain: FilterChain, events: number): ClosingSteps {
   return {
-    onRequestEnded: (context) => raiseEndOfRequest(chain, context),
-    onLogRecord: (context, record) => raiseLog(chain, context, record)
+    ...((events & SF_NOTIFY_END_OF_REQUEST) !== 0 && { onRequestEnded: (context: IHttpContext) => raiseEndOfRequest(chain, context) }),
+    ...((events & SF_NOTIFY_LOG) !== 0 && { onLogRecord: (context: IHttpContext, record: LogRecord) => raiseLog(chain, context, record) })
   }
 }

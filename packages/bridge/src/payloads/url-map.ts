@@ -18,18 +18,30 @@ const ACCESS_FLAGS = 0x0000_0201
 class UrlMapPayload implements HTTP_FILTER_URL_MAP_EX {
   readonly #context: IHttpContext
   readonly #url: string
-  readonly #buffer: Uint8Array
+  readonly #path: string
+  #buffer: Uint8Array | null = null
 
   constructor(context: IHttpContext, url: string, path: string) {
     this.#context = context
     this.#url = url
-    this.#buffer = new Uint8Array(Math.max(PATH_BUFFER, path.length + 1))
-    for (let index = 0; index < path.length; index++) this.#buffer[index] = path.charCodeAt(index)
+    this.#path = path
   }
 
   get pszURL(): string { return this.#url }
-  get pszPhysicalPath(): Uint8Array { return this.#buffer }
-  get cbPathBuff(): number { return this.#buffer.length }
+
+  /** Made when somebody looks: most filters look at the URL and let the path be. */
+  get pszPhysicalPath(): Uint8Array {
+    if (this.#buffer !== null) return this.#buffer
+    const buffer = new Uint8Array(Math.max(PATH_BUFFER, this.#path.length + 1))
+    for (let index = 0; index < this.#path.length; index++) buffer[index] = this.#path.charCodeAt(index)
+    this.#buffer = buffer
+    return buffer
+  }
+
+  get cbPathBuff(): number { return this.pszPhysicalPath.length }
+
+  /** The buffer; null while nobody has looked. */
+  static bufferOf(payload: UrlMapPayload): Uint8Array | null { return payload.#buffer }
   get dwFlags(): number { return ACCESS_FLAGS }
   get cchMatchingPath(): number { return this.#isInRoot() ? this.#root().length : 0 }
   get cchMatchingURL(): number { return this.#isInRoot() ? 1 : 0 }
@@ -41,7 +53,7 @@ class UrlMapPayload implements HTTP_FILTER_URL_MAP_EX {
     return typeof root === 'string' ? root : ''
   }
 
-  #isInRoot(): boolean { return readSz(this.#buffer).startsWith(this.#root()) }
+  #isInRoot(): boolean { return readSz(this.pszPhysicalPath).startsWith(this.#root()) }
 }
 
 function holds(buffer: Uint8Array, path: string): boolean {
@@ -52,7 +64,7 @@ function holds(buffer: Uint8Array, path: string): boolean {
 /** One mapping of one URL. */
 export class UrlMapOccurrence extends Occurrence {
   readonly #provider: IMapPathProvider
-  readonly #buffer: Uint8Array
+  readonly #payload: UrlMapPayload
   /** What the buffer holds unless somebody writes to it. */
   #path: string
 
@@ -61,14 +73,15 @@ export class UrlMapOccurrence extends Occurrence {
     const payload = new UrlMapPayload(request.context, toByteText(provider.GetUrl()), path)
     super(row, request, payload, request.isOwnMapping())
     this.#provider = provider
-    this.#buffer = payload.pszPhysicalPath
+    this.#payload = payload
     this.#path = path
   }
 
   override settle(filter: BridgedFilter): void {
-    if (holds(this.#buffer, this.#path)) return
-    const terminated = this.#buffer.includes(0)
-    this.#path = readSz(this.#buffer)
+    const buffer = UrlMapPayload.bufferOf(this.#payload)
+    if (buffer === null || holds(buffer, this.#path)) return
+    const terminated = buffer.includes(0)
+    this.#path = readSz(buffer)
     const path = terminated ? fromByteText(this.#path) : null
     if (path !== null && this.#provider.SetPhysicalPath(path) === S_OK) return
     filter.report('ERR_BRIDGE_PATH', `mapped "${this.#provider.GetUrl()}" to something that is no path.`)

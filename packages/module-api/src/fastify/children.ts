@@ -40,10 +40,9 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
     if (!child.aborted) child.report(error instanceof Error ? error : new Error(String(error)))
     done(E_FAIL, 0)
   }
-  links.run({ child }, () => {
+  const run = (): void => {
     app.inject({
-      // inject knows the methods of its type only; Fastify itself answers others with 404.
-      method: (message.method ?? 'GET') as 'GET',
+      method: (message.method ?? 'GET') as 'GET', // its type lists some only
       url: url.target,
       headers: message.headers,
       remoteAddress: port?.remoteAddress ?? '',
@@ -52,7 +51,12 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
       if (error !== undefined && error !== null || response === undefined) fail(error ?? new Error('The child request gave no response.'))
       else adopt(child, response, done, fail)
     })
-  })
+  }
+  try {
+    links.run({ child }, run)
+  } catch (error) {
+    fail(error) // inject throws for a method that does not exist
+  }
 }
 
 function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, bytes: number) => void, fail: (error: unknown) => void): void {

@@ -22,6 +22,8 @@ type Constraint = Parameters<FastifyInstance['addConstraintStrategy']>[0]
 
 /** Routing by a constraint that is known only when the stages before routing are through. */
 export function installBeforeRouting(app: FastifyInstance, beforeRouting: (raw: IncomingMessage, routed: () => void) => void): void {
+  /** Some route is constrained by its host. */
+  let hostsMatter = false
   /** Who else waits for a request to be ready for routing. */
   const waiting = new WeakMap<IncomingMessage, (() => void)[] | true>()
 
@@ -31,6 +33,10 @@ export function installBeforeRouting(app: FastifyInstance, beforeRouting: (raw: 
     mustMatchWhenDerived: true, // in use without a route that asks for it
     storage: () => ({ get: () => null, set: () => {} }),
     deriveConstraint(raw: IncomingMessage, _context: unknown, done: (error: Error | null, value?: string) => void) {
+      if (!hostsMatter) {
+        beforeRouting(raw, () => { done(null, undefined) })
+        return
+      }
       beforeRouting(raw, () => {
         const others = waiting.get(raw)
         waiting.set(raw, true)
@@ -44,7 +50,10 @@ export function installBeforeRouting(app: FastifyInstance, beforeRouting: (raw: 
   if (app.hasConstraintStrategy('host')) return // somebody brought an own one
   const host = {
     name: 'host',
-    storage: () => new HostStorage(),
+    storage() {
+      hostsMatter = true
+      return new HostStorage()
+    },
     validate(value: unknown) {
       if (typeof value !== 'string' && !(value instanceof RegExp)) throw new Error('Host should be a string or a RegExp')
     },

@@ -32,6 +32,8 @@ interface State {
   sent: boolean
   /** Fastify adds a content type to bytes that have none; such a response is to stay as it is. */
   untyped: boolean
+  /** Our first hook was not entered as soon as the request was ready for routing. */
+  late: boolean
   /** The response left as a whole. */
   complete: boolean
   closing: boolean
@@ -49,13 +51,20 @@ function isStream(payload: unknown): payload is NodeJS.ReadableStream | Readable
   return typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) && ('pipe' in payload || 'getReader' in payload)
 }
 
+/** As Fastify tells one, whoever made it. */
+function isResponse(payload: unknown): payload is Response {
+  return Object.prototype.toString.call(payload) === '[object Response]'
+}
+
 /** Status and headers of a Response object go into the reply, as Fastify would do behind our back; what is left is its body. */
 function unwrap(payload: unknown, reply: FastifyReply): unknown {
-  if (!(payload instanceof Response) || payload.bodyUsed) return payload // used: Fastify says so
+  if (!isResponse(payload) || payload.bodyUsed) return payload // used: Fastify says so
   reply.code(payload.status)
   for (const [name, value] of payload.headers) reply.header(name, value)
   return payload.body
 }
+
+const nothing = (): void => {}
 
 /** What Fastify calls bytes without a type. */
 const OCTETS = 'application/octet-stream'
@@ -66,17 +75,22 @@ export class Lifecycle {
   readonly #marksHandler: boolean
   readonly #startsBeforeRouting: boolean
   readonly #early: boolean
+  readonly #maxParamLength: number
   #warned = false
   #stopping = false
 
   /** @param early whether routes were declared before: they lack our hooks of routes */
-  constructor(pipeline: Pipeline, connections: Connections, early: boolean) {
+  constructor(pipeline: Pipeline, connections: Connections, { early, maxParamLength }: { readonly early: boolean; readonly maxParamLength: number }) {
     this.#pipeline = pipeline
     this.#early = early
+    this.#maxParamLength = maxParamLength
     this.#connections = connections
     this.#marksHandler = isNeeded('handler mark', pipeline.plan)
     this.#startsBeforeRouting = isNeeded('deriveConstraint', pipeline.plan)
   }
+
+  /** The application has constraints of its own, which may take their time. */
+  allowLate(): void { this.#warned = true }
 
   /** The server closes: Fastify answers new requests with 503 by itself. */
   stop(): void { this.#stopping = true }
@@ -85,7 +99,8 @@ export class Lifecycle {
   beforeRouting(raw: IncomingMessage, routed: () => void): void {
     this.#start(raw, (state) => {
       routed()
-      if (state !== null && state.store === null) setImmediate(() => { this.#answeredAlone(state) })
+      // Not at once: the router may have another constraint to derive.
+      if (state !== null && state.store === null) queueMicrotask(() => { this.#watchRouting(raw, state) })
     })
   }
 
@@ -192,7 +207,7 @@ export class Lifecycle {
         return
       }
       const state = this.#keep(raw, context, connection, once)
-      let unwatch = (): void => {}
+      let unwatch = nothing
       const begun = this.#pipeline.begin(context, () => {
         unwatch()
         if (!state.closing) then(state)
@@ -203,7 +218,7 @@ export class Lifecycle {
   }
 
   #keep(raw: Tagged, context: HttpContext, connection: HttpConnection, once: boolean): State {
-    const state: State = { context, connection, once, store: null, routed: false, handlerReached: false, sent: false, untyped: false, complete: false, closing: false }
+    const state: State = { context, connection, once, store: null, routed: false, handlerReached: false, sent: false, untyped: false, late: false, complete: false, closing: false }
     raw[kState] = state
     return state
   }
@@ -214,7 +229,7 @@ export class Lifecycle {
     state.store = new ReplyStore(reply)
     state.routed = !request.is404 && !this.#isEarly(request)
     state.context.response.attach(state.store)
-    let unwatch = (): void => {}
+    let unwatch = nothing
     const closed = (): void => {
       unwatch()
       this.#onClose(state)
@@ -230,6 +245,10 @@ export class Lifecycle {
     if (context.ended) {
       done(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'A hook that was registered earlier kept the request away for too long.'))
       return
+    }
+    if (state.late && !this.#warned) {
+      this.#warned = true
+      this.#pipeline.report(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'Another plugin keeps requests away from the pipeline, in an asynchronous onRequest hook or constraint.'))
     }
     this.#attach(state, request, reply)
     if (reply.raw.destroyed) { // the client left in an earlier hook
@@ -318,17 +337,24 @@ export class Lifecycle {
     })
   }
 
-  /** No hook of ours was entered: Fastify has answered by itself (414, or 503 while it closes). */
-  #answeredAlone(state: State): void {
-    if (state.store !== null) {
-      if (!this.#warned) this.#pipeline.report(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'Another plugin\'s onRequest hook runs before the pipeline\'s.'))
-      this.#warned = true
-      return
-    }
-    if (state.closing) return
-    state.context.response.SetStatus(this.#stopping ? 503 : 414, '')
+  /** No hook of ours was entered: Fastify has answered by itself (503 while it closes, 414), or somebody else keeps the request. */
+  #watchRouting(raw: IncomingMessage, state: State): void {
+    if (state.store !== null) return
+    const status = this.#stopping ? 503 : this.#mayBeTooLong(state.context.urlPath) ? 414 : 500
+    if (status === 500) raw.once('close', () => { this.#answeredAlone(state, status) })
+    else setImmediate(() => { this.#answeredAlone(state, status) })
+    state.late = true
+  }
+
+  #mayBeTooLong(path: string): boolean {
+    return path.length > this.#maxParamLength && path.split('/').some((segment) => segment.length > this.#maxParamLength)
+  }
+
+  #answeredAlone(state: State, status: number): void {
+    if (state.store !== null || state.closing) return
+    state.context.response.SetStatus(status, '')
     state.context.run.finish()
-    state.complete = true
+    state.complete = state.connection.IsConnected()
     this.#onClose(state)
   }
 }

@@ -32,8 +32,12 @@ export function contextOf(request: FastifyRequest): IHttpContext | null {
 }
 
 /** The router's own options, wherever this version of Fastify keeps them. */
+function routerOptionsOf(app: FastifyInstance): Readonly<Record<string, unknown>> {
+  return { ...app.initialConfig, ...app.initialConfig.routerOptions }
+}
+
 function urlRulesOf(app: FastifyInstance): UrlRules {
-  const initial: Readonly<Record<string, unknown>> = { ...app.initialConfig, ...app.initialConfig.routerOptions }
+  const initial = routerOptionsOf(app)
   const has = (option: keyof UrlRules): boolean => initial[option] === true
   return { ignoreDuplicateSlashes: has('ignoreDuplicateSlashes'), ignoreTrailingSlash: has('ignoreTrailingSlash'), useSemicolonDelimiter: has('useSemicolonDelimiter') }
 }
@@ -61,13 +65,14 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
   const connections = new Connections(pipeline)
   const early = plan.empty ? '' : routesOf(app)
   if (early !== '') process.emitWarning(new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', `These routes were there before the pipeline was loaded:\n${early}They work, but RQ_SEND_RESPONSE comes before other plugins' onSend hooks for them.`))
-  const lifecycle = new Lifecycle(pipeline, connections, early !== '')
+  const lifecycle = new Lifecycle(pipeline, connections, { early: early !== '', maxParamLength: Number(routerOptionsOf(app)['maxParamLength'] ?? 100) })
   if (isNeeded('deriveConstraint', plan)) installBeforeRouting(app, (raw, routed) => { lifecycle.beforeRouting(raw, routed) })
   if (isNeeded('onRequest', plan)) app.addHook('onRequest', lifecycle.onRequest)
   if (isNeeded('preHandler', plan)) app.addHook('preHandler', lifecycle.executeHandlers)
   if (isNeeded('onSend', plan)) {
     app.addHook('onSend', lifecycle.onSend404)
     app.addHook('onRoute', (route) => {
+      if (Object.keys(route.constraints ?? {}).some((name) => name !== 'host' && name !== 'version')) lifecycle.allowLate()
       if (early !== '') route.config = { ...route.config, [kSeen]: true }
       route.onSend = [...[route.onSend ?? []].flat(), lifecycle.onSend]
       if (isNeeded('handler mark', plan)) route.preHandler = [...[route.preHandler ?? []].flat(), lifecycle.markHandler]

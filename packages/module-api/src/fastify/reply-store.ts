@@ -50,7 +50,7 @@ export class ReplyStore implements ResponseStore {
   }
 
   set(name: string, value: string | readonly string[]): void {
-    this.#reply.removeHeader(name) // reply.header() would add to Set-Cookie instead of replacing it
+    if (name.length === 10 && name.toLowerCase() === 'set-cookie') this.#reply.removeHeader(name) // reply.header() would add to it instead of replacing it
     this.#reply.header(name, value)
     if (typeof value === 'string') this.#look(value)
     else for (const one of value) this.#look(one)

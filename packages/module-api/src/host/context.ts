@@ -66,7 +66,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   /** Clones of this context that have not been given back. */
   #clones = 0
   /** Child requests that run. */
-  readonly #running = new Set<HttpContext>()
+  #running: Set<HttpContext> | null = null
   /** What the host does when this child request is given up, because the client of its parent has left. */
   whenAborted: (() => void) | null = null
 
@@ -171,9 +171,10 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     child.#executeFlags = dwExecuteFlags
     child.#user = pHttpUser
     const call = this.run.running
+    this.#running ??= new Set()
     this.#running.add(child)
     this.pipeline.executeChild(child, (hr, bytes) => {
-      this.#running.delete(child)
+      this.#running?.delete(child)
       if (!FAILED(hr)) this.#handled = true
       this.run.completeOperation(call, bytes, hr)
     })
@@ -293,7 +294,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     if (this.#aborted) return
     this.#aborted = true
     this.run.abort()
-    for (const child of this.#running) child.abort()
+    for (const child of this.#running ?? []) child.abort()
     this.whenAborted?.()
   }
 

@@ -162,31 +162,30 @@ export class Pipeline {
 
   /** The closing step: what runs once the response is out or the client has gone. Nothing it meets keeps the rest from running. */
   close(context: HttpContext, done: () => void): void {
-    const end = (): void => { context.end(); done() }
-    if (context.level > 0 || this.plan.closing.length === 0) {
-      end()
-      return
+    if (context.level === 0 && this.plan.closing.length > 0) {
+      context.run.stageName = CLOSING
+      this.#closeFrom(context, 0, 0, done)
+    } else {
+      context.end()
+      done()
     }
-    context.run.stageName = CLOSING
-    const record = context.log
-    const passes: ((steps: ClosingSteps) => void | PromiseLike<void>)[] = [
-      (steps) => steps.onRequestEnded?.(context),
-      (steps) => steps.onLogRecord?.(context, record),
-      (steps) => steps.onLogLine?.(context, record)
-    ]
-    const runFrom = (pass: number, from: number): void => {
-      for (let index = pass; index < passes.length; index++) {
-        for (let entry = index === pass ? from : 0; entry < this.plan.closing.length; entry++) {
-          const waits = this.#closingStep(this.plan.closing[entry], passes[index])
-          if (waits === undefined) continue
-          void waits.then(() => { runFrom(index, entry + 1) })
-          return
-        }
-        if (index === 0) Object.assign(record, outcomeOf(context))
+  }
+
+  /** The passes of the closing step, from one entry of one pass on; waits where a step does. */
+  #closeFrom(context: HttpContext, pass: number, from: number, done: () => void): void {
+    const { closing, logs } = this.plan
+    for (let index = pass; index < CLOSING_PASSES.length && (index === 0 || logs); index++) {
+      const step = CLOSING_PASSES[index] as ClosingPass
+      for (let entry = index === pass ? from : 0; entry < closing.length; entry++) {
+        const waits = this.#closingStep(closing[entry] as Plan['closing'][number], step, context)
+        if (waits === undefined) continue
+        void waits.then(() => { this.#closeFrom(context, index, entry + 1, done) })
+        return
       }
-      end()
+      if (index === 0 && logs) Object.assign(context.log, outcomeOf(context))
     }
-    runFrom(0, 0)
+    context.end()
+    done()
   }
 
   /** The server stops: factories and global modules are told. */
@@ -204,17 +203,26 @@ export class Pipeline {
   }
 
   /** Runs one step of one module; a promise (that never rejects) when it is asynchronous. */
-  #closingStep(entry: Plan['closing'][number] | undefined, pass: ((steps: ClosingSteps) => void | PromiseLike<void>) | undefined): Promise<void> | undefined {
-    if (entry === undefined || pass === undefined) return undefined
-    const failed = (error: unknown): void => {
-      this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${entry.module.name}": ${error instanceof Error ? error.message : String(error)}.`, error))
-    }
+  #closingStep({ module, steps }: Plan['closing'][number], pass: ClosingPass, context: HttpContext): Promise<void> | undefined {
     try {
-      const result = pass(entry.steps)
-      return result === undefined ? undefined : Promise.resolve(result).catch(failed)
+      const result = pass(steps, context)
+      return result === undefined ? undefined : Promise.resolve(result).catch((error: unknown) => { this.#closingFailed(module.name, error) })
     } catch (error) {
-      failed(error)
+      this.#closingFailed(module.name, error)
       return undefined
     }
   }
+
+  #closingFailed(name: string, error: unknown): void {
+    this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${name}": ${error instanceof Error ? error.message : String(error)}.`, error))
+  }
 }
+
+type ClosingPass = (steps: ClosingSteps, context: HttpContext) => void | PromiseLike<void>
+
+// Fidelity: filter.log.after-end-of-request — all requests' ends, then all edits of the record, then the line.
+const CLOSING_PASSES: readonly ClosingPass[] = [
+  (steps, context) => steps.onRequestEnded?.(context),
+  (steps, context) => steps.onLogRecord?.(context, context.log),
+  (steps, context) => steps.onLogLine?.(context, context.log)
+]

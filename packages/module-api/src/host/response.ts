@@ -22,12 +22,16 @@ export interface ResponseStore {
 export class MemoryStore implements ResponseStore {
   status = 200
   reason = ''
-  readonly #headers = new Map<string, { name: string; value: string | readonly string[] }>()
+  #headers: Map<string, { readonly name: string; readonly value: string | readonly string[] }> | null = null
 
-  get(name: string): string | readonly string[] | undefined { return this.#headers.get(name.toLowerCase())?.value }
-  set(name: string, value: string | readonly string[]): void { this.#headers.set(name.toLowerCase(), { name, value }) }
-  remove(name: string): void { this.#headers.delete(name.toLowerCase()) }
-  names(): string[] { return [...this.#headers.values()].map((header) => header.name) }
+  get(name: string): string | readonly string[] | undefined { return this.#headers?.get(name.toLowerCase())?.value }
+  set(name: string, value: string | readonly string[]): void {
+    this.#headers ??= new Map()
+    this.#headers.set(name.toLowerCase(), { name, value })
+  }
+
+  remove(name: string): void { this.#headers?.delete(name.toLowerCase()) }
+  names(): string[] { return this.#headers === null ? [] : [...this.#headers.values()].map((header) => header.name) }
 }
 
 /** What a response asks of its request. */

@@ -7,17 +7,19 @@ import type {
 
 /** One slot per module; cleaned once, when the owner dies. */
 export class ModuleContextContainer implements IHttpModuleContextContainer {
-  protected readonly slots: Map<HTTP_MODULE_ID, IHttpStoredContext> = new Map()
+  /** Made with the first context: most containers stay empty. */
+  protected slots: Map<HTTP_MODULE_ID, IHttpStoredContext> | null = null
   protected dead = false
 
   GetModuleContext(moduleId: HTTP_MODULE_ID): IHttpStoredContext | null {
-    return this.slots.get(moduleId) ?? null
+    return this.slots?.get(moduleId) ?? null
   }
 
   SetModuleContext(ppStoredContext: IHttpStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT {
     // A late Set must not bring a dead container back to life: nobody would ever clean the context.
     if (ppStoredContext === null || this.dead) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (this.slots.has(moduleId)) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
+    if (this.slots?.has(moduleId) === true) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
+    this.slots ??= new Map()
     this.slots.set(moduleId, ppStoredContext)
     return S_OK
   }
@@ -26,6 +28,7 @@ export class ModuleContextContainer implements IHttpModuleContextContainer {
   cleanup(report: (error: unknown) => void): void {
     if (this.dead) return
     this.dead = true
+    if (this.slots === null) return
     for (const context of this.slots.values()) {
       try {
         context.CleanupStoredContext()
@@ -52,7 +55,7 @@ export class ConnectionContextContainer extends ModuleContextContainer implement
   }
 
   GetConnectionModuleContext(moduleId: HTTP_MODULE_ID): IHttpConnectionStoredContext | null {
-    const context = this.slots.get(moduleId)
+    const context = this.slots?.get(moduleId)
     return context !== undefined && hearsDisconnect(context) ? context : null
   }
 
@@ -66,7 +69,7 @@ export class ConnectionContextContainer extends ModuleContextContainer implement
   disconnect(): void {
     if (this.#disconnected) return
     this.#disconnected = true
-    for (const context of this.slots.values()) if (hearsDisconnect(context)) this.#tell(context)
+    for (const context of this.slots?.values() ?? []) if (hearsDisconnect(context)) this.#tell(context)
   }
 
   #tell(context: IHttpConnectionStoredContext): void {

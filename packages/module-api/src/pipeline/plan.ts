@@ -51,6 +51,8 @@ export interface Plan {
   readonly mapPath: readonly Call[]
   readonly sendResponse: readonly Call[]
   readonly closing: readonly { readonly module: RegisteredModule; readonly steps: ClosingSteps }[]
+  /** Some module edits or writes the log record. */
+  readonly logs: boolean
   readonly serial: boolean
   /** Some module has to be created for each request. */
   readonly instances: boolean
@@ -100,6 +102,7 @@ export function compilePlan(modules: readonly RegisteredModule[]): Plan {
     mapPath,
     sendResponse: nestedCalls(modules, SEND_RESPONSE),
     closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
+    logs: modules.some(({ closing }) => closing?.onLogRecord !== undefined || closing?.onLogLine !== undefined),
     serial: modules.some((module) => module.serial),
     instances: modules.some((module) => module.factory !== null),
     empty: modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)

@@ -146,17 +146,41 @@ describe('another plugin answers', () => {
     expect(log).toEqual([...upTo('OnMapRequestHandler'), ...THE_END, 'OnSendResponse', 'closing', 'Dispose'])
   })
 
-  test('an asynchronous hook that was there first is reported, once', async () => {
+  test.each([
+    ['at once', [], async () => {}],
+    ['after a while', ['ERR_MODULE_HOOKS_BEFORE'], async () => { for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => { setImmediate(resolve) }) }]
+  ])('an asynchronous hook that was there first and goes on %s: requests pass, a long wait is reported once', async (_when, codes, hook) => {
     const log: string[] = []
     const errors: Error[] = []
     const app = fastify()
     onTestFinished(async () => { await app.close() })
-    app.addHook('onRequest', async () => {})
+    app.addHook('onRequest', hook)
     await app.register(integratedPipeline, { modules: [recordingModule(log)], report: (error) => { errors.push(error) } })
     app.get('/route', () => 'route')
-    for (let time = 0; time < 2; time++) expect((await app.inject('/route')).body).toBe('route')
-    await until(() => errors.length > 0)
-    expect(errors.map((error) => 'code' in error && error.code)).toEqual(['ERR_MODULE_HOOKS_BEFORE'])
+    const client = await clientOf(await listen(app))
+    for (let time = 0; time < 2; time++) {
+      expect((await app.inject('/route')).body).toBe('route')
+      client.get('/route')
+      expect((await client.answer()).body).toBe('route')
+    }
+    await until(() => log.filter((line) => line === 'Dispose').length === 4)
+    for (const line of [...THE_END, 'closing']) expect(log.filter((each) => each === line)).toHaveLength(4)
+    expect(errors.map((error) => 'code' in error && error.code)).toEqual(codes)
+  })
+
+  test('a client that leaves while such a hook works', async () => {
+    const log: string[] = []
+    const reached = deferred()
+    const app = fastify()
+    onTestFinished(async () => { await app.close() })
+    app.addHook('onRequest', () => { reached.resolve(); return new Promise<void>(() => {}) })
+    await app.register(integratedPipeline, { modules: [recordingModule(log)] })
+    const client = await clientOf(await listen(app))
+    client.get('/route')
+    await reached.promise
+    client.leave()
+    await until(() => log.includes('Dispose'))
+    expect(log).toEqual([...upTo('OnMapRequestHandler'), ...THE_END, 'closing', 'Dispose'])
   })
 })
 

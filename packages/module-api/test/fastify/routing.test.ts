@@ -114,17 +114,28 @@ describe('host constraints', () => {
     expect((await app.inject('/x')).json()).toMatchObject({ name: 'fixed' })
   })
 
-  test('work beside another asynchronous strategy', async () => {
+  test.each([[1], [5]])('work beside another asynchronous strategy, which takes %i turns', async (turns) => {
     const strategy = {
       name: 'tenant', mustMatchWhenDerived: false,
       storage: () => { const map = new Map<string, never>(); return { get: (key: string) => map.get(key) ?? null, set: (key: string, value: never) => { map.set(key, value) } } },
-      deriveConstraint: (_request: unknown, _context: unknown, done: (error: null, value: string) => void) => { setImmediate(done, null, 'a') }
+      deriveConstraint: (_request: unknown, _context: unknown, done: (error: null, value: string) => void) => {
+        const turn = (left: number): void => { if (left === 0) done(null, 'a'); else setImmediate(turn, left - 1) }
+        turn(turns)
+      }
     }
-    const { app } = await startApp([changing('OnBeginRequest', (context) => { context.GetRequest().SetHeader('Host', 'two.test', true) }, true)], (instance) => {
+    const { app, errors } = await startApp([changing('OnBeginRequest', (context) => { context.GetRequest().SetHeader('Host', 'two.test', true) })], (instance) => {
       instance.get('/x', { constraints: { host: 'two.test', tenant: 'a' } }, shown('two a'))
       instance.get('/x', { constraints: { host: 'two.test', tenant: 'b' } }, shown('two b'))
     }, { server: { routerOptions: { constraints: { tenant: strategy as never } } } })
     expect((await app.inject('/x')).json()).toMatchObject({ name: 'two a' })
+    expect(errors).toEqual([])
+  })
+
+  test('are nothing to report', async () => {
+    const { app, errors } = await startApp([changing('OnBeginRequest', () => {})], routes)
+    for (const host of ['one.test', 'other.test']) await app.inject({ url: '/site', headers: { host } })
+    await new Promise((resolve) => { setImmediate(resolve) })
+    expect(errors).toEqual([])
   })
 })
 

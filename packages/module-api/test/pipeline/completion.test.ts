@@ -395,3 +395,45 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     })
   })
 })
+
+describe.each(HOSTS)('what throws elsewhere (%s host)', (_name, start) => {
+  test('MAP_PATH: 500, whoever asked', async () => {
+    for (const handlers of [{}, { OnBeginRequest(context: IHttpContext) { context.MapPath('/other'); return RQ_NOTIFICATION_CONTINUE } }]) {
+      const asked = Object.keys(handlers).length > 0
+      const log: string[] = []
+      const host = await start([
+        moduleOf('mapper', { ...handlers, OnMapPath(_context, provider) { if (!asked || provider.GetUrl() === '/other') throw new Error('broken map'); return RQ_NOTIFICATION_CONTINUE } }),
+        recordingModule(log)
+      ])
+      expect((await host.request('/route')).status).toBe(500)
+      await until(() => log.includes('Dispose'))
+      expect(log).toEqual([...THE_END, 'OnSendResponse', 'closing', 'Dispose'])
+      expect(codesOf(host.errors)).toEqual(['ERR_MODULE_THREW'])
+    }
+  })
+
+  test('closing steps, stored contexts and Dispose: reported, and the rest runs', async () => {
+    const log: string[] = []
+    const id = { current: 0 }
+    const storing = moduleOf('storing', {
+      OnBeginRequest(context) {
+        context.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext() { log.push('cleanup'); throw new Error('1') } }, id.current)
+        context.GetConnection()?.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext() { log.push('cleanup connection'); throw new Error('2') } }, id.current)
+        return RQ_NOTIFICATION_CONTINUE
+      },
+      Dispose() { log.push('dispose'); throw new Error('3') }
+    }, {
+      closing: {
+        onRequestEnded() { log.push('ended'); throw new Error('4') },
+        onLogRecord() { log.push('record'); return Promise.reject(new Error('5')) },
+        onLogLine() { log.push('line'); throw new Error('6') }
+      }
+    })
+    const host = await start([storing, moduleOf('other', { Dispose() { log.push('other dispose') } }, { closing: { onRequestEnded() { log.push('other ended') }, onLogLine() { log.push('other line') } } })])
+    expect((await host.request('/route')).status).toBe(200)
+    await until(() => log.includes('cleanup connection'))
+    expect(log.filter((line) => line !== 'other dispose')).toEqual(['ended', 'other ended', 'record', 'line', 'other line', 'dispose', 'cleanup', 'cleanup connection'])
+    expect(host.errors).toHaveLength(6)
+    expect((await host.request('/route')).status).toBe(200)
+  })
+})
