@@ -10,7 +10,7 @@ import {
   type IHttpContext, type IMapPathProvider, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
-import { S_OK, TRUE } from '@isapi-bridge/win32'
+import { TRUE } from '@isapi-bridge/win32'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const CLIENT_HEADER = 'x-forwarded-for'

@@ -1,7 +1,6 @@
 // A request's walk through Fastify. The numbers are those of ARCHITECTURE.md, "A request".
 
 import type { IncomingMessage } from 'node:http'
-import type { ReadableStream } from 'node:stream/web'
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler } from 'fastify'
 import { ModuleContractError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
@@ -10,6 +9,7 @@ import type { Pipeline } from '../host/pipeline.ts'
 import { takeChild } from './children.ts'
 import type { Connections } from './connections.ts'
 import { isNeeded } from './hooks.ts'
+import { isStream, OCTETS, unwrap } from './payload.ts'
 import { ReplyStore } from './reply-store.ts'
 
 const kState = Symbol('isapi-bridge.request')
@@ -47,31 +47,12 @@ export function contextOfRaw(raw: IncomingMessage): HttpContext | null {
   return (raw as Tagged)[kState]?.context ?? null
 }
 
-function isStream(payload: unknown): payload is NodeJS.ReadableStream | ReadableStream {
-  return typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload) && ('pipe' in payload || 'getReader' in payload)
-}
-
-/** As Fastify tells one, whoever made it. */
-function isResponse(payload: unknown): payload is Response {
-  return Object.prototype.toString.call(payload) === '[object Response]'
-}
-
-/** Status and headers of a Response object go into the reply, as Fastify would do behind our back; what is left is its body. */
-function unwrap(payload: unknown, reply: FastifyReply): unknown {
-  if (!isResponse(payload) || payload.bodyUsed) return payload // used: Fastify says so
-  reply.code(payload.status)
-  for (const [name, value] of payload.headers) reply.header(name, value)
-  return payload.body
-}
-
 const nothing = (): void => {}
-
-/** What Fastify calls bytes without a type. */
-const OCTETS = 'application/octet-stream'
 
 export class Lifecycle {
   readonly #pipeline: Pipeline
   readonly #connections: Connections
+  readonly #handles: boolean
   readonly #marksHandler: boolean
   readonly #startsBeforeRouting: boolean
   readonly #early: boolean
@@ -85,6 +66,7 @@ export class Lifecycle {
     this.#early = early
     this.#maxParamLength = maxParamLength
     this.#connections = connections
+    this.#handles = isNeeded('preHandler', pipeline.plan)
     this.#marksHandler = isNeeded('handler mark', pipeline.plan)
     this.#startsBeforeRouting = isNeeded('deriveConstraint', pipeline.plan)
   }
@@ -232,18 +214,17 @@ export class Lifecycle {
     let unwatch = nothing
     const closed = (): void => {
       unwatch()
+      state.complete = reply.raw.writableFinished || ((state.once || state.context.level > 0) && reply.raw.writableEnded) // inject reads streams after the end
       this.#onClose(state)
     }
-    // Not writableFinished: under inject it is false for what nobody has read yet.
-    reply.raw.once('finish', () => { state.complete = true })
     reply.raw.once('close', closed)
     if (reply.raw.socket === null) unwatch = state.connection.watch(closed) // behind another response of a pipeline: it is never closed when the client leaves
   }
 
   #enter(state: State, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { context } = state
-    if (context.ended) {
-      done(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'A hook that was registered earlier kept the request away for too long.'))
+    if (state.closing) { // where the client has left, there is nothing to say
+      if (!reply.raw.destroyed) done(new ModuleContractError('ERR_MODULE_HOOKS_BEFORE', 'A hook that was registered earlier kept the request away for too long.'))
       return
     }
     if (state.late && !this.#warned) {
@@ -257,7 +238,9 @@ export class Lifecycle {
     }
     const then = (): void => {
       if (state.closing || state.sent) return
-      if (context.answered) this.#sendHeld(state, reply)
+      // Where no handler module follows and no route matches, what modules wrote is the answer.
+      const written = request.is404 && !this.#handles && context.response.hasBody
+      if (context.answered || written) this.#sendHeld(state, reply)
       else done()
     }
     if (context.run.advance(this.#pipeline.plan.limits.execute, then)) then()

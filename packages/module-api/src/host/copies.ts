@@ -43,7 +43,7 @@ export function cloneMessage(source: RequestMessage, parts: CloneParts): Request
 
 function sizeOfHead(context: HttpContext): number {
   const { message, receivedTarget } = context.request
-  let size = (message.method?.length ?? 3) + receivedTarget.length + 13
+  let size = (message.method?.length ?? 3) + receivedTarget.length + 12 // two blanks, the version, the line end
   for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) size += (message.rawHeaders[index]?.length ?? 0) + (message.rawHeaders[index + 1]?.length ?? 0) + 4
   return size + 2
 }

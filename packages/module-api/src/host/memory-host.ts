@@ -113,6 +113,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   async function serve(request: MemoryRequest, connection: HttpConnection): Promise<MemoryResponse> {
     const context = pipeline.createContext(messageOf(request), connection)
     if (context.request.url.path === null) return { status: 400, reason: 'Bad Request', headers: {}, body: '', closed: false } // before the pipeline, as a router does
+    if (request.signal?.aborted === true) context.abort()
     request.signal?.addEventListener('abort', () => { context.abort() }, { once: true })
     await run(context)
     const { pStatusCode, ppszReason } = context.response.GetStatus()

@@ -174,7 +174,8 @@ export class Pipeline {
   /** The passes of the closing step, from one entry of one pass on; waits where a step does. */
   #closeFrom(context: HttpContext, pass: number, from: number, done: () => void): void {
     const { closing, logs } = this.plan
-    for (let index = pass; index < CLOSING_PASSES.length && (index === 0 || logs); index++) {
+    const passes = logs ? CLOSING_PASSES.length : 1
+    for (let index = pass; index < passes; index++) {
       const step = CLOSING_PASSES[index] as ClosingPass
       for (let entry = index === pass ? from : 0; entry < closing.length; entry++) {
         const waits = this.#closingStep(closing[entry] as Plan['closing'][number], step, context)
@@ -220,7 +221,7 @@ export class Pipeline {
 
 type ClosingPass = (steps: ClosingSteps, context: HttpContext) => void | PromiseLike<void>
 
-// Fidelity: filter.log.after-end-of-request — all requests' ends, then all edits of the record, then the line.
+// Fidelity: filter.sequence.end-before-log — all requests' ends, then all edits of the record, then the line.
 const CLOSING_PASSES: readonly ClosingPass[] = [
   (steps, context) => steps.onRequestEnded?.(context),
   (steps, context) => steps.onLogRecord?.(context, context.log),

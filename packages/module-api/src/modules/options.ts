@@ -22,6 +22,6 @@ export function checkBoolean(module: string, where: string, value: unknown): voi
 export function checkList(module: string, where: string, value: unknown, what: string, isValid: (text: string) => boolean): void {
   if (value === undefined) return
   if (!Array.isArray(value)) refuseOptions(module, `\`${where}\` must be an array of ${what}.`)
-  const bad: unknown = value.find((text: unknown) => typeof text !== 'string' || !isValid(text))
-  if (bad !== undefined || value.includes(undefined)) refuseOptions(module, `\`${where}\` must list ${what}, and ${JSON.stringify(bad) ?? 'undefined'} is none.`)
+  const bad = value.findIndex((text: unknown) => typeof text !== 'string' || !isValid(text))
+  if (bad !== -1) refuseOptions(module, `\`${where}\` must list ${what}, and ${JSON.stringify(value[bad]) ?? 'undefined'} is none.`)
 }

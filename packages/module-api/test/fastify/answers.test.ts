@@ -5,7 +5,7 @@ import {
   HttpDataChunkFromMemory, HttpDataChunkFromStream, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, extrasOf, type IHttpContext, type LogRecord, type ModuleEntry
 } from '@isapi-bridge/module-api'
 import { fastify, type FastifyInstance } from 'fastify'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, deferred, listen, startApp, until } from '../support/hosts.ts'
 import { THE_END, moduleOf, recordingModule } from '../support/modules.ts'
 
@@ -45,19 +45,17 @@ const URLS = [
   '/cookies', '/trailers', '/redirect', '/error', '/stream-error', '/nothing'
 ]
 
-async function bare(): Promise<FastifyInstance> {
-  const app = fastify()
-  routes(app)
-  onTestFinished(async () => { await app.close() })
-  return app
-}
-
-const looking = (seen: string[] = []): ModuleEntry => recordingModule(seen)
+// The same routes without the pipeline.
+const plain = fastify()
+routes(plain)
+afterAll(() => plain.close())
 
 describe('a module that changes nothing leaves every answer as it was', () => {
+  let app: FastifyInstance
+  beforeAll(async () => { ({ app } = await startApp([recordingModule([])], routes, { kept: true })) })
+  afterAll(() => app.close())
+
   test.each(URLS)('%s', async (url) => {
-    const plain = await bare()
-    const { app } = await startApp([looking()], routes)
     for (const method of ['GET', 'HEAD'] as const) {
       const [expected, answer] = await Promise.all([plain.inject({ method, url }), app.inject({ method, url })])
       const known = ({ statusCode, statusMessage, headers, body, trailers }: typeof answer) => ({ statusCode, statusMessage, headers: { ...headers, date: '' }, body, trailers })
@@ -66,8 +64,6 @@ describe('a module that changes nothing leaves every answer as it was', () => {
   })
 
   test('on the wire, byte for byte', async () => {
-    const plain = await bare()
-    const { app } = await startApp([looking()], routes)
     const raw = async (server: FastifyInstance): Promise<string> => {
       const client = await clientOf(await listen(server))
       client.get(...URLS)
@@ -82,7 +78,7 @@ describe('a module that changes nothing leaves every answer as it was', () => {
 describe('in the final send a module', () => {
   const sending = (change: (context: IHttpContext) => void): ModuleEntry => moduleOf('sender', { OnSendResponse(context) { change(context); return RQ_NOTIFICATION_CONTINUE } })
 
-  test.each(URLS.filter((url) => url !== '/stream-error'))('sees and changes status and headers of %s', async (url) => {
+  test('sees and changes status and headers of every answer', async () => {
     const seen: number[] = []
     const { app } = await startApp([sending((context) => {
       const response = context.GetResponse()
@@ -90,12 +86,13 @@ describe('in the final send a module', () => {
       response.SetHeader('x-seen', '1', true)
       response.DeleteHeader('x-from')
     })], routes)
-    const plain = await (await bare()).inject(url)
-    const answer = await app.inject(url)
-    expect(seen).toEqual([plain.statusCode])
-    expect(answer.headers).toMatchObject({ 'x-seen': '1' })
-    expect(answer.headers).not.toHaveProperty('x-from')
-    expect(answer.body).toBe(plain.body)
+    for (const url of URLS.filter((each) => each !== '/stream-error')) {
+      const [expected, answer] = await Promise.all([plain.inject(url), app.inject(url)])
+      expect(seen.splice(0), url).toEqual([expected.statusCode])
+      expect(answer.headers).toMatchObject({ 'x-seen': '1' })
+      expect(answer.headers).not.toHaveProperty('x-from')
+      expect(answer.body).toBe(expected.body)
+    }
   })
 
   test('replaces the status of a Response object', async () => {
@@ -235,6 +232,17 @@ describe('what a module writes and continues', () => {
     })], routes)
     expect((await app.inject('/typed')).headers).toMatchObject({ 'content-type': 'text/x-mine', 'x-stays': '1' })
   })
+})
+
+test.each(['OnBeginRequest', 'OnAcquireRequestState', 'OnPreExecuteRequestHandler'])('a body waits while a module pends in %s', async (handler) => {
+  const body = 'x'.repeat(1_000_000)
+  const gate = deferred<typeof RQ_NOTIFICATION_CONTINUE>()
+  const { app } = await startApp([moduleOf('slow', { [handler]: () => gate.promise })], (instance) => { instance.post('/echo', (request, reply) => reply.send(request.body)) })
+  const client = await clientOf(await listen(app))
+  client.send(`POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => { setImmediate(resolve) })
+  gate.resolve(RQ_NOTIFICATION_CONTINUE)
+  expect((await client.answer()).body).toBe(body)
 })
 
 describe('a streamed answer', () => {

@@ -1,13 +1,14 @@
 // Child requests go through the whole application.
 
+import { Readable } from 'node:stream'
 import {
-  CLONE_FLAG_BASICS, CLONE_FLAG_HEADERS, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, type IHttpContext, type ModuleEntry
+  CLONE_FLAG_BASICS, CLONE_FLAG_HEADERS, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, extrasOf, type IHttpContext, type ModuleEntry
 } from '@isapi-bridge/module-api'
 import { FAILED, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { clientOf, deferred, listen, startApp, until } from '../support/hosts.ts'
-import { ALL_HANDLERS, moduleOf } from '../support/modules.ts'
+import { ALL_HANDLERS, moduleOf, recordingModule } from '../support/modules.ts'
 
 /** In `handler` of a client's request (to `only`): runs a child, edited by `edit`. */
 function parent(
@@ -101,6 +102,22 @@ test('a child may have any method that exists; with another one it fails, and th
     expect((await app.inject('/route')).statusCode).toBe(status)
     expect(results.map(FAILED)).toEqual([failed])
     expect(errors).toHaveLength(failed ? 1 : 0)
+  }
+})
+
+test('a child is whole, buffered or streamed, small or large', async () => {
+  for (const url of ['/route', '/large', '/stream']) {
+    const log: string[] = []
+    const { app } = await startApp([parent('OnBeginRequest', toChild(url)), recordingModule(log, {
+      prefix: (context) => (context.GetParentContext() === null ? '' : extrasOf(context).aborted ? 'aborted ' : 'child ')
+    })], (instance) => {
+      routes(instance)
+      instance.get('/stream', (_request, reply) => reply.send(Readable.from(['a'.repeat(100_000), 'b'.repeat(100_000)], { objectMode: false })))
+    })
+    expect((await app.inject('/route')).statusCode).toBe(200)
+    await until(() => log.filter((line) => line === 'Dispose').length === 2)
+    expect(log.filter((line) => line.startsWith('aborted'))).toEqual([])
+    for (const line of ALL_HANDLERS) if (line !== 'OnExecuteRequestHandler') expect(log.filter((each) => each === `child ${line}`), line).toHaveLength(1)
   }
 })
 

@@ -2,10 +2,11 @@
 
 import { isAbsolute, join, resolve } from 'node:path'
 import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ModuleEntry } from '@isapi-bridge/module-api'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import { describe, expect, test } from 'vitest'
+import type { FastifyServerOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { clientOf, listen, startApp } from '../support/hosts.ts'
 import { moduleOf } from '../support/modules.ts'
+import { RawClient } from '../support/raw-client.ts'
 
 const ROOT = resolve('wwwroot')
 
@@ -19,7 +20,7 @@ const TARGETS = [
 
 interface Seen { url: string; raw: string; name: string; variable: string; mapped: string | null; physical: string }
 
-async function openSite(server: FastifyServerOptions, extra: readonly ModuleEntry[] = [], routes: (app: FastifyInstance) => void = () => {}) {
+async function openSite(server: FastifyServerOptions, extra: readonly ModuleEntry[] = [], kept = false) {
   const seen: Seen[] = []
   const looker = moduleOf('looker', {
     OnBeginRequest(context: IHttpContext) {
@@ -36,14 +37,17 @@ async function openSite(server: FastifyServerOptions, extra: readonly ModuleEntr
     instance.get('/item/:id', (request) => ({ route: '/item/:id', url: request.url, params: request.params }))
     instance.get('/', (request) => ({ route: '/', url: request.url, params: request.params }))
     instance.get('/*', (request) => ({ route: '/*', url: request.url, params: request.params }))
-    routes(instance)
-  }, { server, site: { root: ROOT } })
-  const port = await listen(app)
+  }, { server, kept, site: { root: ROOT } })
+  const client = await RawClient.connect(await listen(app))
+  if (!kept) onTestFinished(() => { client.leave() })
   return {
     seen,
+    async close() {
+      client.leave()
+      await app.close()
+    },
     async get(target: string): Promise<{ status: number; route?: string; url?: string; params?: Record<string, string> }> {
-      const client = await clientOf(port)
-      client.send(`GET ${target} HTTP/1.1\r\nHost: site.test\r\nConnection: close\r\n\r\n`)
+      client.get(target)
       const { status, body } = await client.answer()
       return { status, ...(status === 200 ? JSON.parse(body) as object : {}) }
     }
@@ -65,8 +69,12 @@ describe.each(OPTIONS)('with %s', (_name, server) => {
   const foldsCase = server.routerOptions?.caseSensitive === false || server.caseSensitive === false
   const fold = (text: string): string => (foldsCase ? text.toLowerCase() : text)
 
+  let site: Awaited<ReturnType<typeof openSite>>
+  beforeAll(async () => { site = await openSite(server, [], true) })
+  afterAll(() => site.close())
+
   test.each(TARGETS)('%s', async (target) => {
-    const site = await openSite(server)
+    site.seen.length = 0
     const answer = await site.get(target)
     if (answer.status === 400) {
       expect(site.seen).toEqual([]) // refused before anybody saw it
@@ -130,14 +138,12 @@ describe('a guard that is registered only after routing', () => {
       instance.get('/admin', () => ({ route: '/admin' }))
       instance.get('/*', (request) => ({ route: '/*', params: request.params }))
     }, { server, site: { root: ROOT } })
-    const port = await listen(app)
+    const client = await clientOf(await listen(app))
     const fold = (text: string): string => (server.routerOptions?.caseSensitive === false || server.caseSensitive === false ? text.toLowerCase() : text)
     for (const target of TARGETS) {
       seen.length = 0
-      const client = await clientOf(port)
-      client.send(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+      client.get(target)
       const { status, body } = await client.answer()
-      client.leave()
       if (status !== 200) continue
       const answer = JSON.parse(body) as { route: string; params?: Record<string, string> }
       expect(seen, target).toHaveLength(1)

@@ -144,9 +144,10 @@ test('modules before it see the old body, and may still change the status; those
     if (body !== null) context.response.adoptPayload(body)
   }
   const early = whileSending('LOW', (context) => { look(context); context.GetResponse().SetStatus(403, 'Changed', 1) })
-  const { host } = createUserSite([whileSending('FIRST', look), CustomErrorModule({ pages: [{ status: 403, subStatus: 1, text: 'page' }] }), early, answer(404, 0, 'own')], { route: () => false })
+  const custom = CustomErrorModule({ pages: [{ status: 403, subStatus: 1, text: 'page' }] })
+  const { host } = createUserSite([whileSending('FIRST', look), whileSending('MEDIUM', look), custom, early, answer(404, 0, 'own')], { route: () => false })
   expect(await host.request('/')).toMatchObject({ status: 403, reason: 'Changed', body: 'page' })
-  expect(seen).toEqual(['own', 'page'])
+  expect(seen).toEqual(['own', 'own', 'page'])
 })
 
 test('an answer whose headers have left is not touched', async () => {
@@ -158,6 +159,17 @@ test('an answer whose headers have left is not touched', async () => {
   })
   const { host } = createUserSite([flushing, CustomErrorModule()], { route: () => false })
   expect(await host.request('/')).toMatchObject({ status: 200, body: 'own' })
+})
+
+test('what is written behind a page that has left stays', async () => {
+  const flushing = handler('Flushing', (context) => {
+    context.GetResponse().SetStatus(404, 'Not Found')
+    context.GetResponse().Flush()
+    context.GetResponse().WriteEntityChunks([memory(' and more')])
+    context.SetRequestHandled()
+  })
+  const { host } = createUserSite([flushing, CustomErrorModule({ pages: [{ status: 404, text: 'page' }] })], { route: () => false })
+  expect(await host.request('/')).toMatchObject({ status: 404, body: 'page and more' })
 })
 
 test('a module that throws, and what other modules refuse, get their pages', async () => {

@@ -132,7 +132,9 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be entered is 401.3
 
 test('a client that leaves meanwhile ends its request once, and the child with it', async () => {
   let ends = 0
-  const { host, reports } = createSite(createFolder(FILES), [...MODULES, closing('ends', { onRequestEnded: () => { ends++ } })])
+  const statuses = new Set<number>()
+  const watch = closing('watch', { onRequestEnded: () => { ends++ }, onLogLine: (_context, record) => { statuses.add(record.status) } })
+  const { host, reports } = createSite(createFolder(FILES), [...MODULES, watch])
   for (let turns = 0; turns < 24; turns++) {
     const client = new AbortController()
     const answer = host.request({ url: turns % 2 === 0 ? '/' : '/folder', signal: client.signal })
@@ -141,6 +143,7 @@ test('a client that leaves meanwhile ends its request once, and the child with i
     await answer
   }
   expect([ends, reports]).toEqual([24, []])
+  expect([...statuses].filter((status) => status >= 400)).toEqual([])
 })
 
 test.each([

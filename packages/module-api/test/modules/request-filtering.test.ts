@@ -21,7 +21,7 @@ describe('lengths', () => {
   test('of the URL: 404.14', async () => {
     expect(await ask(`/${'x'.repeat(4095)}?y`)).toBe('content')
     expect(await ask(`/${'x'.repeat(4096)}`)).toBe('404.14')
-    expect([await ask('/12345', { maxUrl: 5 }), await ask('/1234?56', { maxUrl: 5 })]).toEqual(['404.14', 'content'])
+    expect([await ask('/12345', { maxUrl: 5 }), await ask('/1234?56', { maxUrl: 5 }), await ask('http://site.test/1234', { maxUrl: 5 })]).toEqual(['404.14', 'content', 'content'])
   })
 
   test('of the query: 404.15', async () => {
@@ -127,6 +127,7 @@ test.each([
   [{ fileExtensions: { deny: ['cs'] } }, /`fileExtensions.deny`.*"cs"/],
   [{ hiddenSegments: ['a/b'] }, /`hiddenSegments`.*"a\/b"/],
   [{ denyUrlSequences: [''] }, /`denyUrlSequences`/],
+  [{ denyUrlSequences: ['a', undefined] }, /`denyUrlSequences`.*undefined is none/],
   [null, /object/]
 ])('options %j are refused', (options, message) => {
   expect(() => RequestFilteringModule(options as never)).toThrow(expect.objectContaining({ code: 'ERR_MODULE_OPTIONS', message: expect.stringMatching(message) }))

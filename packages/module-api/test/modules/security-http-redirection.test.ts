@@ -25,5 +25,6 @@ describe('the request does not choose the host', () => {
 
 test('what is no ASCII is encoded, as the router reads it', async () => {
   const { host } = createUserSite([HttpRedirectionModule({ destination: 'http://new.test' })])
+  expect((await host.request('/half\ud800')).headers['location']).toBe('http://new.test/half%EF%BF%BD')
   expect((await host.request('/gr\u00fc\u20acn x?\u00fc')).headers['location']).toBe('http://new.test/gr%C3%BC%E2%82%ACn%20x?%C3%BC')
 })

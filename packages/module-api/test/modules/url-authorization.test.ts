@@ -63,6 +63,10 @@ describe('roles', () => {
     expect([await withRoles(['editors']), await withRoles(['Editors', 'Banned']), await withRoles(['Readers']), await withRoles(undefined)]).toEqual([200, 401, 401, 401])
   })
 
+  test('are none of a user who knows no roles', async () => {
+    expect(await ask([{ access: 'allow', users: ['*'] }, { access: 'deny', roles: ['Banned'] }], 'bob')).toBe(200)
+  })
+
   test('that cannot be told deny, and do not allow', async () => {
     class Unsure extends NamedUser {
       override SupportsIsInRole(): boolean { return true }

@@ -1,9 +1,9 @@
 import {
   RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, STAGES, type IHttpContext
 } from '@isapi-bridge/module-api'
-import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
-import { describe, expect, test } from 'vitest'
-import { HOSTS, until, type StartHost } from '../support/hosts.ts'
+import { ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOSTS, until, type Answer, type TestHost } from '../support/hosts.ts'
 import { ALL_HANDLERS, THE_END, recordingModule } from '../support/modules.ts'
 
 const withoutHandler = ALL_HANDLERS.filter((handler) => handler !== 'OnExecuteRequestHandler')
@@ -15,31 +15,46 @@ function finishedAt(handler: string, order: readonly string[]): string[] {
   return THE_END.includes(handler) ? [...order] : [...reached, ...THE_END]
 }
 
-async function run(start: StartHost, url: string, options: Parameters<typeof recordingModule>[1] = {}) {
-  const log: string[] = []
-  const host = await start([recordingModule(log, options)])
-  const answer = await host.request(url)
-  await until(() => log.includes('Dispose'))
-  return { log, answer, host }
-}
+type Behaviour = NonNullable<Parameters<typeof recordingModule>[1]>
 
 describe.each(HOSTS)('%s host', (_name, start) => {
+  // One server for all tests; what its module does is changed from request to request.
+  const log: string[] = []
+  let behaviour: Behaviour = {}
+  let host: TestHost
+
+  beforeAll(async () => {
+    host = await start([recordingModule(log, {
+      act: (...parameters) => behaviour.act?.(...parameters),
+      onAsyncCompletion(...parameters) { return behaviour.onAsyncCompletion?.apply(this, parameters) ?? RQ_NOTIFICATION_CONTINUE }
+    })], { kept: true, onRoute: () => { log.push('route') } })
+  })
+
+  afterAll(() => host.close())
+
+  async function run(url: string, options: Behaviour = {}): Promise<{ log: string[]; answer: Answer; errors: Error[] }> {
+    log.length = 0
+    host.errors.length = 0
+    behaviour = options
+    const answer = await host.request(url)
+    await until(() => log.includes('Dispose'))
+    return { log: log.filter((line) => line !== 'route'), answer, errors: [...host.errors] }
+  }
+
   test('runs the twelve stages with their post-events, then the final send and the closing step', async () => {
-    const { log, answer } = await run(start, '/route')
+    const { log: seen, answer } = await run('/route')
     expect(answer).toMatchObject({ status: 200, body: 'route' })
-    expect(log).toEqual([...withoutHandler, ...AFTER])
+    expect(seen).toEqual([...withoutHandler, ...AFTER])
   })
 
   test('gives the handler stage to modules where no route answers', async () => {
-    const { log, answer } = await run(start, '/nothing')
+    const { log: seen, answer } = await run('/nothing')
     expect(answer.status).toBe(404)
-    expect(log).toEqual([...ALL_HANDLERS, ...AFTER])
+    expect(seen).toEqual([...ALL_HANDLERS, ...AFTER])
   })
 
   test('runs the route between the event of PRE_EXECUTE and the post-event of EXECUTE', async () => {
-    const log: string[] = []
-    const host = await start([recordingModule(log)], { onRoute: () => { log.push('route') } })
-    await host.request('/route')
+    await run('/route')
     const at = log.indexOf('route')
     expect(log.slice(at - 1, at + 2)).toEqual(['OnPostPreExecuteRequestHandler', 'route', 'OnPostExecuteRequestHandler'])
   })
@@ -48,10 +63,9 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     const url = handler === 'OnExecuteRequestHandler' ? '/nothing' : '/route'
     const order = url === '/route' ? withoutHandler : ALL_HANDLERS
     const expected = [...finishedAt(handler, order), ...AFTER]
-    const closing = THE_END.includes(handler)
 
     test('FINISH_REQUEST leaves LOG and END', async () => {
-      const { log, answer } = await run(start, url, {
+      const { log: seen, answer } = await run(url, {
         act(here, context) {
           if (here !== handler) return undefined
           context.GetResponse().SetStatus(403, 'Stop here')
@@ -59,34 +73,30 @@ describe.each(HOSTS)('%s host', (_name, start) => {
         }
       })
       expect(answer.status).toBe(403)
-      expect(log).toEqual(expected)
+      expect(seen).toEqual(expected)
     })
 
     test('throwing is 500; LOG and END run, the server lives', async () => {
-      const log: string[] = []
-      let broken = true
-      const host = await start([recordingModule(log, { act(here) { if (here === handler && broken) throw new Error('broken module'); return undefined } })])
-      expect(await host.request(url)).toMatchObject({ status: 500, body: '' })
-      await until(() => log.includes('Dispose'))
-      expect(log).toEqual(expected)
-      expect(host.errors.map((error) => error.message)).toEqual([expect.stringContaining(`"recorder" threw from ${handler}: broken module`)])
-      broken = false
-      expect((await host.request('/route')).status).toBe(200)
+      const broken = await run(url, { act(here) { if (here === handler) throw new Error('broken module'); return undefined } })
+      expect(broken.answer).toMatchObject({ status: 500, body: '' })
+      expect(broken.log).toEqual(expected)
+      expect(broken.errors.map((error) => error.message)).toEqual([expect.stringContaining(`"recorder" threw from ${handler}: broken module`)])
+      expect((await run('/route')).answer.status).toBe(200)
     })
 
     test('a rejected promise is 500; LOG and END run', async () => {
-      const { log, answer, host } = await run(start, url, { act: (here) => (here === handler ? Promise.reject(new Error('broken promise')) : undefined) })
+      const { log: seen, answer, errors } = await run(url, { act: (here) => (here === handler ? Promise.reject(new Error('broken promise')) : undefined) })
       expect(answer.status).toBe(500)
-      expect(log).toEqual(expected)
-      expect(host.errors).toHaveLength(1)
+      expect(seen).toEqual(expected)
+      expect(errors).toHaveLength(1)
     })
 
     test('PENDING is ended by PostCompletion through OnAsyncCompletion, after and before the handler returned', async () => {
       for (const early of [false, true]) {
         const results: unknown[] = []
         const complete = (context: IHttpContext): void => { results.push(context.PostCompletion(42), context.PostCompletion(43)) }
-        const seen: unknown[] = []
-        const { log, answer } = await run(start, url, {
+        const heard: unknown[] = []
+        const { log: seen, answer } = await run(url, {
           act(here, context) {
             if (here !== handler) return undefined
             if (early) complete(context)
@@ -94,14 +104,14 @@ describe.each(HOSTS)('%s host', (_name, start) => {
             return RQ_NOTIFICATION_PENDING
           },
           onAsyncCompletion(_context, notification, post, _provider, info) {
-            seen.push(notification, post, info.GetCompletionBytes(), info.GetCompletionStatus())
+            heard.push(notification, post, info.GetCompletionBytes(), info.GetCompletionStatus())
             return RQ_NOTIFICATION_CONTINUE
           }
         })
         const row = STAGES.find((each) => each.handler === handler || each.postHandler === handler)
         expect(results).toEqual([S_OK, HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)])
-        expect(seen).toEqual([row?.notification, row?.postHandler === handler, 42, S_OK])
-        expect(log).toEqual([...order.flatMap((each) => (each === handler ? [each, 'OnAsyncCompletion'] : [each])), ...AFTER])
+        expect(heard).toEqual([row?.notification, row?.postHandler === handler, 42, S_OK])
+        expect(seen).toEqual([...order.flatMap((each) => (each === handler ? [each, 'OnAsyncCompletion'] : [each])), ...AFTER])
         expect(answer.status).toBe(url === '/route' ? 200 : 404)
       }
     })
@@ -109,7 +119,7 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     test('PENDING is ended by IndicateCompletion without OnAsyncCompletion, after and before the handler returned', async () => {
       for (const early of [false, true]) {
         for (const status of [RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST] as const) {
-          const { log, host } = await run(start, url, {
+          const { log: seen, errors } = await run(url, {
             act(here, context) {
               if (here !== handler) return undefined
               const complete = (): void => {
@@ -121,24 +131,24 @@ describe.each(HOSTS)('%s host', (_name, start) => {
               return RQ_NOTIFICATION_PENDING
             }
           })
-          expect(log).toEqual(status === RQ_NOTIFICATION_CONTINUE ? [...order, ...AFTER] : expected)
-          expect(host.errors.map((error) => 'code' in error && error.code)).toEqual(early ? ['ERR_MODULE_COMPLETION'] : [])
+          expect(seen).toEqual(status === RQ_NOTIFICATION_CONTINUE ? [...order, ...AFTER] : expected)
+          expect(errors.map((error) => 'code' in error && error.code)).toEqual(early ? ['ERR_MODULE_COMPLETION'] : [])
         }
       }
     })
 
     test('a promise is PENDING until it settles', async () => {
       for (const status of [RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST] as const) {
-        const { log, host } = await run(start, url, { act: (here) => (here === handler ? new Promise((resolve) => { setImmediate(resolve, status) }) : undefined) })
-        expect(log).toEqual(status === RQ_NOTIFICATION_CONTINUE ? [...order, ...AFTER] : expected)
-        expect(host.errors).toEqual([])
+        const { log: seen, errors } = await run(url, { act: (here) => (here === handler ? new Promise((resolve) => { setImmediate(resolve, status) }) : undefined) })
+        expect(seen).toEqual(status === RQ_NOTIFICATION_CONTINUE ? [...order, ...AFTER] : expected)
+        expect(errors).toEqual([])
       }
     })
 
     test('OnAsyncCompletion may finish the request, pend again, or throw', async () => {
       for (const outcome of ['finish', 'again', 'throw']) {
         let completions = 0
-        const { log, answer } = await run(start, url, {
+        const { log: seen, answer } = await run(url, {
           act(here, context) {
             if (here !== handler) return undefined
             context.PostCompletion(0)
@@ -152,17 +162,18 @@ describe.each(HOSTS)('%s host', (_name, start) => {
           }
         })
         const completed = outcome === 'again' ? ['OnAsyncCompletion', 'OnAsyncCompletion'] : ['OnAsyncCompletion']
-        expect(log).toEqual(expected.flatMap((each) => (each === handler ? [each, ...completed] : [each])))
+        expect(seen).toEqual(expected.flatMap((each) => (each === handler ? [each, ...completed] : [each])))
         if (outcome === 'throw') expect(answer.status).toBe(500)
       }
     })
 
     test('a client that leaves while it pends completes it; LOG, END and the closing step run once', async () => {
-      const log: string[] = []
+      log.length = 0
+      host.errors.length = 0
       const codes: unknown[] = []
       let reached: () => void = () => {}
       const pending = new Promise<void>((resolve) => { reached = resolve })
-      const host = await start([recordingModule(log, {
+      behaviour = {
         act(here) {
           if (here !== handler) return undefined
           reached()
@@ -172,13 +183,13 @@ describe.each(HOSTS)('%s host', (_name, start) => {
           codes.push(info.GetCompletionStatus())
           return RQ_NOTIFICATION_CONTINUE
         }
-      })])
+      }
       await host.leaveAfter(url, pending)
       await until(() => log.includes('Dispose'))
       const left = expected.filter((each) => each !== 'OnSendResponse')
-      expect(log).toEqual(left.flatMap((each) => (each === handler ? [each, 'OnAsyncCompletion'] : [each])))
-      expect(codes).toEqual([HRESULT_FROM_WIN32(995 as Parameters<typeof HRESULT_FROM_WIN32>[0])])
-      if (!closing) expect(host.errors).toEqual([])
+      expect(log.filter((line) => line !== 'route')).toEqual(left.flatMap((each) => (each === handler ? [each, 'OnAsyncCompletion'] : [each])))
+      expect(codes).toEqual([HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)])
+      expect(host.errors).toEqual([])
     })
   })
 })

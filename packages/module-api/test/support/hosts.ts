@@ -19,13 +19,20 @@ export interface TestHost {
   /** What the pipeline reported. */
   readonly errors: Error[]
   request(url: string): Promise<Answer>
-  /** A request whose client leaves as soon as the returned promise settles; resolves when the client has left. */
+  /** A request whose client leaves as soon as the promise settles; resolves when the client has left. */
   leaveAfter(url: string, when: Promise<unknown>): Promise<void>
+  close(): Promise<void>
 }
 
-export type StartHost = (modules: readonly ModuleEntry[], options?: Partial<PipelineOptions> & { readonly onRoute?: () => void }) => Promise<TestHost>
+interface HostOptions extends Partial<PipelineOptions> {
+  readonly onRoute?: () => void
+  /** The caller closes it; otherwise it ends with the test. */
+  readonly kept?: boolean
+}
 
-const memory: StartHost = async (modules, { onRoute, ...options } = {}) => {
+export type StartHost = (modules: readonly ModuleEntry[], options?: HostOptions) => Promise<TestHost>
+
+const memory: StartHost = async (modules, { onRoute, kept = false, ...options } = {}) => {
   const errors: Error[] = []
   const host = createMemoryHost({
     modules, ...options, report: (error) => { errors.push(error) },
@@ -36,10 +43,11 @@ const memory: StartHost = async (modules, { onRoute, ...options } = {}) => {
       return true
     }
   })
-  onTestFinished(() => { host.close() })
+  if (!kept) onTestFinished(() => { host.close() })
   return {
     name: 'memory',
     errors,
+    close: async () => { host.close() },
     request: (url) => host.request(url),
     async leaveAfter(url, when) {
       const client = new AbortController()
@@ -51,15 +59,15 @@ const memory: StartHost = async (modules, { onRoute, ...options } = {}) => {
   }
 }
 
-/** A Fastify application with the pipeline, closed after the test. */
+/** A Fastify application with the pipeline, closed after the test unless the caller keeps it. */
 export async function startApp(
   modules: readonly ModuleEntry[], build: (app: FastifyInstance) => void = () => {},
-  options: Partial<PipelineOptions> & { readonly server?: FastifyServerOptions } = {}
+  options: Partial<PipelineOptions> & { readonly server?: FastifyServerOptions; readonly kept?: boolean } = {}
 ): Promise<{ readonly app: FastifyInstance; readonly errors: Error[] }> {
   const errors: Error[] = []
-  const { server, ...rest } = options
+  const { server, kept = false, ...rest } = options
   const app = fastify({ ...server }) as FastifyInstance
-  onTestFinished(async () => { await app.close() })
+  if (!kept) onTestFinished(async () => { await app.close() })
   await app.register(integratedPipeline, { modules, report: (error) => { errors.push(error) }, ...rest })
   build(app)
   await app.ready()
@@ -89,6 +97,7 @@ const withRoute: StartHost = async (modules, { onRoute, ...options } = {}) => {
   return {
     name: 'inject',
     errors,
+    close: async () => { await app.close() },
     async request(url) {
       const { statusCode, headers, body } = await app.inject(url)
       return { status: statusCode, headers, body }
@@ -114,6 +123,7 @@ const overSocket: StartHost = async (modules, { onRoute, ...options } = {}) => {
   return {
     name: 'socket',
     errors,
+    close: async () => { await app.close() },
     async request(url) {
       const client = await clientOf(port)
       client.get(url)

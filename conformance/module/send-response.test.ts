@@ -1,0 +1,123 @@
+import {
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_END_REQUEST, type IHttpContext
+} from '@isapi-bridge/module-api'
+import { describe, expect } from 'vitest'
+import { statement } from '../statement.ts'
+import { DETERMINISTIC } from '../support/events.ts'
+import { moduleOf, recordingHandlers } from '../support/modules.ts'
+import { CONNECTION_HOSTS, HOSTS } from '../support/site.ts'
+
+const TWELVE = DETERMINISTIC.map(({ name }) => name)
+const write = (context: IHttpContext, text: string): void => {
+  context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(text) } }])
+}
+
+describe.each(HOSTS)('%s', (_, open) => {
+  statement('module.send-response.once', async () => {
+    const log: string[] = []
+    const site = await open({ modules: [moduleOf('m', recordingHandlers('m', log, ['SEND_RESPONSE']))] })
+    for (const url of ['/hello', '/nothing']) {
+      await site.ask(url)
+      expect(log.splice(0)).toEqual(['m SEND_RESPONSE'])
+    }
+  })
+
+  statement('module.send-response.after-end', async () => {
+    const log: string[] = []
+    const site = await open({ modules: [moduleOf('m', recordingHandlers('m', log, ['END_REQUEST', 'SEND_RESPONSE'], ['END_REQUEST']))] })
+    await site.ask('/hello')
+    expect(log).toEqual(['m END_REQUEST', 'm post END_REQUEST', 'm SEND_RESPONSE'])
+  })
+
+  statement('module.send-response.flush-at-once', async () => {
+    const log: string[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnAuthorizeRequest(context) {
+        log.push('before')
+        context.GetResponse().Flush()
+        log.push('after')
+      },
+      OnSendResponse() { log.push('send') }
+    })] })
+    await site.ask('/hello')
+    expect(log.slice(0, 3)).toEqual(['before', 'send', 'after'])
+  })
+
+  statement('module.send-response.flush-goes-on', async () => {
+    const log: string[] = []
+    const site = await open({ modules: [
+      moduleOf('flusher', { OnBeginRequest(context) { write(context, 'early '); context.GetResponse().Flush() } }),
+      moduleOf('m', recordingHandlers('m', log, TWELVE))
+    ] })
+    const answer = await site.ask('/nothing')
+    expect(log).toEqual(TWELVE.map((name) => `m ${name}`))
+    expect([answer.status, answer.body]).toEqual([200, 'early '])
+  })
+
+  statement('module.send-response.reentry', async () => {
+    const log: unknown[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnEndRequest(context) {
+        context.GetResponse().SetStatus(500, 'Broken')
+        const before = context.GetResponse().GetStatus().pdwNotification
+        log.push('in')
+        context.GetResponse().Flush()
+        log.push('out')
+        context.DisableNotifications(0, RQ_END_REQUEST) // the calling module is this one again
+        expect(before).toBe(RQ_END_REQUEST)
+      },
+      OnPostEndRequest() { log.push('post') },
+      OnSendResponse() { log.push(this) }
+    })] })
+    await site.ask('/hello')
+    const [first, instance, second] = log
+    expect([first, typeof instance, second]).toEqual(['in', 'object', 'out'])
+    expect(log).not.toContain('post')
+  })
+
+  statement('module.send-response.headers-being-sent', async () => {
+    const sends: boolean[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnBeginRequest(context) { context.GetResponse().Flush() },
+      OnEndRequest(context) { write(context, 'more') },
+      OnSendResponse(_context, provider) { sends.push(provider.GetHeadersBeingSent()) }
+    })] })
+    await site.ask('/hello')
+    expect(sends).toEqual([true, false])
+  })
+
+  statement('module.send-response.may-change', async () => {
+    const site = await open({ modules: [moduleOf('m', {
+      OnSendResponse(context) {
+        context.GetResponse().SetStatus(203, 'Changed')
+        context.GetResponse().SetHeader('X-Late', 'yes', true)
+      }
+    })] })
+    const answer = await site.ask('/hello')
+    expect([answer.status, answer.headers['x-late']]).toEqual([203, 'yes'])
+  })
+
+  statement('module.send-response.headers-sent', async () => {
+    const seen: boolean[] = []
+    const look = (context: IHttpContext): void => { seen.push(context.GetResponseHeadersSent()) }
+    const site = await open({ modules: [moduleOf('m', {
+      OnBeginRequest: look,
+      OnAuthorizeRequest(context) { look(context); context.GetResponse().Flush(); look(context) },
+      OnEndRequest: look
+    })] })
+    await site.ask('/hello')
+    expect(seen).toEqual([false, false, true, true])
+  })
+})
+
+describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
+  statement('module.send-response.disconnect', async () => {
+    const site = await open({ modules: [moduleOf('m', {
+      OnSendResponse(context, provider) { if (context.GetScriptName() === '/bye') provider.SetFlags(HTTP_SEND_RESPONSE_FLAG_DISCONNECT) }
+    })] })
+    const client = site.connect()
+    expect((await client.ask('/hello')).closed).toBe(false)
+    expect((await client.ask('/bye')).closed).toBe(true)
+    await client.leave()
+  })
+})

@@ -1,0 +1,215 @@
+// A site on each of the hosts: the bare pipeline in memory, Fastify under inject, Fastify over sockets.
+
+import { Agent, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createMemoryHost, type ClosingSteps, type ConnectionPort, type ModuleEntry, type PipelineOptions } from '@isapi-bridge/module-api'
+import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { S_OK } from '@isapi-bridge/win32'
+import fastify from 'fastify'
+import { onTestFinished } from 'vitest'
+
+export interface Ask {
+  readonly url: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly reason: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: string
+  /** The server closes the connection after it. */
+  readonly closed: boolean
+}
+
+/** One client on one connection. */
+export interface Client {
+  /** Asks, and waits for the answer and the closing step. */
+  ask(request: string | Ask): Promise<Answer>
+  /** Closes the connection, and waits until the server has noticed. */
+  leave(): Promise<void>
+}
+
+export interface Site {
+  connect(): Client
+  /** One request on a connection of its own. */
+  ask(request: string | Ask): Promise<Answer>
+  /** What was reported. */
+  readonly reports: readonly Error[]
+  close(): Promise<void>
+}
+
+export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
+  /** What the routes answer, by path. Default: `/hello`. */
+  readonly routes?: Readonly<Record<string, () => string>>
+  /** The connection, in memory only. */
+  readonly port?: ConnectionPort
+}
+
+/** A connection over TLS. */
+export const SECURE_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 443, encrypted: true }
+
+export type OpenSite = (options: SiteOptions) => Promise<Site>
+
+const HELLO: NonNullable<SiteOptions['routes']> = { '/hello': () => 'hello' }
+
+/** Counts closing steps, as the last module of the list. */
+class ClosingWatch {
+  #count = 0
+  readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = []
+
+  readonly entry: ModuleEntry = {
+    name: 'closing watch',
+    module: (_version, info) => info.setClosingSteps({ onLogLine: () => { this.#step() } } satisfies ClosingSteps) ?? S_OK
+  }
+
+  get count(): number { return this.#count }
+
+  /** Resolved once so many closing steps are through. */
+  reached(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ count, resolve })
+      this.#wake()
+    })
+  }
+
+  #step(): void {
+    this.#count++
+    setImmediate(() => { this.#wake() }) // what comes after the log line is through by then
+  }
+
+  #wake(): void {
+    for (const each of this.#waiting) if (this.#count >= each.count) each.resolve()
+  }
+}
+
+export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => {
+  const reports: Error[] = []
+  const host = createMemoryHost({
+    ...options,
+    report: (error) => { reports.push(error) },
+    route(context) {
+      const route = routes[context.GetScriptName()]
+      if (route === undefined) return false
+      context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(route()) } }])
+      return true
+    }
+  })
+  let open = true
+  const close = async (): Promise<void> => {
+    if (open) host.close()
+    open = false
+  }
+  onTestFinished(close)
+  const connect = (): Client => {
+    const connection = host.connect()
+    return {
+      ask: (request) => connection.request(typeof request === 'string' ? { url: request } : request),
+      async leave() { connection.close() }
+    }
+  }
+  return siteOf(connect, reports, close)
+}
+
+export const openUnderInject: OpenSite = async (options) => {
+  const { app, reports, watch, close } = await openFastify(options)
+  const connect = (): Client => ({
+    async ask(request) {
+      const { url, method = 'GET', headers = {} } = typeof request === 'string' ? { url: request } : request
+      const before = watch.count
+      const response = await app.inject({ url, method: method as 'GET', headers: { host: 'site.test', ...headers } })
+      await watch.reached(before + 1)
+      return {
+        status: response.statusCode, reason: response.statusMessage, headers: response.headers as Answer['headers'],
+        body: response.body, closed: response.headers.connection === 'close'
+      }
+    },
+    async leave() {}
+  })
+  return siteOf(connect, reports, close)
+}
+
+export const openOverSockets: OpenSite = async (options) => {
+  const { app, reports, watch, close } = await openFastify(options)
+  const ports = new Set<number | undefined>()
+  app.server.on('connection', (socket) => {
+    const { remotePort } = socket
+    ports.add(remotePort)
+    socket.once('close', () => { setImmediate(() => { ports.delete(remotePort) }) })
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const connect = (): Client => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const used = new Set<number | undefined>()
+    return {
+      async ask(request) {
+        const { url, method = 'GET', headers = {} } = typeof request === 'string' ? { url: request } : request
+        const before = watch.count
+        const answer = await new Promise<Answer>((resolve, reject) => {
+          const message = httpRequest({ port, host: '127.0.0.1', path: url, method, agent, headers: { host: 'site.test', ...headers } }, (response) => {
+            const chunks: Buffer[] = []
+            response.on('data', (chunk: Buffer) => { chunks.push(chunk) })
+            response.on('error', reject)
+            response.on('end', () => {
+              resolve({
+                status: response.statusCode ?? 0, reason: response.statusMessage ?? '', headers: response.headers,
+                body: Buffer.concat(chunks).toString('latin1'), closed: response.headers.connection === 'close'
+              })
+            })
+          })
+          message.on('error', reject)
+          message.on('socket', (socket) => { socket.once('connect', () => { used.add(socket.localPort) }) })
+          message.end()
+        })
+        await watch.reached(before + 1)
+        return answer
+      },
+      async leave() {
+        agent.destroy()
+        while ([...used].some((each) => ports.has(each))) await new Promise((resolve) => { setImmediate(resolve) })
+      }
+    }
+  }
+  return siteOf(connect, reports, close)
+}
+
+async function openFastify({ routes = HELLO, modules, port, ...options }: SiteOptions) {
+  if (port !== undefined) throw new Error('`port` is for openInMemory only.')
+  const reports: Error[] = []
+  const watch = new ClosingWatch()
+  const app = fastify({ forceCloseConnections: true })
+  await app.register(integratedPipeline, { ...options, modules: [...modules, watch.entry], report: (error) => { reports.push(error) } })
+  for (const [path, route] of Object.entries(routes)) app.all(path, async () => route())
+  await app.ready()
+  let open = true
+  const close = async (): Promise<void> => {
+    if (open) await app.close()
+    open = false
+  }
+  onTestFinished(close)
+  return { app, reports, watch, close }
+}
+
+function siteOf(connect: () => Client, reports: readonly Error[], close: () => Promise<void>): Site {
+  return {
+    connect, reports, close,
+    async ask(request) {
+      const client = connect()
+      const answer = await client.ask(request)
+      await client.leave()
+      return answer
+    }
+  }
+}
+
+/** Every host, for describe.each. */
+export const HOSTS: readonly (readonly [string, OpenSite])[] = [
+  ['in memory', openInMemory],
+  ['under inject', openUnderInject],
+  ['over sockets', openOverSockets]
+]
+
+/** Hosts on which one connection carries several requests. */
+export const CONNECTION_HOSTS: readonly (readonly [string, OpenSite])[] = HOSTS.filter(([name]) => name !== 'under inject')
