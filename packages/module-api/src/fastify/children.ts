@@ -27,7 +27,6 @@ export function takeChild(): HttpContext | null {
 
 interface ChildResponse {
   readonly statusCode: number
-  readonly statusMessage: string
   readonly headers: Readonly<Record<string, unknown>>
   stream(): Readable
 }
@@ -69,9 +68,11 @@ function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, 
     return
   }
   if (!target.headersSent && !child.keepsHeaders) {
-    target.SetStatus(response.statusCode, '')
+    target.takeStatus(child.response)
+    if (target.store.status !== response.statusCode) target.SetStatus(response.statusCode, '') // Fastify answered alone
+    const isHead = child.request.GetHttpMethod() === 'HEAD' // the length of the body that does not follow
     for (const [name, value] of Object.entries(response.headers)) {
-      if (OWN_HEADERS.has(name.toLowerCase()) || value === undefined) continue
+      if (value === undefined || (OWN_HEADERS.has(name.toLowerCase()) && !(isHead && name === 'content-length'))) continue
       if (Array.isArray(value)) target.store.set(name, value.map(String))
       else target.SetHeader(name, String(value), true)
     }

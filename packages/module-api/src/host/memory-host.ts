@@ -72,8 +72,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
         const parent = child.parent
         const body = await bodyOf(child.response.takeBody())
         if (parent !== null && !parent.response.headersSent && !child.keepsHeaders) {
-          const { pStatusCode, ppszReason } = child.response.GetStatus()
-          parent.response.SetStatus(pStatusCode, ppszReason)
+          parent.response.takeStatus(child.response)
           for (const name of child.response.store.names()) parent.response.SetHeader(name, child.response.GetHeader(name) ?? '', true)
         }
         parent?.response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: body } })

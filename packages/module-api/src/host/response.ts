@@ -129,6 +129,12 @@ export class HttpResponse implements IHttpResponse {
     return S_OK
   }
 
+  /** The status of a child's answer, with all that belongs to it. */
+  takeStatus(child: HttpResponse): void {
+    const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, pfTrySkipCustomErrors } = child.GetStatus()
+    this.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport, pfTrySkipCustomErrors)
+  }
+
   GetStatus(): HTTP_RESPONSE_STATUS {
     return {
       pStatusCode: this.store.status,

@@ -15,3 +15,4 @@ export { HttpRedirectionModule, type HttpRedirectionOptions } from './http-redir
 export { DEFAULT_DENIED_EXTENSIONS, DEFAULT_HIDDEN_SEGMENTS } from './request-filtering-defaults.ts'
 export { RequestFilteringModule, type RequestFilteringNames, type RequestFilteringOptions } from './request-filtering.ts'
 export { UrlAuthorizationModule, type UrlAuthorizationOptions, type UrlAuthorizationRule } from './url-authorization.ts'
+export { htpasswdFile } from './htpasswd.ts'
