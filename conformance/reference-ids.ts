@@ -57,7 +57,7 @@ export const SECTIONS: readonly Section[] = [
 const LETTERS: Readonly<Record<Model, string>> = { filter: 'F', module: 'M' }
 
 /** `F-007` from its parts. */
-export function idOf(model: Model, number: number): string {
+function idOf(model: Model, number: number): string {
   return `${LETTERS[model]}-${String(number).padStart(3, '0')}`
 }
 

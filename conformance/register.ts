@@ -8,10 +8,10 @@ import { REFERENCE_IDS, expandIds, modelOf } from './reference-ids.ts'
 
 export const repository: string = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-export const LEVELS: readonly string[] = ['documented', 'header', 'observed', 'ours']
+const LEVELS: readonly string[] = ['documented', 'header', 'observed', 'ours']
 
 /** Why a statement may stay without a test for good. */
-export const NOT_APPLICABLE: readonly string[] = ['advice to authors', 'C only', 'C++ only', 'lost in projection', 'belongs to another issue']
+const NOT_APPLICABLE: readonly string[] = ['advice to authors', 'C only', 'C++ only', 'lost in projection', 'belongs to another issue']
 
 /** One row of statements.md or planned.md. */
 export interface Statement {

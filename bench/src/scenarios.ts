@@ -17,7 +17,7 @@ export interface Scenario {
   readonly build: (app: FastifyInstance) => void
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly Scenario[] = [
   { name: 'bare',         what: 'Fastify, one route',                                          baseline: null,           atLeast: null, path: '/hello', build: bare },
   { name: 'empty',        what: 'plugin registered, no filter, no module',                     baseline: 'bare',         atLeast: 0.97, path: '/hello', build: pluginAlone },
   { name: 'module-hooks', what: 'Fastify hooks: clock at the beginning and at the end',        baseline: 'bare',         atLeast: null, path: '/hello', build: moduleAsHooks },

@@ -67,7 +67,7 @@ export function header(pfc: HTTP_FILTER_CONTEXT, data: Pick<HTTP_FILTER_PREPROC_
 }
 
 /** Runs something inside one event of one request, and says so when that never happened. */
-export async function inEvent<E extends FilterEvent>(
+async function inEvent<E extends FilterEvent>(
   open: OpenSite, event: E, body: (pfc: HTTP_FILTER_CONTEXT, data: FilterEvents[E]) => void, { request = '/hello', modules = [], routes }: InEventOptions = {}
 ): Promise<Answer> {
   let calls = 0

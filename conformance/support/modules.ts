@@ -30,7 +30,7 @@ export interface ModuleOptions {
 }
 
 /** The masks that a set of handlers needs. */
-export function masksOf(handlers: Handlers): { readonly events: number; readonly posts: number } {
+function masksOf(handlers: Handlers): { readonly events: number; readonly posts: number } {
   const has = (name: HandlerName): boolean => handlers[name] !== undefined
   const events = [...DETERMINISTIC, ...NESTED].reduce((mask, { bit, handler }) => (has(handler) ? mask | bit : mask), 0)
   return { events: events >>> 0, posts: DETERMINISTIC.reduce((mask, { bit, post }) => (has(post) ? mask | bit : mask), 0) }

@@ -48,7 +48,7 @@ export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
 }
 
 /** A connection over TLS. */
-export const SECURE_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 443, encrypted: true }
+const SECURE_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 443, encrypted: true }
 
 export type OpenSite = (options: SiteOptions) => Promise<Site>
 
@@ -112,7 +112,7 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
   return siteOf(connect, reports, close)
 }
 
-export const openUnderInject: OpenSite = async (options) => {
+const openUnderInject: OpenSite = async (options) => {
   const { app, reports, watch, close } = await openFastify(options)
   const connect = (): Client => ({
     async ask(request) {
@@ -130,7 +130,7 @@ export const openUnderInject: OpenSite = async (options) => {
   return siteOf(connect, reports, close)
 }
 
-export const openOverSockets: OpenSite = async (options) => {
+const openOverSockets: OpenSite = async (options) => {
   const { app, reports, watch, close } = await openFastify(options)
   const ports = new Set<number | undefined>()
   app.server.on('connection', (socket) => {

@@ -60,7 +60,7 @@ export const SEND_RESPONSE: NestedRow = { notification: RQ_SEND_RESPONSE, name: 
 export const MAP_PATH: NestedRow      = { notification: RQ_MAP_PATH,      name: 'MAP_PATH',      handler: 'OnMapPath',      inverted: false, mayPend: true,  statement: 'module.map-path.raised' }
 
 /** Non-deterministic notifications that exist here so far: no post form, not to be disabled. */
-export const NESTED: readonly NestedRow[] = [MAP_PATH, SEND_RESPONSE]
+const NESTED: readonly NestedRow[] = [MAP_PATH, SEND_RESPONSE]
 
 /** Name of what runs before BEGIN_REQUEST. */
 export const PRE_BEGIN_REQUEST = 'PRE_BEGIN_REQUEST'
