@@ -8,7 +8,6 @@ import {
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import type { LPDWORD } from '@isapi-bridge/win32'
 import { FILTER_EVENTS, ORDERS, type FilterEvent, type FilterEvents } from './events.ts'
-import type { Answer, Ask, OpenSite, SiteOptions } from './site.ts'
 
 /** Events by name; one that returns nothing is on to the next filter. */
 export type FilterHandlers = {
@@ -64,23 +63,4 @@ export function variable(pfc: HTTP_FILTER_CONTEXT, name: string): string | null 
 /** A header or special value; null where the call fails. */
 export function header(pfc: HTTP_FILTER_CONTEXT, data: Pick<HTTP_FILTER_PREPROC_HEADERS, 'GetHeader'>, name: string): string | null {
   return readString((buffer, size) => data.GetHeader(pfc, name, buffer, size))
-}
-
-/** Runs something inside one event of one request, and says so when that never happened. */
-async function inEvent<E extends FilterEvent>(
-  open: OpenSite, event: E, body: (pfc: HTTP_FILTER_CONTEXT, data: FilterEvents[E]) => void, { request = '/hello', modules = [], routes }: InEventOptions = {}
-): Promise<Answer> {
-  let calls = 0
-  const on: FilterHandlers = { [event]: (pfc: HTTP_FILTER_CONTEXT, data: FilterEvents[E]) => { calls++; body(pfc, data) } }
-  const site = await open({ modules: [bridged('f', on), ...modules], ...(routes === undefined ? {} : { routes }) })
-  const answer = await site.ask(request)
-  if (site.reports.length > 0) throw site.reports[0] ?? new Error('something was reported')
-  if (calls === 0) throw new Error(`${event} never came`)
-  return answer
-}
-
-interface InEventOptions {
-  readonly request?: string | Ask
-  readonly modules?: readonly ModuleEntry[]
-  readonly routes?: SiteOptions['routes']
 }

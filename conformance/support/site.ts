@@ -47,9 +47,6 @@ export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
   readonly port?: ConnectionPort
 }
 
-/** A connection over TLS. */
-const SECURE_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 443, encrypted: true }
-
 export type OpenSite = (options: SiteOptions) => Promise<Site>
 
 const HELLO: NonNullable<SiteOptions['routes']> = { '/hello': () => 'hello' }

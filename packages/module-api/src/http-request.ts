@@ -14,7 +14,7 @@ export interface IHttpRequest {
   GetHeader(pszHeaderName: string): string | null
   /**
    * Replaces the header (`fReplace`) or appends to its value with a comma.
-   * ERROR_INVALID_PARAMETER: empty or malformed name. ERROR_INVALID_DATA: CR, LF or NUL in the value, or more than 65535 characters.
+   * ERROR_INVALID_PARAMETER: empty or malformed name. ERROR_INVALID_DATA: a control character in the value (tab excepted), a character above 0xFF, or more than 65535 characters.
    */
   SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT
   /** Removes a header; S_OK also when it was not there. */

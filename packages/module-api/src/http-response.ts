@@ -39,7 +39,7 @@ export interface SEND_RESULT {
 export interface IHttpResponse {
   /**
    * Sets the status. The server remembers which module set an error status, and in which notification.
-   * ERROR_INVALID_PARAMETER: code outside 100…999. ERROR_INVALID_DATA: reason longer than 512 characters or with CR or LF.
+   * ERROR_INVALID_PARAMETER: code outside 100…999. ERROR_INVALID_DATA: reason longer than 512 characters, or with a control character other than tab.
    */
   SetStatus(statusCode: number, pszReason: string, subStatus?: number, hrErrorToReport?: HRESULT, fTrySkipCustomErrors?: boolean): HRESULT
   GetStatus(): HTTP_RESPONSE_STATUS
