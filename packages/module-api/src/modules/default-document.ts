@@ -13,8 +13,8 @@ import type { ModuleEntry } from '../registration.ts'
 import { refuse } from './answers.ts'
 import { checkKeys, checkList, refuseOptions } from './options.ts'
 import { encodeSegment, rawPathOf, toAscii } from './raw-url.ts'
-import { answerFileError, findFolder, isAbsent, redirectToFolder } from './site-folders.ts'
-import { findFile } from './site-files.ts'
+import { findFile, isAbsent } from './site-files.ts'
+import { answerFileError, findFolder, redirectToFolder } from './site-folders.ts'
 
 const NAME = 'DefaultDocumentModule'
 /** Those of IIS without the two that a server without ASP would give away as source. */

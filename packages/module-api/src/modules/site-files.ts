@@ -1,14 +1,14 @@
 // Which physical paths the built-in modules may touch.
 
 import { realpath, stat } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { extrasOf } from '../context-extras.ts'
 import { ModuleContractError } from '../errors.ts'
 import { isInside, physicalPathOf } from '../host/paths.ts'
 import type { IHttpContext } from '../http-context.ts'
 
 /** A dot at the start of a name hides a file or folder; a root, and what is above it, may be called anything. */
-function isHidden(roots: readonly string[], path: string): boolean {
+export function isHidden(roots: readonly string[], path: string): boolean {
   return !roots.some((root) => isInside([root], path) && !relative(root, path).split(sep).some((name) => name.startsWith('.')))
 }
 
@@ -22,16 +22,32 @@ export function filePathOf(context: IHttpContext): string | null {
   return urlPath.endsWith('/') && path === physicalPathOf(roots[0] ?? '', urlPath) ? null : path
 }
 
-/** The regular file at `path`, behind all links; null when there is none, or when a link leads out of the roots. Rejects as the file system does. */
-export async function findFile(context: IHttpContext, path: string): Promise<string | null> {
+/** Error codes of the file system: nothing is there; something is, and this process may not read it. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EINVAL'])
+const DENIED = new Set(['EACCES', 'EPERM'])
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Whether an error of the file system says that nothing is there. */
+export function isAbsent(error: unknown): boolean { return ABSENT.has(codeOf(error)) }
+/** Whether it says that this process may not read what is there. */
+export function isDenied(error: unknown): boolean { return DENIED.has(codeOf(error)) }
+
+/** The path behind all links; null, and reported, when a link leads out of the roots. Rejects as the file system does. */
+export async function realPathOf(context: IHttpContext, path: string): Promise<string | null> {
   const real = await realpath(path)
-  if (real !== path) {
-    const roots = extrasOf(context).roots
-    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)))
-    if (!isInside(realRoots, real)) {
-      extrasOf(context).report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${path}" leads over a link to "${real}", which is outside ${roots.join(', ')}.`))
-      return null
-    }
-  }
-  return (await stat(real)).isFile() ? real : null
+  if (real === resolve(path)) return real
+  const { roots } = extrasOf(context)
+  const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)))
+  if (isInside(realRoots, real)) return real
+  extrasOf(context).report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${path}" leads over a link to "${real}", which is outside ${roots.join(', ')}.`))
+  return null
+}
+
+/** The regular file at `path`, behind all links; null when there is none in the roots. Rejects as the file system does. */
+export async function findFile(context: IHttpContext, path: string): Promise<string | null> {
+  const real = await realPathOf(context, path)
+  return real !== null && (await stat(real)).isFile() ? real : null
 }

@@ -14,7 +14,7 @@ import { CHttpModule, type NotificationResult } from '../http-module.ts'
 import type { IHttpRequest } from '../http-request.ts'
 import { HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { ModuleEntry } from '../registration.ts'
-import { filePathOf, findFile } from './site-files.ts'
+import { filePathOf, findFile, isAbsent, isDenied } from './site-files.ts'
 
 export interface StaticFileOptions {
   /** Value of the header Cache-Control. Default: none is sent, as in IIS. */
@@ -23,10 +23,6 @@ export interface StaticFileOptions {
 
 /** Bodies up to this size are read before they are answered, so that they pass the stages as IIS's do; its file cache has the same limit. */
 const BUFFER_LIMIT = 262_144
-
-/** Error codes of the file system: nothing is there; something is, and this process may not read it. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EINVAL'])
-const DENIED = new Set(['EACCES', 'EPERM'])
 
 const CONDITIONS = ['cache-control', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
 /** A range means something with GET only (RFC 9110, 14.2). */
@@ -86,9 +82,8 @@ class StaticFile extends CHttpModule {
         response.SetHeader('Allow', 'GET, HEAD', true)
       } else if (!await this.#send(context, file)) return RQ_NOTIFICATION_CONTINUE
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (ABSENT.has(code)) return RQ_NOTIFICATION_CONTINUE
-      if (!DENIED.has(code)) throw error
+      if (isAbsent(error)) return RQ_NOTIFICATION_CONTINUE
+      if (!isDenied(error)) throw error
       response.SetStatus(401, 'Unauthorized', 3, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED))
     }
     context.SetRequestHandled()
