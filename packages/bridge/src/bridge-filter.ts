@@ -1,13 +1,13 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
 import { createFilterHeap, loadFilter, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
-import type { ModuleRegistration, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
+import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
 import { BridgedFilter, type FilterEntry } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
 import { chainOf } from './filter-chain.ts'
 import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
-import { carrierMask, needsCarrier, NOTIFICATION_MAP } from './notification-map.ts'
+import { carrierMask, FIRST_BITS, needsCarrier, NOTIFICATION_MAP } from './notification-map.ts'
 import { ORDER_MAP, rankOf } from './order-map.ts'
 import { planRows } from './plan-rows.ts'
 import { resolveProfile, type ProfileName, type ProfileSettings } from './profiles.ts'
@@ -88,7 +88,8 @@ function register(filter: BridgedFilter, info: ModuleRegistration): HRESULT {
     global === 0 ? S_OK : info.SetGlobalNotifications(new FilterGlobalModule(chain), global),
     info.SetPriorityForGlobalNotification(global, alias),
     event === 0 && post === 0 ? S_OK : info.SetRequestNotifications({ GetHttpModule: () => module, Terminate() {} }, event, post),
-    info.SetPriorityForRequestNotification(event, alias),
+    info.SetPriorityForRequestNotification(event & ~FIRST_BITS, alias),
+    info.SetPriorityForRequestNotification(event & FIRST_BITS, PRIORITY_ALIAS_FIRST),
     info.SetPriorityForPostRequestNotification(post, alias),
     needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain, events)) : S_OK
   ]

@@ -13,6 +13,7 @@ export const BRIDGE_ERRORS = {
   ERR_BRIDGE_NO_ANSWER: 'The client got an empty answer; send one with SF_REQ_SEND_RESPONSE_HEADER before SF_STATUS_REQ_FINISHED.',
   ERR_BRIDGE_RECURSION: 'The request was ended with 500; reading PATH_INFO or PATH_TRANSLATED in URL_MAP calls the filter again, so it has to guard itself.',
   ERR_BRIDGE_PATH: 'The request was ended with 500; write the path with writeSz, in UTF-8 and with its NUL.',
+  ERR_BRIDGE_CREDENTIALS: 'The request was ended with 500; write user and password with writeSz, in UTF-8, with their NUL and without control characters.',
   ERR_BRIDGE_LOG: 'The log keeps what was there; assign strings of one byte per character, and DWORDs.',
   ERR_BRIDGE_HEAP: 'Write inside the blocks of AllocMem only.'
 } as const

@@ -3,6 +3,7 @@
 import { SF_NOTIFY_END_OF_NET_SESSION } from '@isapi-bridge/filter-api'
 import { extrasOf, HttpContext, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
+import { Logons } from './authentication.ts'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
 import { FilterRequest } from './filter-request.ts'
@@ -24,6 +25,7 @@ export function chainOf(server: IHttpServer, moduleId: HTTP_MODULE_ID): FilterCh
 }
 
 export class FilterChain {
+  readonly logons: Logons = new Logons()
   /** Id of the first filter's module: what filters share in a request is stored under it. */
   readonly #ownerId: HTTP_MODULE_ID
   #filters: readonly BridgedFilter[] = NOBODY
@@ -35,6 +37,8 @@ export class FilterChain {
   }
 
   get size(): number { return this.#filters.length }
+  /** Every filter's profile lets SEND_RESPONSE follow a denial. */
+  get sendsAfterDenial(): boolean { return this.#filters.every(({ settings }) => settings.sendAfterDenial) }
   /** In filter order. */
   get filters(): readonly BridgedFilter[] { return this.#filters }
 
@@ -73,7 +77,7 @@ export class FilterChain {
   }
 
   /** Walks an occurrence and says what came of it; at once, unless a filter answers with a promise. */
-  run<T>(occurrence: Occurrence, conclude: (occurrence: Occurrence) => T): T | Promise<T> {
+  run<O extends Occurrence, T>(occurrence: O, conclude: (occurrence: O) => T): T | Promise<T> {
     const waits = this.#walk(occurrence, 0)
     return waits === null ? conclude(occurrence) : waits.then(() => conclude(occurrence))
   }

@@ -6,7 +6,7 @@ import {
   type IPreBeginRequestProvider, type ISendResponseProvider, type LogRecord, type NotificationResult
 } from '@isapi-bridge/module-api'
 import type { FilterChain } from './filter-chain.ts'
-import { raiseAuthComplete, raiseEndOfRequest, raiseLog, raisePreprocHeaders, raiseSendResponse, raiseUrlMap } from './raise.ts'
+import { raiseAuthComplete, raiseAuthentication, raiseEndOfRequest, raiseLog, raisePreprocHeaders, raiseSendResponse, raiseUrlMap } from './raise.ts'
 
 /** Without state of its own: one instance for all requests. */
 export class FilterModule extends CHttpModule {
@@ -19,6 +19,10 @@ export class FilterModule extends CHttpModule {
 
   override OnMapPath(pHttpContext: IHttpContext, pProvider: IMapPathProvider): NotificationResult {
     return raiseUrlMap(this.#chain, pHttpContext, pProvider)
+  }
+
+  override OnAuthenticateRequest(pHttpContext: IHttpContext): NotificationResult {
+    return raiseAuthentication(this.#chain, pHttpContext)
   }
 
   override OnPostAuthenticateRequest(pHttpContext: IHttpContext): NotificationResult {

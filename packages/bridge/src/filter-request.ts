@@ -39,7 +39,6 @@ export class FilterRequest implements IHttpStoredContext {
   #met: Set<object> | null = null
   #disabled: number[] | null = null
   #added: HeaderLine[] | null = null
-  #denial: HeaderLine[] | null = null
   #requestHeaders: RequestHeaders | null = null
   #responseHeaders: ResponseHeaders | null = null
 
@@ -51,6 +50,8 @@ export class FilterRequest implements IHttpStoredContext {
     this.portFlag = extras.isSecure ? SF_NOTIFY_SECURE_PORT : SF_NOTIFY_NONSECURE_PORT
   }
 
+  /** The answer is a filter's own. */
+  get answered(): boolean { return this.#answered }
   get requestHeaders(): HeaderPort { return this.#requestHeaders ??= new RequestHeaders(this.context, this.extras) }
   get responseHeaders(): HeaderPort { return this.#responseHeaders ??= new ResponseHeaders(this.context, this.extras) }
 
@@ -97,9 +98,11 @@ export class FilterRequest implements IHttpStoredContext {
     return NO_ERROR
   }
 
+  /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
-    const denial = this.#denial ??= []
-    denial.push(...lines)
+    const denied = (): void => { if (this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
+    if (this.sending) denied() // in ACCESS_DENIED
+    else this.extras.beforeHeaders(denied)
     return NO_ERROR
   }
 
@@ -139,7 +142,6 @@ export class FilterRequest implements IHttpStoredContext {
     // Headers that left cannot be taken back: the client is to see that the answer is broken.
     this.#end(this.context.GetResponseHeadersSent())
     this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
-    if (answer.statusCode === 401 && this.client.#denial !== null) this.#append(this.client.#denial)
   }
 
   #end(disconnect: boolean): void {

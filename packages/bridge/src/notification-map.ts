@@ -30,6 +30,8 @@ export interface CarriedRow {
   readonly children: boolean
   /** The answer is out: a status that would end the request changes nothing any more. */
   readonly closing: boolean
+  /** It comes before all modules of its stage, whatever the order flags say. */
+  readonly first?: true
   /** For the plan. */
   readonly where: string
   readonly statement: string
@@ -54,8 +56,8 @@ const ROWS = [
   { flag: SF_NOTIFY_READ_RAW_DATA,      carried: false, order: 'normal',   reason: 'event 2261: raw data cannot be read here, as in IIS 6 worker processes and IIS 7', statement: 'F-124' },
   { flag: SF_NOTIFY_PREPROC_HEADERS,    carried: true,  order: 'normal',   stage: PRE_BEGIN_REQUEST,      carrier: 'global',     bit: GL_PRE_BEGIN_REQUEST,    mayWait: true,  children: false, closing: false, where: 'before the request enters the pipeline',    statement: 'F-370' },
   { flag: SF_NOTIFY_URL_MAP,            carried: true,  order: 'normal',   stage: 'MAP_PATH',             carrier: 'event',      bit: RQ_MAP_PATH,             mayWait: true,  children: true,  closing: false, where: 'each mapping, the first after the last PREPROC_HEADERS', statement: 'F-371' },
-  { flag: SF_NOTIFY_AUTHENTICATION,     carried: false, order: 'normal',   reason: 'there are no authentication schemes here that it could come before', statement: 'F-372' },
-  { flag: SF_NOTIFY_ACCESS_DENIED,      carried: false, order: 'normal',   reason: 'the reason of a 401 is not known yet', statement: 'F-173' },
+  { flag: SF_NOTIFY_AUTHENTICATION,     carried: true,  order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'event',      bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, closing: false, first: true, where: 'before the modules that authenticate',       statement: 'F-372' },
+  { flag: SF_NOTIFY_ACCESS_DENIED,      carried: true,  order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: false, children: false, closing: false, where: 'the send that carries a 401, before SEND_RESPONSE', statement: 'F-173' },
   { flag: SF_NOTIFY_AUTH_COMPLETE,      carried: true,  order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'post',       bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, closing: false, where: 'after the check for a user',                 statement: 'F-372' },
   { flag: SF_NOTIFY_SEND_RESPONSE,      carried: true,  order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: false, children: false, closing: false, where: 'the send that carries headers, not in inverted module order', statement: 'F-373' },
   { flag: SF_NOTIFY_SEND_RAW_DATA,      carried: false, order: 'reversed', reason: 'outgoing blocks cannot be seen here', statement: 'F-206' },
@@ -83,6 +85,9 @@ export function rowOf(flag: NotificationType): CarriedRow {
 export function carrierMask(events: number, carrier: Carrier): number {
   return NOTIFICATION_MAP.reduce((mask, row) => (row.carried && row.carrier === carrier && (events & row.flag) !== 0 ? mask | row.bit : mask), 0) >>> 0
 }
+
+/** Those of them that come before all modules. */
+export const FIRST_BITS: number = NOTIFICATION_MAP.reduce((mask, row) => (row.carried && row.first === true ? mask | row.bit : mask), 0) >>> 0
 
 /** Whether a filter with these events needs one kind of carrier. */
 export function needsCarrier(events: number, carrier: Carrier): boolean {

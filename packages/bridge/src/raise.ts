@@ -1,18 +1,20 @@
 // One function for each notification: whether this module is the first to bring it, what the filters get, and what the pipeline hears.
 
 import {
-  SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP
+  SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP
 } from '@isapi-bridge/filter-api'
 import {
   extrasOf, GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
   type GlobalNotificationResult, type GLOBAL_NOTIFICATION_STATUS, type IHttpContext, type IMapPathProvider, type ISendResponseProvider,
-  type LogRecord, type NotificationResult, type REQUEST_NOTIFICATION_STATUS
+  type BasicCredentials, type LogRecord, type NotificationResult, type REQUEST_NOTIFICATION_STATUS
 } from '@isapi-bridge/module-api'
 import { ERROR_STACK_OVERFLOW } from '@isapi-bridge/win32'
 import type { FilterChain } from './filter-chain.ts'
 import { rowOf } from './notification-map.ts'
 import { Occurrence } from './occurrence.ts'
+import { AccessDeniedPayload } from './payloads/access-denied.ts'
 import { AuthCompletePayload } from './payloads/auth-complete.ts'
+import { AuthenticationOccurrence } from './payloads/authentication.ts'
 import { LogOccurrence } from './payloads/log.ts'
 import { preprocHeaders } from './payloads/preproc-headers.ts'
 import { SendResponsePayload } from './payloads/send-response.ts'
@@ -20,6 +22,8 @@ import { UrlMapOccurrence } from './payloads/url-map.ts'
 
 const PREPROC_HEADERS = rowOf(SF_NOTIFY_PREPROC_HEADERS)
 const URL_MAP = rowOf(SF_NOTIFY_URL_MAP)
+const AUTHENTICATION = rowOf(SF_NOTIFY_AUTHENTICATION)
+const ACCESS_DENIED = rowOf(SF_NOTIFY_ACCESS_DENIED)
 const AUTH_COMPLETE = rowOf(SF_NOTIFY_AUTH_COMPLETE)
 const SEND_RESPONSE = rowOf(SF_NOTIFY_SEND_RESPONSE)
 const END_OF_REQUEST = rowOf(SF_NOTIFY_END_OF_REQUEST)
@@ -63,6 +67,31 @@ export function raiseUrlMap(chain: FilterChain, context: IHttpContext, provider:
   return chain.run(new UrlMapOccurrence(URL_MAP, request, provider), mappingStatus)
 }
 
+const ANONYMOUS: BasicCredentials = { userName: '', password: '' }
+
+/** A child request logs on with what its parent has. Fidelity: filter.authentication.anonymous-and-basic */
+export function raiseAuthentication(chain: FilterChain, context: IHttpContext): NotificationResult {
+  const extras = extrasOf(context)
+  if (extras.level > 0 || context.GetUser() !== null) return RQ_NOTIFICATION_CONTINUE
+  const request = chain.requestOf(context)
+  if (!request.isFirst(AUTHENTICATION.flag) || request.connection === null) return RQ_NOTIFICATION_CONTINUE
+  const { connection } = request
+  const sent = extras.clientCredentials
+  if (sent === 'malformed' || (sent === null && context.GetRequest().GetHeader('Authorization') !== null)) return RQ_NOTIFICATION_CONTINUE
+  const client = sent ?? ANONYMOUS
+  if (!chain.logons.isDue(connection, client, chain.subscribers(AUTHENTICATION.flag).map(({ settings }) => settings))) {
+    extras.logonCredentials = chain.logons.accountOf(connection, client)
+    return RQ_NOTIFICATION_CONTINUE
+  }
+  return chain.run(new AuthenticationOccurrence(AUTHENTICATION, request, client), (occurrence) => {
+    if (request.finished) return requestStatus(occurrence)
+    const { credentials } = occurrence
+    chain.logons.remember(connection, client, credentials)
+    extras.logonCredentials = credentials
+    return RQ_NOTIFICATION_CONTINUE
+  })
+}
+
 export function raiseAuthComplete(chain: FilterChain, context: IHttpContext): NotificationResult {
   if (extrasOf(context).level > 0) return RQ_NOTIFICATION_CONTINUE
   const request = chain.requestOf(context)
@@ -75,6 +104,12 @@ export function raiseSendResponse(chain: FilterChain, context: IHttpContext, pro
   const request = chain.requestOf(context)
   if (!request.isFirstWith(provider)) return RQ_NOTIFICATION_CONTINUE
   request.sending = true
+  // A 401 that a filter sends is its answer, and no denial by the server.
+  if (!request.answered && context.GetResponse().GetStatus().pStatusCode === 401 && request.isFirst(ACCESS_DENIED.flag)) {
+    void chain.run(new Occurrence(ACCESS_DENIED, request, new AccessDeniedPayload(context, request.extras)), nothing)
+    if (context.GetResponseHeadersSent()) return RQ_NOTIFICATION_CONTINUE // a filter has answered: that answer had its own SEND_RESPONSE
+    if (!chain.sendsAfterDenial) return RQ_NOTIFICATION_CONTINUE
+  }
   return chain.run(new Occurrence(SEND_RESPONSE, request, new SendResponsePayload(context.GetResponse())), requestStatus)
 }
 

@@ -1,5 +1,5 @@
 import {
-  SetLastError, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
+  SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
   SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, type HttpFilterProc, type NotificationType, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter, NOTIFICATION_MAP } from '@isapi-bridge/bridge'
@@ -22,7 +22,11 @@ describe('a filter that throws (F-243)', () => {
           return SF_STATUS_REQ_NEXT_NOTIFICATION
         }), { name: 'a' }),
         bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })
-      ]
+      ],
+      route(context) {
+        context.GetResponse().SetStatus(row.flag === SF_NOTIFY_ACCESS_DENIED && context.GetRequest().GetHeader('bad') !== null ? 401 : 200, '')
+        return true
+      }
     })
     const bad = await host.request({ url: '/', headers: { bad: 'yes' } })
     expect(bad.status).toBe(row.carried && row.closing ? 200 : 500)
@@ -51,7 +55,7 @@ describe('a filter that returns a promise', () => {
     return sleep(5).then(() => { log.push('settled'); return status })
   }
 
-  test.each([SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG] as const)('is waited for in 0x%x', async (flag) => {
+  test.each([SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG] as const)('is waited for in 0x%x', async (flag) => {
     const log: string[] = []
     const { host, reports } = hostWith({
       modules: [bridgeFilter(recorder(log, 'a', ALL, later(flag, log)), { name: 'a' }), bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })]
@@ -59,7 +63,7 @@ describe('a filter that returns a promise', () => {
     expect((await host.request('/')).status).toBe(200)
     const at = log.indexOf('settled')
     expect(log.slice(at - 1, at + 2)).toEqual([`a ${nameOf(flag)}`, 'settled', `b ${nameOf(flag)}`])
-    expect(log.length).toBe(15)
+    expect(log.length).toBe(17)
     expect(reports).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import {
-  SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA,
+  SetLastError, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA,
   type Filter
 } from '@isapi-bridge/filter-api'
 import { BridgeError, bridgeFilter, type BridgeOptions } from '@isapi-bridge/bridge'
@@ -51,8 +51,6 @@ describe('loading', () => {
 
   test.each([
     ['READ_RAW_DATA', SF_NOTIFY_READ_RAW_DATA, 'event 2261'],
-    ['AUTHENTICATION', SF_NOTIFY_AUTHENTICATION, 'schemes'],
-    ['ACCESS_DENIED', SF_NOTIFY_ACCESS_DENIED, '401'],
     ['SEND_RAW_DATA', SF_NOTIFY_SEND_RAW_DATA, 'outgoing']
   ] as const)('a filter for %s is refused (F-124, F-125), and removed again', (name, flag, reason) => {
     let terminated = 0

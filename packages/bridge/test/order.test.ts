@@ -54,7 +54,7 @@ test('a filter gets what it registered for and nothing else (F-044, F-045, F-117
     const [name, event] = line.split(' ')
     expect(name).toBe(`SF_NOTIFY_${event}`)
   }
-  expect(log.length).toBe(6) // a filter for END_OF_NET_SESSION alone has no session
+  expect(log.length).toBe(7) // nobody is denied; a filter for END_OF_NET_SESSION alone has no session
 })
 
 test('keep-alive: each request repeats its notifications, the session ends once (F-071, F-111, F-112)', async () => {

@@ -1,5 +1,5 @@
 import {
-  SetLastError, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTH_COMPLETE, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED_KEEP_CONN,
+  SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED_KEEP_CONN,
   SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_HANDLED_NOTIFICATION, type NotificationType, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter, NOTIFICATION_MAP, STATUS_MAP, type CarriedRow, type StatusRow } from '@isapi-bridge/bridge'
@@ -17,7 +17,7 @@ async function run(flag: NotificationType, status: SF_STATUS_TYPE, profile: 'iis
   const log: string[] = []
   const { host, reports } = hostWith({
     modules: [bridgeFilter(recorder(log, 'a', ALL, answers(flag, status)), { name: 'a', profile }), bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })],
-    route(context) { context.GetResponse().SetStatus(201, 'Created'); return true }
+    route(context) { context.GetResponse().SetStatus(flag === SF_NOTIFY_ACCESS_DENIED ? 401 : 201, ''); return true }
   })
   const response = await host.request('/')
   return { log, reports, response, next: log.includes(`b ${nameOf(flag)}`) }
@@ -31,7 +31,7 @@ describe('every status in every notification (F-097, F-131, F-235 to F-238, F-24
     const { next, reports, response, log } = await run(row.flag, status.status)
     const ends = effect === 'finish' || effect === 'finish-keep' || effect === 'error'
     expect(next).toBe(effect === 'next' || effect === 'report')
-    expect(response.status).toBe(effect === 'error' ? 500 : ends ? 200 : 201)
+    expect(response.status).toBe(effect === 'error' ? 500 : ends ? 200 : row.flag === SF_NOTIFY_ACCESS_DENIED ? 401 : 201)
     expect(response.closed).toBe(effect === 'finish' || effect === 'finish-keep')
     expect(reports.length).toBe(effect === 'report' || effect === 'finish' || effect === 'finish-keep' ? 1 : 0)
     if (effect === 'report') expect(reports[0]).toBe(`Filter "a" returned ${status.name} in ${row.name}. It was taken for SF_STATUS_REQ_NEXT_NOTIFICATION; return a status that this notification knows.`)
@@ -102,7 +102,8 @@ describe('what FINISHED skips', () => {
   test.each([
     [SF_NOTIFY_PREPROC_HEADERS, ['PREPROC_HEADERS', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']],
     [SF_NOTIFY_URL_MAP, ['PREPROC_HEADERS', 'URL_MAP', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']],
-    [SF_NOTIFY_AUTH_COMPLETE, ['PREPROC_HEADERS', 'URL_MAP', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']]
+    [SF_NOTIFY_AUTHENTICATION, ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']],
+    [SF_NOTIFY_AUTH_COMPLETE, ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']]
   ] as const)('from 0x%x on (F-145, F-233)', async (flag, expected) => {
     const { log } = await run(flag, 0x0800_0000)
     expect(log.filter((line) => line.startsWith('a ')).map((line) => line.slice(2))).toEqual(expected)

@@ -4,6 +4,7 @@ import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
 import type { LogRecord } from './log-record.ts'
 import type { NotificationTrace } from './trace.ts'
+import type { BasicCredentials } from './host/basic-credentials.ts'
 import { HttpContext } from './host/context.ts'
 import type { VariableSource } from './host/server-variables.ts'
 
@@ -23,6 +24,16 @@ export interface ContextExtras {
   readonly log: LogRecord
   /** The client has gone before its answer was complete. */
   readonly aborted: boolean
+  /** What the client sent by Basic authentication: null when it sent nothing, or used another scheme; 'malformed' when it makes no sense. */
+  readonly clientCredentials: BasicCredentials | 'malformed' | null
+  /**
+   * Credentials that the server is to log on with, in the place of those that the client sent; an empty user name asks for the anonymous
+   * user. Null: those of the client. A child request has those of its parent. Set them before the authentication modules run, that is with
+   * PRIORITY_ALIAS_FIRST in RQ_AUTHENTICATE_REQUEST at the latest; when none of them logs on with them, the answer is 401.1.
+   */
+  logonCredentials: BasicCredentials | null
+  /** Calls `step` once, right before the headers are sent and RQ_SEND_RESPONSE is raised for them. */
+  beforeHeaders(step: () => void): void
   /** Changes the target for everybody, the server variable URL included; for a URL that a module changes there is IHttpRequest.SetUrl. */
   rewriteUrl(target: string): HRESULT
   /** "HTTP/1.1"; another value changes what the server variables and the log show. ERROR_INVALID_PARAMETER for anything else. */

@@ -50,6 +50,7 @@ export {
   HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from './http-response.ts'
 export type { IHttpConnection } from './http-connection.ts'
+export type { BasicCredentials } from './host/basic-credentials.ts'
 export type { IHttpUser } from './http-user.ts'
 export type { IHttpServer } from './http-server.ts'
 export type {

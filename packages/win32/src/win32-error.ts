@@ -55,6 +55,8 @@ export const ERROR_SERVICE_NOT_ACTIVE = 1062 as WIN32_ERROR
 export const ERROR_NOT_FOUND = 1168 as WIN32_ERROR
 /** 1229: the connection is no longer usable. */
 export const ERROR_CONNECTION_INVALID = 1229 as WIN32_ERROR
+/** 1326: no account of that name, or not its password. */
+export const ERROR_LOGON_FAILURE = 1326 as WIN32_ERROR
 /** 1413: no entry of that name. */
 export const ERROR_INVALID_INDEX = 1413 as WIN32_ERROR
 
@@ -84,6 +86,7 @@ const names = new Map<number, string>(Object.entries({
   ERROR_SERVICE_NOT_ACTIVE,
   ERROR_NOT_FOUND,
   ERROR_CONNECTION_INVALID,
+  ERROR_LOGON_FAILURE,
   ERROR_INVALID_INDEX
 }).map(([name, error]) => [error, name]))
 

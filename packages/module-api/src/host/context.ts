@@ -1,5 +1,5 @@
 import {
-  E_INVALIDARG, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, FAILED,
+  E_INVALIDARG, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, FAILED,
   HRESULT_FROM_WIN32, S_OK, type HRESULT
 } from '@isapi-bridge/win32'
 import {
@@ -18,6 +18,7 @@ import { ModuleContextContainer } from '../pipeline/containers.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
 import { SEND_RESPONSE } from '../pipeline/stages.ts'
 import { notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import type { HttpConnection } from './connection.ts'
 import { cloneMessage, createLogRecord } from './copies.ts'
 import type { RequestMessage } from './message.ts'
@@ -51,6 +52,8 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   readonly #startedAt = performance.now()
   readonly #bytesBefore: number
   #user: IHttpUser | null = null
+  #logonCredentials: BasicCredentials | null = null
+  #beforeHeaders: (() => void)[] | null = null
   #variables: Map<string, string> | null = null
   #log: LogRecord | null = null
   #provider: EventProvider | null = null
@@ -210,6 +213,12 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   checkUser(): boolean {
     if (this.#user !== null) return true
+    const { logonCredentials } = this
+    if (logonCredentials !== null && logonCredentials.userName !== '') {
+      this.report(new ModuleContractError('ERR_MODULE_NO_LOGON', `Nobody logged on "${logonCredentials.userName}".`))
+      this.response.SetStatus(401, 'Unauthorized', 1, HRESULT_FROM_WIN32(ERROR_LOGON_FAILURE))
+      return false
+    }
     if (this.pipeline.anonymous) {
       this.#user = ANONYMOUS
       return true
@@ -230,6 +239,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   raiseSend(headers: boolean): void {
     const { sendResponse } = this.pipeline.plan
+    if (headers && this.#beforeHeaders !== null) this.#runBeforeHeaders()
     if (sendResponse.length === 0) return
     this.run.createInstances()
     const provider = new SendResponseProvider(headers)
@@ -273,6 +283,27 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     record.status = status
     record.us = (performance.now() - record.startedAt) * 1000
     notificationChannel.publish({ phase: 'end', event: record })
+  }
+
+  get clientCredentials(): BasicCredentials | 'malformed' | null { return readCredentials(this.request.GetHeader('authorization')) }
+  get logonCredentials(): BasicCredentials | null { return this.#logonCredentials ?? this.parent?.logonCredentials ?? null }
+  set logonCredentials(credentials: BasicCredentials | null) { this.#logonCredentials = credentials }
+
+  beforeHeaders(step: () => void): void {
+    this.#beforeHeaders ??= []
+    this.#beforeHeaders.push(step)
+  }
+
+  #runBeforeHeaders(): void {
+    const steps = this.#beforeHeaders ?? []
+    this.#beforeHeaders = null
+    for (const step of steps) {
+      try {
+        step()
+      } catch (error) {
+        this.report(new ModuleContractError('ERR_MODULE_THREW', `A step before the headers threw: ${error instanceof Error ? error.message : String(error)}.`, error))
+      }
+    }
   }
 
   // --- for the pipeline and its hosts

@@ -3,6 +3,7 @@
 import {
   PRIORITY_ALIAS_LAST, RQ_AUTHENTICATE_REQUEST, RQ_NOTIFICATION_CONTINUE, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
+import { extrasOf } from '../context-extras.ts'
 import type { IAuthenticationProvider } from '../event-providers.ts'
 import { AnonymousUser } from '../host/user.ts'
 import type { IHttpContext } from '../http-context.ts'
@@ -38,7 +39,9 @@ class AnonymousAuthentication extends CHttpModule {
   }
 
   override OnAuthenticateRequest(pHttpContext: IHttpContext, pProvider: IAuthenticationProvider): REQUEST_NOTIFICATION_STATUS {
-    if (pHttpContext.GetUser() === null) pProvider.SetUser(this.#user)
+    // Credentials that a filter put in place are for a logon: nobody else's business, least of all that of nobody.
+    const account = extrasOf(pHttpContext).logonCredentials?.userName ?? ''
+    if (pHttpContext.GetUser() === null && account === '') pProvider.SetUser(this.#user)
     return RQ_NOTIFICATION_CONTINUE
   }
 }

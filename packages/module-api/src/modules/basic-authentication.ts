@@ -1,27 +1,27 @@
 // User name and password with every request, as BasicAuthenticationModule of IIS has it. Both travel readable: use it over TLS.
 
-import { E_INVALIDARG, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { E_INVALIDARG, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import {
-  RQ_AUTHENTICATE_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
+  PRIORITY_ALIAS_LAST, RQ_AUTHENTICATE_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
 import { extrasOf } from '../context-extras.ts'
 import type { IAuthenticationProvider, ISendResponseProvider } from '../event-providers.ts'
+import { readCredentials, type BasicCredentials } from '../host/basic-credentials.ts'
 import { NamedUser, type UserFacts } from '../host/user.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule, type NotificationResult } from '../http-module.ts'
 import type { ModuleEntry } from '../registration.ts'
 import { refuse } from './answers.ts'
-import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { toComparable } from './names.ts'
 import { checkKeys, refuseOptions } from './options.ts'
 
 const NAME = 'BasicAuthenticationModule'
-/** HRESULT_FROM_WIN32(ERROR_LOGON_FAILURE), 0x8007_052E. */
-const LOGON_FAILURE = (0x8007_052e | 0) as HRESULT
+/** 0x8007052E. */
+const LOGON_FAILURE = HRESULT_FROM_WIN32(ERROR_LOGON_FAILURE)
 
 /** The account that somebody logged on to. */
 export interface BasicAccount {
-  /** Name of the account. Default: the user name that the client sent. */
+  /** Name of the account. Default: the user name that was logged on. */
   readonly userName?: string | undefined
   /** Roles for UrlAuthorizationModule and IHttpUser.IsInRole. Default: the user has no notion of roles, as in IIS. */
   readonly roles?: readonly string[] | undefined
@@ -71,6 +71,10 @@ function isThenable(result: unknown): result is PromiseLike<unknown> {
   return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
 }
 
+/** What the client sent, and the account that it is to be logged on to. */
+interface Logon extends BasicCredentials { readonly account: string }
+const NOBODY: Logon = { userName: '', password: '', account: '' }
+
 class BasicAuthentication extends CHttpModule {
   readonly #challenge: string
   readonly #logon: BasicLogon
@@ -83,10 +87,14 @@ class BasicAuthentication extends CHttpModule {
 
   override OnAuthenticateRequest(pHttpContext: IHttpContext, pProvider: IAuthenticationProvider): NotificationResult {
     if (pHttpContext.GetUser() !== null) return RQ_NOTIFICATION_CONTINUE
-    const credentials = readCredentials(pHttpContext.GetRequest().GetHeader('Authorization'))
-    if (credentials === null) return RQ_NOTIFICATION_CONTINUE
-    if (credentials === 'malformed') return this.#settle(pHttpContext, pProvider, { userName: '', password: '' }, false)
-    const result = this.#logon(credentials.userName, credentials.password)
+    const sent = readCredentials(pHttpContext.GetRequest().GetHeader('Authorization'))
+    const { logonCredentials } = extrasOf(pHttpContext)
+    const account = logonCredentials ?? sent
+    if (account === null || logonCredentials?.userName === '') return RQ_NOTIFICATION_CONTINUE
+    if (account === 'malformed') return this.#settle(pHttpContext, pProvider, NOBODY, false)
+    // The name that the client sent stays the remote user, whatever account it leads to.
+    const credentials = { ...(sent === null || sent === 'malformed' ? account : sent), account: account.userName }
+    const result = this.#logon(account.userName, account.password)
     return isThenable(result)
       ? result.then((settled) => this.#settle(pHttpContext, pProvider, credentials, settled))
       : this.#settle(pHttpContext, pProvider, credentials, result)
@@ -101,13 +109,13 @@ class BasicAuthentication extends CHttpModule {
     return RQ_NOTIFICATION_CONTINUE
   }
 
-  #settle(context: IHttpContext, provider: IAuthenticationProvider, { userName, password }: BasicCredentials, result: unknown): REQUEST_NOTIFICATION_STATUS {
+  #settle(context: IHttpContext, provider: IAuthenticationProvider, { userName, password, account: name }: Logon, result: unknown): REQUEST_NOTIFICATION_STATUS {
     const account = accountOf(result)
     if (account === null) {
       provider.SetErrorStatus(LOGON_FAILURE)
       return refuse(context, 401, 1, LOGON_FAILURE)
     }
-    const facts: UserFacts = { remoteUserName: userName, userName: account.userName ?? userName, authenticationType: 'Basic', password }
+    const facts: UserFacts = { remoteUserName: userName, userName: account.userName ?? name, authenticationType: 'Basic', password }
     provider.SetUser(account.roles === undefined ? new NamedUser(facts) : new RoleUser(facts, account.roles))
     return RQ_NOTIFICATION_CONTINUE
   }
@@ -124,6 +132,10 @@ export function BasicAuthenticationModule(options: BasicAuthenticationOptions): 
   const instance = new BasicAuthentication(options)
   return {
     name: NAME,
-    module: (_version, info) => info.SetRequestNotifications({ GetHttpModule: () => instance, Terminate: () => {} }, RQ_AUTHENTICATE_REQUEST | RQ_SEND_RESPONSE, 0)
+    module: (_version, info) => {
+      // Before everybody else who looks at the answer, filters too: they are to see the challenge.
+      info.SetPriorityForRequestNotification(RQ_SEND_RESPONSE, PRIORITY_ALIAS_LAST)
+      return info.SetRequestNotifications({ GetHttpModule: () => instance, Terminate: () => {} }, RQ_AUTHENTICATE_REQUEST | RQ_SEND_RESPONSE, 0)
+    }
   }
 }

@@ -1,0 +1,40 @@
+// When AUTHENTICATION is raised on a connection, and which account was found for the credentials of its client.
+
+import type { BasicCredentials, IHttpConnection } from '@isapi-bridge/module-api'
+import type { ProfileSettings } from './profiles.ts'
+
+/** Credentials of a client, and those that filters put in their place. */
+interface Mapping {
+  readonly client: BasicCredentials
+  readonly account: BasicCredentials
+}
+
+function isSame(one: BasicCredentials, other: BasicCredentials): boolean {
+  return one.userName === other.userName && one.password === other.password
+}
+
+/** The logons of the connections of one server. */
+export class Logons {
+  readonly #last = new WeakMap<IHttpConnection, Mapping>()
+
+  /** Whether filters are asked for these credentials; the settings are those of the filters that want to be. */
+  isDue(connection: IHttpConnection, client: BasicCredentials, settings: readonly ProfileSettings[]): boolean {
+    const last = this.#last.get(connection)
+    if (last === undefined) return true
+    const asks = (often: ProfileSettings['authentication']): boolean => settings.some(({ authentication }) => authentication === often)
+    if (asks('each-request')) return true
+    if (client.userName === '') return false
+    // Other credentials are another logon: what was found for the old ones must not serve the new ones.
+    return asks('each-basic-request') || !isSame(last.client, client)
+  }
+
+  /** The account that was found for the same credentials before; that of an anonymous client serves its request only. */
+  accountOf(connection: IHttpConnection, client: BasicCredentials): BasicCredentials | null {
+    const last = this.#last.get(connection)
+    return last !== undefined && client.userName !== '' && isSame(last.client, client) ? last.account : null
+  }
+
+  remember(connection: IHttpConnection, client: BasicCredentials, account: BasicCredentials): void {
+    this.#last.set(connection, { client, account })
+  }
+}
