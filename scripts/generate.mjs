@@ -8,7 +8,7 @@ import { build, command, install, root, say } from './steps.mjs'
 await command(async () => {
   await install()
   await build()
-  const { NOTIFICATION_MAP, ERROR_ANSWERS, PROFILE_NAMES, PROFILES, STATUS_MAP } = await import(pathToFileURL(join(root, 'packages/bridge/dist/index.js')).href)
+  const { DENIAL_REASONS, NOTIFICATION_MAP, ERROR_ANSWERS, PROFILE_NAMES, PROFILES, STATUS_MAP } = await import(pathToFileURL(join(root, 'packages/bridge/dist/index.js')).href)
   const hex = (bit) => (bit === 0 ? '' : `0x${bit.toString(16).toUpperCase().padStart(8, '0')}`)
 
   page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [
@@ -19,7 +19,9 @@ await command(async () => {
     ['', '## Status values', ''],
     table(['status', 'effect', 'once the answer is out', 'statement'], STATUS_MAP.map((row) => [code(row.name), row.effect, row.closing, row.statement])),
     ['', '## Answers to an error', ''],
-    table(['last error', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement]))
+    table(['last error', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement])),
+    ['', '## Reasons of a denial, the first row that fits', ''],
+    table(['sub-status of the 401', 'set in', 'dwReason', 'when', 'statement'], DENIAL_REASONS.map((row) => [row.subStatus === null ? 'any other' : String(row.subStatus), row.notification === null ? 'any stage' : hex(row.notification), hex(row.reason), row.words, row.statement]))
   ])
 
   page('profiles.md', 'Profiles', 'Where servers differed. `profile` of a filter picks a column (default `iis6`), `overrides` replaces single rows by name.', [

@@ -8,7 +8,7 @@ import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, filterOf, header, recordingEvents, variable, type FilterHandlers } from '../support/filters.ts'
 import { CONNECTION_HOSTS, HOSTS, openInMemory } from '../support/site.ts'
-import { EVENTS, EVENT_NUMBERS, PLAIN, SECURE, authenticating, hostOf, membersOf } from './support.ts'
+import { EVENTS, LATER_EVENTS, EVENT_NUMBERS, PLAIN, SECURE, authenticating, hostOf, membersOf } from './support.ts'
 
 describe.each(HOSTS)('%s', (_, open) => {
   statement('filter.proc.arguments', async () => {
@@ -26,7 +26,7 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(calls.map(({ count, event }) => [count, event])).toEqual(EVENT_NUMBERS.map((event) => [3, event]))
     for (const { context } of calls) expect(context).toHaveProperty('pFilterContext')
     // What tells the structures apart.
-    const marks = ['GetHeader', 'pszPhysicalPath', 'GetUserToken', 'GetHeader', null, 'pszOperation', null]
+    const marks = ['GetHeader', 'pszPhysicalPath', 'pszPassword', 'GetUserToken', 'GetHeader', null, 'pszOperation', null]
     for (const [index, mark] of marks.entries()) {
       const data = calls[index]?.data
       if (mark === null) expect(data).toBeNull()
@@ -152,7 +152,7 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     const client = site.connect()
     for (let count = 0; count < 3; count++) await client.ask('/hello')
     await client.leave()
-    expect(contexts).toHaveLength(3 * (EVENTS.length - 1) + 1)
+    expect(contexts).toHaveLength(EVENTS.length + 2 * LATER_EVENTS.length)
     expect(new Set(contexts).size).toBe(1)
   })
 

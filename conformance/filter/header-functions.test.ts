@@ -1,9 +1,11 @@
 import type { HTTP_FILTER_CONTEXT, HTTP_FILTER_PREPROC_HEADERS } from '@isapi-bridge/filter-api'
+import { RQ_NOTIFICATION_FINISH_REQUEST } from '@isapi-bridge/module-api'
 import { ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { FILTER_EVENTS, type FilterEvent } from '../support/events.ts'
 import { bridged, header, variable } from '../support/filters.ts'
+import { moduleOf } from '../support/modules.ts'
 import { CONNECTION_HOSTS, HOSTS, type OpenSite } from '../support/site.ts'
 import { handlerOf, outcome, writeBody } from './support-b.ts'
 
@@ -164,11 +166,19 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     const look = (event: FilterEvent) => (_pfc: unknown, data: object | null): void => {
       carried[event] = ['GetHeader', 'SetHeader', 'AddHeader'].filter((name) => data !== null && name in data)
     }
-    const site = await open({ modules: [bridged('a', Object.fromEntries(events.map((event) => [event, look(event)])))] })
+    const denying = moduleOf('denying', {
+      OnAuthorizeRequest(context) {
+        if (context.GetScriptName() !== '/denied') return
+        context.GetResponse().SetStatus(401, 'Unauthorized', 3)
+        return RQ_NOTIFICATION_FINISH_REQUEST
+      }
+    })
+    const site = await open({ modules: [denying, bridged('a', Object.fromEntries(events.map((event) => [event, look(event)])))] })
     await site.ask('/hello')
+    await site.ask('/denied')
     const all = ['GetHeader', 'SetHeader', 'AddHeader']
     expect(carried).toEqual({
-      PREPROC_HEADERS: all, URL_MAP: [], AUTH_COMPLETE: all, SEND_RESPONSE: all, END_OF_REQUEST: [], LOG: [], END_OF_NET_SESSION: []
+      PREPROC_HEADERS: all, URL_MAP: [], AUTHENTICATION: [], ACCESS_DENIED: [], AUTH_COMPLETE: all, SEND_RESPONSE: all, END_OF_REQUEST: [], LOG: [], END_OF_NET_SESSION: []
     })
   })
 })

@@ -11,9 +11,9 @@ import { bridged, recordingEvents, variable, type FilterFlags, type FilterHandle
 import { CONNECTION_HOSTS, HOSTS, type OpenSite } from '../support/site.ts'
 import { answer } from './support-b.ts'
 
-const EVENTS = ['PREPROC_HEADERS', 'URL_MAP', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG'] as const satisfies readonly FilterEvent[]
+const EVENTS = ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG'] as const satisfies readonly FilterEvent[]
 /** Those before the handler. */
-const EARLY = EVENTS.slice(0, 3)
+const EARLY = EVENTS.slice(0, 4)
 const ENDING = ['END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION'] as const satisfies readonly FilterEvent[]
 
 /** A filter that returns this from one event, and does something before. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
+  SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
   SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_REQ_SEND_RESPONSE_HEADER, type HTTP_FILTER_CONTEXT
 } from '@isapi-bridge/filter-api'
 import {
@@ -15,11 +15,14 @@ import type { FilterEvent } from '../support/events.ts'
 import { moduleOf } from '../support/modules.ts'
 
 /** The events that reach filters, in the order of an undisturbed request. */
-export const EVENTS: readonly FilterEvent[] = ['PREPROC_HEADERS', 'URL_MAP', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']
+export const EVENTS: readonly FilterEvent[] = ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE', 'SEND_RESPONSE', 'END_OF_REQUEST', 'LOG', 'END_OF_NET_SESSION']
+
+/** A further anonymous request on the same connection: it authenticates nobody anew. */
+export const LATER_EVENTS: readonly FilterEvent[] = EVENTS.filter((event) => event !== 'AUTHENTICATION' && event !== 'END_OF_NET_SESSION')
 
 /** Their numbers, in the same order. */
 export const EVENT_NUMBERS: readonly number[] = [
-  SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG,
+  SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG,
   SF_NOTIFY_END_OF_NET_SESSION
 ]
 

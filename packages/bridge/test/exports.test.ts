@@ -5,6 +5,7 @@ test('the package exports exactly these values', () => {
   expect(Object.keys(bridge).sort()).toEqual([
     'BRIDGE_ERRORS',
     'BridgeError',
+    'DENIAL_REASONS',
     'ERROR_ANSWERS',
     'NOTIFICATION_MAP',
     'ORDER_MAP',

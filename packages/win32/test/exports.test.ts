@@ -17,6 +17,7 @@ test('the package exports exactly these values', () => {
     'ERROR_INVALID_INDEX',
     'ERROR_INVALID_PARAMETER',
     'ERROR_INVALID_SERVICE_CONTROL',
+    'ERROR_LOGON_FAILURE',
     'ERROR_NOT_ENOUGH_MEMORY',
     'ERROR_NOT_FOUND',
     'ERROR_NOT_SUPPORTED',

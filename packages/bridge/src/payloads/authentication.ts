@@ -7,7 +7,7 @@ import type { BridgedFilter } from '../bridged-filter.ts'
 import type { FilterRequest } from '../filter-request.ts'
 import type { CarriedRow } from '../notification-map.ts'
 import { Occurrence } from '../occurrence.ts'
-import { fromByteText, toByteText } from '../text.ts'
+import { fromByteText } from '../text.ts'
 
 const CONTROLS = /\p{Cc}/u
 
