@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import { createMemoryHost } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { lintFilter } from '@isapi-bridge/filter-api'
 import { blockAgent } from '../src/block-agent.ts'
+import { bufferPool, pool } from '../src/buffer-pool.ts'
 import { RegisterModule } from '../src/deny-evil.ts'
 import { createServer } from '../src/first-server.ts'
+import { CNoRobotsFilter } from '../src/no-robots.ts'
 
 test('the first stack: the filter rewrites, the module measures', async () => {
   const app = createServer()
@@ -29,5 +32,36 @@ test('block-agent turns one agent away, however long its name', async () => {
   expect((await get('Mozilla/5.0')).body).toBe('welcome')
   expect(await get('EvilBot/1.0')).toMatchObject({ statusCode: 403, body: 'Go away.\n' })
   expect(await get(`${'x'.repeat(200)} EvilBot`)).toMatchObject({ statusCode: 403 })
+  await app.close()
+})
+
+test('the pool gets its buffers back, clean, when sessions end', async () => {
+  const found: string[] = []
+  const linted = lintFilter(bufferPool, { name: 'pool', report: ({ message }) => { found.push(message) } })
+  const host = createMemoryHost({ modules: [bridgeFilter(linted, { name: 'pool' })], route: () => true })
+  const clients = [host.connect(), host.connect()]
+  for (const client of clients) {
+    for (const agent of ['curl', 'x'.repeat(200)]) {
+      expect((await client.request({ url: '/', headers: { 'user-agent': agent } })).headers['x-agent-length']).toBe(String(agent.length))
+    }
+  }
+  expect(pool).toEqual([])
+  for (const client of clients) client.close()
+  expect(pool.length).toBe(2)
+  expect(pool.every((buffer) => buffer.every((byte) => byte === 0))).toBe(true)
+  const next = host.connect()
+  await next.request({ url: '/' })
+  expect(pool.length).toBe(1)
+  next.close()
+  host.close()
+  expect(found).toEqual([])
+})
+
+test('no-robots, as a class', async () => {
+  const app = Fastify()
+  await app.register(integratedPipeline, { modules: [bridgeFilter(new CNoRobotsFilter(), { name: 'no-robots' })] })
+  app.get('/archive/:page', (_request, reply) => { reply.send('old') })
+  expect(await app.inject({ url: '/archive/1', headers: { 'user-agent': 'somebot/1' } })).toMatchObject({ statusCode: 403, body: 'Not for robots.\n' })
+  expect((await app.inject({ url: '/archive/1', headers: { 'user-agent': 'Mozilla' } })).body).toBe('old')
   await app.close()
 })
