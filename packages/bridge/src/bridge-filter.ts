@@ -1,16 +1,19 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
-import { createFilterHeap, loadFilter, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
+import { createFilterHeap, loadFilter, notificationMask, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
-import { BridgedFilter, type FilterEntry } from './bridged-filter.ts'
+import { BridgedFilter, type FilterEntry, type FilterLevel } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
-import { chainOf } from './filter-chain.ts'
+import { chainOf, type FilterChain } from './filter-chain.ts'
 import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
 import { carrierMask, FIRST_BITS, needsCarrier, NOTIFICATION_MAP } from './notification-map.ts'
 import { ORDER_MAP, rankOf } from './order-map.ts'
 import { planRows } from './plan-rows.ts'
 import { resolveProfile, type ProfileName, type ProfileSettings } from './profiles.ts'
+
+/** The priority of a filter that has not told it yet. */
+const LOWEST = ORDER_MAP.length - 1
 
 export interface BridgeOptions {
   /** Name of the filter, and of the module unless its entry has another. */
@@ -19,6 +22,13 @@ export interface BridgeOptions {
   readonly profile?: ProfileName
   /** Single rows of the profile. */
   readonly overrides?: Partial<ProfileSettings>
+  /**
+   * `global` filters are loaded when the server starts and come before those of the site with the same priority; filters of the `site` are
+   * loaded with its first request, unless the profile loads them at once. Default `global`.
+   */
+  readonly level?: FilterLevel
+  /** False: the filter stays in the list and is not loaded. Default true. */
+  readonly enabled?: boolean
   /** Makes the heap behind AllocMem, one for each connection: for filters whose memory is not that of JavaScript. */
   readonly createHeap?: () => FilterHeap
 }
@@ -28,20 +38,33 @@ export interface BridgeOptions {
  * flags of GetFilterVersion.
  */
 export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGISTERMODULE {
-  const { name, profile, overrides, createHeap = createFilterHeap } = options
+  const { name, profile, overrides, createHeap = createFilterHeap, level = 'global', enabled = true } = options
   if (typeof name !== 'string' || name === '') throw new BridgeError('ERR_BRIDGE_OPTIONS', '`name` of a filter is missing.')
   if (typeof createHeap !== 'function') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`createHeap\` must be a function.`)
+  if (level !== 'global' && level !== 'site') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`level\` is ${String(level)}; it must be global or site.`)
+  if (typeof enabled !== 'boolean') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`enabled\` must be true or false.`)
   const settings = resolveProfile(name, profile, overrides)
 
   const RegisterModule: PFN_REGISTERMODULE = (_dwServerVersion, pModuleInfo, pGlobalInfo) => {
     const chain = chainOf(pGlobalInfo, pModuleInfo.GetId())
-    if (chain.filters.some((other) => other.name === name)) throw new BridgeError('ERR_BRIDGE_DUPLICATE_NAME', `Two filters are called "${name}".`)
-    const loaded = load(name, filter, settings)
-    if (loaded === null) return S_OK
-    const bridged = new BridgedFilter(loaded, settings, createHeap, pModuleInfo.GetId(), chain)
-    chain.add(bridged)
-    pGlobalInfo.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { terminate(name, bridged.entry) } }, bridged.moduleId)
-    return register(bridged, pModuleInfo)
+    chain.claim(name)
+    if (!enabled) return S_OK
+    const start = (): BridgedFilter | null => {
+      const loaded = load(name, filter, settings)
+      if (loaded === null) return null
+      const bridged = new BridgedFilter(loaded, { settings, createHeap, level, moduleId: pModuleInfo.GetId(), chain, index: place })
+      chain.add(bridged)
+      pGlobalInfo.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { terminate(name, bridged.entry) } }, bridged.moduleId)
+      return bridged
+    }
+    const place = chain.nextPlace()
+    if (level === 'site' && settings.siteFiltersLoad === 'first-request') {
+      // Fidelity: filter.load.site-at-first-request — until then nobody knows what it wants, so everything is brought.
+      chain.loadLater(name, () => { start() })
+      return register(chain, notificationMask, LOWEST, pModuleInfo)
+    }
+    const bridged = start()
+    return bridged === null ? S_OK : register(chain, bridged.events, rankOf(bridged), pModuleInfo)
   }
   Object.defineProperty(RegisterModule, 'name', { value: name })
   return RegisterModule
@@ -77,10 +100,9 @@ function terminate(name: string, entry: FilterEntry): void {
   }
 }
 
-function register(filter: BridgedFilter, info: ModuleRegistration): HRESULT {
-  const { chain, events } = filter
+function register(chain: FilterChain, events: number, rank: number, info: ModuleRegistration): HRESULT {
   const [global, event, post] = [carrierMask(events, 'global'), carrierMask(events, 'event'), carrierMask(events, 'post')]
-  const alias = ORDER_MAP[rankOf(filter)]?.alias ?? 'LOW'
+  const alias = ORDER_MAP[rank]?.alias ?? 'LOW'
   const module = new FilterModule(chain)
   info.presentAs({ kind: 'filter', planRows: () => planRows(chain) })
   info.requireSerialRequests()

@@ -11,6 +11,19 @@ export interface FilterEntry {
   TerminateFilter?(dwFlags: number): unknown
 }
 
+/** Where a filter is installed. */
+export type FilterLevel = 'global' | 'site'
+
+/** What is known of a filter without asking it. */
+export interface FilterFacts {
+  readonly settings: ProfileSettings
+  readonly level: FilterLevel
+  readonly createHeap: () => FilterHeap
+  readonly moduleId: HTTP_MODULE_ID
+  readonly chain: FilterChain
+  readonly index: number
+}
+
 /** One loaded filter of one server. */
 export class BridgedFilter implements Ordered {
   readonly name: string
@@ -20,6 +33,7 @@ export class BridgedFilter implements Ordered {
   readonly priority: FilterPriority
   readonly hasOwnPriority: boolean
   readonly settings: ProfileSettings
+  readonly level: FilterLevel
   readonly createHeap: () => FilterHeap
   /** The filter's module: the key of its sessions. */
   readonly moduleId: HTTP_MODULE_ID
@@ -28,18 +42,19 @@ export class BridgedFilter implements Ordered {
   readonly index: number
   readonly #reported = new Set<string>()
 
-  constructor(loaded: LoadedFilter, settings: ProfileSettings, createHeap: () => FilterHeap, moduleId: HTTP_MODULE_ID, chain: FilterChain) {
+  constructor(loaded: LoadedFilter, facts: FilterFacts) {
     this.name = loaded.name
     this.entry = loaded.filter as FilterEntry // checked by loadFilter
     this.flags = loaded.flags
     this.events = loaded.events
     this.priority = loaded.priority
     this.hasOwnPriority = loaded.hasOwnPriority
-    this.settings = settings
-    this.createHeap = createHeap
-    this.moduleId = moduleId
-    this.chain = chain
-    this.index = chain.size
+    this.settings = facts.settings
+    this.level = facts.level
+    this.createHeap = facts.createHeap
+    this.moduleId = facts.moduleId
+    this.chain = facts.chain
+    this.index = facts.index
   }
 
   report(code: BridgeErrorCode, what: string, cause?: unknown): void {

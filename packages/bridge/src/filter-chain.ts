@@ -10,7 +10,7 @@ import { FilterRequest } from './filter-request.ts'
 import { takeSessions, type FilterSession } from './filter-session.ts'
 import { NOTIFICATION_MAP, rowOf } from './notification-map.ts'
 import type { Occurrence } from './occurrence.ts'
-import { rankOf } from './order-map.ts'
+import { compareFilters } from './order-map.ts'
 import { callFilter, runFilter } from './run-filter.ts'
 
 const END_OF_NET_SESSION = rowOf(SF_NOTIFY_END_OF_NET_SESSION)
@@ -31,19 +31,38 @@ export class FilterChain {
   #filters: readonly BridgedFilter[] = NOBODY
   readonly #byFlag = new Map<number, readonly BridgedFilter[]>()
   #report: ((error: Error) => void) | null = null
+  readonly #names = new Set<string>()
+  #places = 0
+  #later: { readonly name: string; readonly load: () => void }[] = []
+  /** A filter of the site could not be loaded: nobody is let in past it. */
+  #broken = false
 
   constructor(ownerId: HTTP_MODULE_ID) {
     this.#ownerId = ownerId
   }
 
-  get size(): number { return this.#filters.length }
+  /** Two filters of one name cannot be told apart. */
+  claim(name: string): void {
+    if (this.#names.has(name)) throw new BridgeError('ERR_BRIDGE_DUPLICATE_NAME', `Two filters are called "${name}".`)
+    this.#names.add(name)
+  }
+
+  /** Place of the next filter in the list. */
+  nextPlace(): number { return this.#places++ }
+
+  /** A filter of the site, to be loaded with its first request. */
+  loadLater(name: string, load: () => void): void { this.#later.push({ name, load }) }
+
+  /** Filters of the site that wait for its first request. */
+  get waiting(): readonly string[] { return this.#later.map(({ name }) => name) }
+
   /** Every filter's profile lets SEND_RESPONSE follow a denial. */
   get sendsAfterDenial(): boolean { return this.#filters.every(({ settings }) => settings.sendAfterDenial) }
   /** In filter order. */
   get filters(): readonly BridgedFilter[] { return this.#filters }
 
   add(filter: BridgedFilter): void {
-    this.#filters = [...this.#filters, filter].sort((a, b) => rankOf(a) - rankOf(b) || a.index - b.index)
+    this.#filters = [...this.#filters, filter].sort(compareFilters)
     for (const { flag, order } of NOTIFICATION_MAP) {
       const subscribed = this.#filters.filter(({ events }) => (events & flag) !== 0)
       this.#byFlag.set(flag, order === 'reversed' ? subscribed.reverse() : subscribed)
@@ -66,6 +85,7 @@ export class FilterChain {
     if (stored instanceof FilterRequest) return stored
     const extras = extrasOf(context)
     if (this.#report === null && context instanceof HttpContext) this.#report = context.pipeline.report
+    if (this.#later.length > 0) this.#loadSite()
     const root = context.GetRootContext()
     const request = new FilterRequest(context, extras, root === null ? null : this.requestOf(root))
     container.SetModuleContext(request, this.#ownerId)
@@ -73,7 +93,21 @@ export class FilterChain {
       this.report(new BridgeError('ERR_BRIDGE_NO_CONNECTION', `The request for "${extras.rawUrl}" came without a connection.`))
       request.fail(ERROR_CONNECTION_INVALID, null)
     }
+    if (this.#broken) request.refuse(503, 'Service Unavailable')
     return request
+  }
+
+  #loadSite(): void {
+    const later = this.#later
+    this.#later = []
+    for (const { load } of later) {
+      try {
+        load()
+      } catch (error) {
+        this.#broken = true
+        this.report(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
   }
 
   /** Walks an occurrence and says what came of it; at once, unless a filter answers with a promise. */

@@ -144,6 +144,12 @@ export class FilterRequest implements IHttpStoredContext {
     this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
   }
 
+  /** Ends the request before any filter is asked. */
+  refuse(statusCode: number, reason: string): void {
+    this.#end(false)
+    this.#startOver().SetStatus(statusCode, reason)
+  }
+
   #end(disconnect: boolean): void {
     this.finished = true
     if (disconnect) this.client.context.GetResponse().SetNeedDisconnect()

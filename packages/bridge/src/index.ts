@@ -1,4 +1,5 @@
 export { bridgeFilter, type BridgeOptions } from './bridge-filter.ts'
+export type { FilterLevel } from './bridged-filter.ts'
 export { DENIAL_REASONS, type DenialRow } from './denial-reasons.ts'
 export { BRIDGE_ERRORS, BridgeError, type BridgeErrorCode } from './errors.ts'
 export { NOTIFICATION_MAP, type CarriedRow, type Carrier, type NotificationMapRow, type RefusedRow } from './notification-map.ts'

@@ -35,8 +35,23 @@ export interface Ordered {
   readonly settings: ProfileSettings
 }
 
+/** … and of its place. */
+export interface Placed extends Ordered {
+  readonly level: 'global' | 'site'
+  /** Place in the list. */
+  readonly index: number
+}
+
 /** Position of a filter's row: lower ones are called first. */
 export function rankOf({ priority, hasOwnPriority, settings }: Ordered): number {
   const flag = settings.unorderedFirst && !hasOwnPriority ? null : priority
   return ORDER_MAP.findIndex((row) => row.flag === flag)
+}
+
+/** Filter order. Global before site counts among equals, unless a profile puts all global filters first. */
+export function compareFilters(a: Placed, b: Placed): number {
+  const levels = Number(a.level === 'site') - Number(b.level === 'site')
+  const ranks = rankOf(a) - rankOf(b)
+  const globalFirst = a.settings.globalFirst || b.settings.globalFirst
+  return (globalFirst ? levels || ranks : ranks || levels) || a.index - b.index
 }

@@ -48,11 +48,11 @@ const ROWS = [
   { name: 'missingColonError', ruling: 'D-14',  inForce: true,  iis4: ERROR_INVALID_INDEX, iis5: ERROR_INVALID_INDEX, iis6: ERROR_INVALID_PARAMETER, iis7: ERROR_INVALID_PARAMETER },
   { name: 'noDataError',       ruling: 'D-17',  inForce: true,  iis4: NO_ERROR,            iis5: NO_ERROR,            iis6: NO_ERROR,               iis7: NO_ERROR },
   { name: 'unorderedFirst',    ruling: 'D-27',  inForce: true,  iis4: true,                iis5: false,               iis6: false,                  iis7: false },
-  { name: 'globalFirst',       ruling: 'D-05',  inForce: false, iis4: false,               iis5: false,               iis6: false,                  iis7: false },
+  { name: 'globalFirst',       ruling: 'D-05',  inForce: true,  iis4: false,               iis5: false,               iis6: false,                  iis7: false },
   { name: 'authentication',    ruling: 'D-08',  inForce: true,  iis4: 'first-request',     iis5: 'first-request',     iis6: 'each-basic-request',   iis7: 'each-basic-request' },
   { name: 'sendAfterDenial',   ruling: 'D-26',  inForce: true,  iis4: true,                iis5: true,                iis6: true,                   iis7: true },
   { name: 'readRawData',       ruling: 'F-124', inForce: false, iis4: true,                iis5: true,                iis6: false,                  iis7: false },
-  { name: 'siteFiltersLoad',   ruling: 'D-04',  inForce: false, iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
+  { name: 'siteFiltersLoad',   ruling: 'D-04',  inForce: true,  iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
 ] as const satisfies readonly ProfileRow[]
 
 true satisfies [Exclude<keyof ProfileSettings, (typeof ROWS)[number]['name']>] extends [never] ? true : never

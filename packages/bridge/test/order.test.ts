@@ -139,5 +139,5 @@ test('the plan names stage, priority and reason of each filter', () => {
     'CLOSING filter one SF_NOTIFY_LOG LOW',
     'CONNECTION_CLOSE filter one SF_NOTIFY_END_OF_NET_SESSION LOW'
   ])
-  expect(host.plan()[0]?.reason).toBe('before the request enters the pipeline; filter order: HIGH, then entry 2 of the filters')
+  expect(host.plan()[0]?.reason).toBe('before the request enters the pipeline; filter order: HIGH, then global filters, then entry 2 of the filters')
 })
