@@ -104,6 +104,10 @@ export class Pipeline {
     return new HttpContext(this, message, connection, null, routed)
   }
 
+  createChild(message: RequestMessage, parent: HttpContext): HttpContext {
+    return new HttpContext(this, message, parent.connection, parent)
+  }
+
   /** The plan, readable before the first request. */
   describe(): PlanRow[] { return describePlan(this.plan) }
 
