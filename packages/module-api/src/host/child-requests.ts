@@ -2,7 +2,8 @@
 
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_STACK_OVERFLOW, FAILED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import {
-  CLONE_FLAG_BASICS, CLONE_FLAG_ENTITY, CLONE_FLAG_HEADERS, CLONE_FLAG_NO_DAV, CLONE_FLAG_NO_PRECONDITION, EXECUTE_FLAG_NO_HEADERS
+  CLONE_FLAG_BASICS, CLONE_FLAG_ENTITY, CLONE_FLAG_HEADERS, CLONE_FLAG_NO_DAV, CLONE_FLAG_NO_PRECONDITION, CLONE_FLAG_SERVER_VARIABLE,
+  EXECUTE_FLAG_NO_HEADERS
 } from '../constants.ts'
 import type { EXECUTE_RESULT } from '../http-context.ts'
 import type { IHttpUser } from '../http-user.ts'
@@ -17,7 +18,7 @@ const KNOWN_CLONE_FLAGS = 0x7f
 export class ChildRequests {
   readonly #owner: HttpContext
   /** Clones of this context that have not been given back. */
-  #clones = 0
+  readonly #clones = new Set<HttpContext>()
   /** Those that run. */
   #running: Set<HttpContext> | null = null
   #executed = false
@@ -36,13 +37,15 @@ export class ChildRequests {
   clone(flags: number): HttpContext | HRESULT {
     const owner = this.#owner
     if (owner.ended || (flags & ~KNOWN_CLONE_FLAGS) !== 0) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    this.#clones++
     const has = (flag: number): boolean => (flags & flag) !== 0
     const message = cloneMessage(owner.request.message, {
       basics: has(CLONE_FLAG_BASICS), headers: has(CLONE_FLAG_HEADERS), entity: has(CLONE_FLAG_ENTITY),
       preconditions: !has(CLONE_FLAG_NO_PRECONDITION), dav: !has(CLONE_FLAG_NO_DAV)
     })
-    return owner.pipeline.createChild(message, owner)
+    const child = owner.pipeline.createChild(message, owner)
+    if (has(CLONE_FLAG_SERVER_VARIABLE)) child.copyVariables(owner)
+    this.#clones.add(child)
+    return child
   }
 
   /** @param child null: no context of this pipeline */
@@ -52,9 +55,12 @@ export class ChildRequests {
     const role = child.children
     if (role.#executed || role.#released || owner.ended) return refuse(ERROR_INVALID_PARAMETER)
     if (child.level > MAX_CHILD_LEVEL) return refuse(ERROR_STACK_OVERFLOW)
+    if (user !== null) {
+      user.ReferenceUser()
+      child.adoptUser(user)
+    }
     role.#executed = true
     role.#executeFlags = flags
-    child.user = user
     const call = owner.run.running
     this.#running ??= new Set()
     this.#running.add(child)
@@ -70,10 +76,16 @@ export class ChildRequests {
   release(): HRESULT {
     const { parent } = this.#owner
     // Fidelity: child.release-reverse-order, child.release-after-parent
-    if (parent === null || this.#released || parent.ended || parent.children.#released || this.#clones > 0) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (parent === null || this.#released || parent.ended || parent.children.#released || this.#clones.size > 0) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#released = true
-    parent.children.#clones--
+    parent.children.#clones.delete(this.#owner)
+    if (!this.#executed) this.#owner.discard()
     return S_OK
+  }
+
+  /** The end of the parent: what was cloned and neither executed nor given back goes with it. */
+  discardClones(): void {
+    for (const child of this.#clones) if (!child.children.#executed) child.discard()
   }
 
   /** The client has gone. */

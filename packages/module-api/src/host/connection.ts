@@ -1,4 +1,5 @@
 import { ConnectionContextContainer } from '../pipeline/containers.ts'
+import { allocate } from '../pipeline/memory.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpConnectionModuleContextContainer } from '../stored-context.ts'
 import type { ConnectionPort } from './message.ts'
@@ -27,7 +28,7 @@ export class HttpConnection implements IHttpConnection {
   }
 
   IsConnected(): boolean { return !this.#closed && this.port.connected !== false }
-  AllocateMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
+  AllocateMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
   GetModuleContextContainer(): IHttpConnectionModuleContextContainer { return this.#container }
 
   /** A request begins; `serial` makes it wait for the closing step of the one before. */

@@ -1,28 +1,36 @@
-import { ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { HTTP_SEND_RESPONSE_FLAG_DISCONNECT, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, IHttpContext, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, IHttpContext, IHttpContext4, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
-import type { IHttpModuleContextContainer } from '../stored-context.ts'
+import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
 import type { LogRecord } from '../log-record.ts'
-import { ModuleContextContainer } from '../pipeline/containers.ts'
+import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
+import { allocate } from '../pipeline/memory.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
 import { SEND_RESPONSE } from '../pipeline/stages.ts'
 import { notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
+import type { HttpApplication } from './application.ts'
 import type { HttpConnection } from './connection.ts'
+import { ContextObjects } from './context-objects.ts'
 import { createLogRecord } from './copies.ts'
+import type { HttpFileInfo } from './file-info.ts'
 import { PathMapping } from './mapping.ts'
+import type { MetadataInfo } from './metadata.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
 import { AuthenticationProvider, EventProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
-import { findVariable, readVariable, type VariableSource } from './server-variables.ts'
+import { findVariable, isFixedVariable, readVariable, type VariableSource } from './server-variables.ts'
+import type { HttpSite } from './site.ts'
+import { ticksOf } from './ticks.ts'
+import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
 
 const ANONYMOUS = new AnonymousUser()
@@ -30,9 +38,9 @@ let nextRequest = 1
 
 /**
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
- * first need: `children` and `mapping`.
+ * first need: `children`, `mapping` and `objects`.
  */
-export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -44,8 +52,10 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   readonly #container = new ModuleContextContainer()
   readonly #startedAt = performance.now()
   readonly #bytesBefore: number
-  /** Who is authenticated. */
-  user: IHttpUser | null = null
+  #named: NamedContextContainer | null = null
+  #user: IHttpUser | null = null
+  /** Users whose references the server has taken over, in the order in which they were set. */
+  #users: IHttpUser[] | null = null
   #logonCredentials: BasicCredentials | null = null
   #beforeHeaders: (() => void)[] | null = null
   #variables: Map<string, string> | null = null
@@ -53,6 +63,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   #provider: EventProvider | null = null
   #mapping: PathMapping | null = null
   #children: ChildRequests | null = null
+  #objects: ContextObjects | null = null
   #handled = false
   #aborted = false
   #ended = false
@@ -76,6 +87,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   get mapping(): PathMapping { return this.#mapping ??= new PathMapping(this) }
   get children(): ChildRequests { return this.#children ??= new ChildRequests(this) }
+  get objects(): ContextObjects { return this.#objects ??= new ContextObjects(this) }
   get site(): SiteFacts { return this.pipeline.site }
   /** The response is there without a route: finished, or handled by a module or a child. */
   get answered(): boolean { return this.run.finished || this.#handled }
@@ -90,17 +102,26 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   // --- IHttpContext
 
+  GetSite(): HttpSite { return this.pipeline.objects.site }
+  GetApplication(): HttpApplication { return this.pipeline.objects.applicationOf(this.urlPath) }
+  GetUrlInfo(): HttpUrlInfo { return this.objects.url }
+  GetMetadata(): MetadataInfo { return this.objects.metadata }
+  GetFileInfo(): HttpFileInfo | null { return this.objects.file }
   GetConnection(): IHttpConnection | null { return this.connection }
   GetRequest(): HttpRequest { return this.request }
   GetResponse(): HttpResponse { return this.response }
   GetResponseHeadersSent(): boolean { return this.response.headersSent }
-  GetUser(): IHttpUser | null { return this.user }
+  GetUser(): IHttpUser | null { return this.#user }
+  GetOriginalUser(): IHttpUser | null { return this.#users?.[0] ?? this.#user }
+  GetNamedContextContainer(): INamedContextContainer { return this.#named ??= new NamedContextContainer() }
+  EnableFullDuplex(): void {}
+  GetRequestStartTime(): number { return ticksOf(this.#startedAt) }
+  GetRequestElapsedTime(): number { return Math.floor(this.elapsed) }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
   IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.indicate(notificationStatus) }
-  PostCompletion(cbBytes: number): HRESULT { return this.run.post(cbBytes) }
   DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.disable(dwNotifications, dwPostNotifications) }
   GetExecuteFlags(): number { return this.#children?.executeFlags ?? 0 }
-  AllocateRequestMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
+  AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
   MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
   GetScriptName(): string { return this.urlPath }
@@ -111,16 +132,39 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   GetParentContext(): IHttpContext | null { return this.parent }
   GetRootContext(): IHttpContext | null { return this.parent === null ? null : this.parent.GetRootContext() ?? this.parent }
 
+  PostCompletion(cbBytes: number, pfnCompletionRoutine?: PostCompletionRoutine, pvCompletionContext?: unknown): HRESULT {
+    if (pfnCompletionRoutine === undefined) return this.run.post(cbBytes)
+    if (typeof pfnCompletionRoutine !== 'function' || this.#ended) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const call = this.run.running
+    setImmediate(() => {
+      try {
+        pfnCompletionRoutine(NO_ERROR, cbBytes, pvCompletionContext ?? null)
+      } catch (error) {
+        this.run.routineFailed(call, error)
+      }
+    })
+    return S_OK
+  }
+
   GetServerVariable(pszVariableName: string, form: ServerVariableForm = 'PCWSTR'): string | HRESULT {
     if (typeof pszVariableName !== 'string' || pszVariableName === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     return readVariable(pszVariableName, this, form === 'PCWSTR') ?? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX)
   }
 
   SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT {
-    if (typeof pszVariableName !== 'string' || pszVariableName === '' || typeof pszVariableValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (typeof pszVariableName !== 'string' || pszVariableName === '' || typeof pszVariableValue !== 'string' || isFixedVariable(pszVariableName)) {
+      return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    }
     this.#variables ??= new Map()
     this.#variables.set(pszVariableName, pszVariableValue)
     return S_OK
+  }
+
+  InheritServerVariable(szName: string, fFailIfNotExist = false): HRESULT {
+    if (this.parent === null || typeof szName !== 'string' || szName === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const value = this.parent.ownVariable(szName)
+    if (value === null) return fFailIfNotExist ? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX) : S_OK
+    return this.SetServerVariable(szName, value)
   }
 
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT {
@@ -131,7 +175,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
-    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.user = user })
+    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.adoptUser(user) })
     return this.#provider ??= new EventProvider()
   }
 
@@ -139,7 +183,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   endMapping(provider: MapPathProvider): void { this.mapping.end(provider) }
 
   checkUser(): boolean {
-    if (this.user !== null) return true
+    if (this.#user !== null) return true
     const { logonCredentials } = this
     if (logonCredentials !== null && logonCredentials.userName !== '') {
       this.report(new ModuleContractError('ERR_MODULE_NO_LOGON', `Nobody logged on "${logonCredentials.userName}".`))
@@ -147,7 +191,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
       return false
     }
     if (this.pipeline.anonymous) {
-      this.user = ANONYMOUS
+      this.#user = ANONYMOUS
       return true
     }
     this.response.SetStatus(401, 'Unauthorized', 2)
@@ -238,6 +282,16 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   /** A variable that a module set. */
   ownVariable(name: string): string | null { return this.#variables?.get(name) ?? null }
 
+  /** On a new clone: the variables that were set on its parent. */
+  copyVariables(parent: HttpContext): void { this.#variables = parent.#variables === null ? null : new Map(parent.#variables) }
+
+  /** Takes over a reference to the user, who is the user of the request from now on. */
+  adoptUser(user: IHttpUser): void {
+    this.#user = user
+    this.#users ??= []
+    this.#users.push(user)
+  }
+
   /** The send at the end of the request: with the headers, unless they were sent before. */
   sendFinal(): void {
     if (this.#aborted) return
@@ -260,12 +314,35 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   get bytesSent(): number { return (this.connection?.port.bytesWritten ?? 0) - this.#bytesBefore }
   get elapsed(): number { return performance.now() - this.#startedAt }
 
+  /** A clone that was never executed goes. */
+  discard(): void {
+    if (!this.#ended) this.#free()
+  }
+
+  /** Everything with the life of the request. */
+  #free(): void {
+    this.#ended = true
+    this.run.dispose()
+    this.#children?.discardClones()
+    const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }
+    this.#container.cleanup(report)
+    this.#named?.cleanup(report)
+    this.#objects?.release()
+    for (const user of this.#users ?? []) this.#dereference(user)
+  }
+
+  #dereference(user: IHttpUser): void {
+    try {
+      user.DereferenceUser()
+    } catch (error) {
+      this.report(new ModuleContractError('ERR_MODULE_THREW', 'DereferenceUser of the user of a request threw.', error))
+    }
+  }
+
   /** The very end: instances and stored contexts go. */
   end(): void {
     if (this.#ended) return
-    this.#ended = true
-    this.run.dispose()
-    this.#container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) })
+    this.#free()
     if (this.trace !== null) {
       this.trace.status = this.response.store.status
       this.trace.ms = this.elapsed

@@ -88,6 +88,10 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'URL',                  form: 'text',  source: 'url',        value: (context) => context.request.variableUrl.path ?? '' }
 ]
 
+export function isFixedVariable(name: string): boolean { return FIXED.has(name) }
+/** The user object says who it is. */
+const FIXED: ReadonlySet<string> = new Set(['REMOTE_USER'])
+
 const BY_NAME = new Map(SERVER_VARIABLES.map((row) => [row.name, row]))
 
 function allHttp(context: HttpContext): string {
