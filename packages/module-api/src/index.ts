@@ -89,6 +89,7 @@ export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } fro
 export { HttpContext } from './host/context.ts'
 export { HttpConnection } from './host/connection.ts'
 export type { ConnectionPort, RequestMessage } from './host/message.ts'
+export type { TlsPort } from './host/tls-facts.ts'
 export { MemoryStore, type ResponseStore } from './host/response.ts'
 export type { UrlRules } from './host/url.ts'
 export {

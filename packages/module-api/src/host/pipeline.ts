@@ -38,7 +38,7 @@ export interface PipelineOptions {
   readonly site?: Partial<SiteFacts> | undefined
   /** Further folders that a filter or module may map URLs into. */
   readonly filterRoots?: readonly string[] | undefined
-  /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2) where a module authenticates. */
+  /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2). */
   readonly anonymousAuthentication?: boolean | undefined
   readonly appPoolName?: string | undefined
   /** So many hits of a URL within `frequentHitTimePeriod` make IsFrequentlyHit true. Default 2. */
@@ -118,7 +118,7 @@ export class Pipeline {
       site: this.site, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server))
+    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server), this.anonymous)
   }
 
   createConnection(port: ConnectionPort): HttpConnection {
