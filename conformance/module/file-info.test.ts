@@ -21,7 +21,7 @@ async function siteWithFile(open: OpenSite, look: (context: IHttpContext) => voi
 }
 
 describe.each(HOSTS)('%s', (_, open) => {
-  statement('file-info.facts', async () => {
+  statement('file.facts', async () => {
     const seen: unknown[] = []
     const { site, path } = await siteWithFile(open, (context) => {
       const file = context.GetFileInfo()
@@ -32,7 +32,7 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(seen).toEqual([path, 5, 'hello', 0x80, 116_444_736_000_000_000n + 17_000_000_000_000_000n, 'Tue, 14 Nov 2023 22:13:20 GMT', false])
   })
 
-  statement('file-info.etag', async () => {
+  statement('file.etag', async () => {
     const seen: unknown[] = []
     const { site } = await siteWithFile(open, (context) => { seen.push(context.GetFileInfo()?.GetETag(), context.GetFileInfo()?.GetLastModifiedString()) })
     const { headers } = await site.ask('/a.txt')
@@ -40,14 +40,14 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(seen[0]).toMatch(/^W\/".+"$/)
   })
 
-  statement('file-info.none', async () => {
+  statement('file.none', async () => {
     const seen: unknown[] = []
     const { site } = await siteWithFile(open, (context) => { seen.push(context.GetFileInfo()) })
     await site.ask('/none.txt')
     expect(seen).toEqual([null])
   })
 
-  statement('file-info.one-object', async () => {
+  statement('file.one-object', async () => {
     const seen: (IHttpFileInfo | null)[] = []
     const { site, path } = await siteWithFile(open, (context) => { seen.push(context.GetFileInfo()) })
     await site.ask('/a.txt')
@@ -60,14 +60,14 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect([seen[0]?.GetSize(), seen[2]?.GetSize(), seen[0]?.GetFlushed(), seen[2]?.GetFlushed()]).toEqual([5, 7, true, false])
   })
 
-  statement('file-info.access', async () => {
+  statement('file.access', async () => {
     const seen: unknown[] = []
     const { site } = await siteWithFile(open, (context) => { seen.push(context.GetFileInfo()?.AccessCheck(null, null), context.GetFileInfo()?.AccessCheck('a token', null)) })
     await site.ask('/a.txt')
     expect(seen).toEqual([S_OK, HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)])
   })
 
-  statement('file-info.references', async () => {
+  statement('file.references', async () => {
     const log: string[] = []
     const kept: IHttpFileInfo[] = []
     const { site, path } = await siteWithFile(open, (context) => {
