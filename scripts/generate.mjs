@@ -9,6 +9,7 @@ await command(async () => {
   await install()
   await build()
   const { DENIAL_REASONS, NOTIFICATION_MAP, ERROR_ANSWERS, PROFILE_NAMES, PROFILES, STATUS_MAP } = await import(pathToFileURL(join(root, 'packages/bridge/dist/index.js')).href)
+  const { SERVER_VARIABLES } = await import(pathToFileURL(join(root, 'packages/module-api/dist/index.js')).href)
   const hex = (bit) => (bit === 0 ? '' : `0x${bit.toString(16).toUpperCase().padStart(8, '0')}`)
 
   page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [
@@ -28,8 +29,12 @@ await command(async () => {
     table(['row', 'ruling', ...PROFILE_NAMES, ''], PROFILES.map((row) => [code(row.name), row.ruling, ...PROFILE_NAMES.map((name) => show(row.name, row[name])), row.inForce ? '' : 'decides nothing yet']))
   ])
 
-  function page(file, title, lead, parts) {
-    writeFileSync(join(root, 'docs', file), `${[`# ${title}`, '', '<!-- made by `npm run generate` from the tables of packages/bridge -->', '', lead, '', ...parts.flat()].join('\n')}\n`)
+  page('server-variables.md', 'Server variables', 'What `GetServerVariable` knows, in both models. A request header is HTTP_X_Y (the header X-Y) or HEADER_X_Y (X_Y, literally), in any case; the names of the table are in capitals. An unknown name is ERROR_INVALID_INDEX. Filters put UNICODE_ before a name of the table to get UTF-16; modules choose the form with the second argument. *From* says where the value comes from: before that is known a filter gets the empty string.', [
+    table(['name', 'meaning', 'from', 'form'], SERVER_VARIABLES.map((row) => [code(row.name), row.meaning, row.source, row.form === 'bytes' ? 'one byte a character' : 'Unicode; as bytes UTF-8']))
+  ], 'module-api')
+
+  function page(file, title, lead, parts, from = 'bridge') {
+    writeFileSync(join(root, 'docs', file), `${[`# ${title}`, '', `<!-- made by \`npm run generate\` from the tables of packages/${from} -->`, '', lead, '', ...parts.flat()].join('\n')}\n`)
     say(`docs/${file}`)
   }
 

@@ -1,9 +1,10 @@
-import type { HTTP_MODULE_ID, IHttpContext, IHttpModuleContextContainer, IHttpStoredContext } from '@isapi-bridge/module-api'
+import type { HTTP_MODULE_ID, IHttpContext, IHttpModuleContextContainer, IHttpServer, IHttpStoredContext } from '@isapi-bridge/module-api'
 import { ERROR_ALREADY_ASSIGNED, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
+import { extended } from '../support/extended.ts'
 import { moduleOf, type Handlers } from '../support/modules.ts'
-import { CONNECTION_HOSTS, HOSTS } from '../support/site.ts'
+import { CONNECTION_HOSTS, HOSTS, openInMemory } from '../support/site.ts'
 
 function stored(cleaned: () => void = () => {}): IHttpStoredContext {
   return { CleanupStoredContext: cleaned }
@@ -94,6 +95,36 @@ describe.each(HOSTS)('%s', (_, open) => {
     }, { register(info) { id = info.GetId() } })] })
     await site.ask('/hello')
     expect(log).toEqual(['end', 'post end', 'send', 'cleaned'])
+  })
+
+  statement('container.release-normal', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: modulesWithIds(['m'], (context, id) => {
+      const container = context.GetModuleContextContainer()
+      container.SetModuleContext(stored(() => { seen.push('cleaned') }), id)
+      if ('ReleaseContainer' in container && typeof container.ReleaseContainer === 'function') container.ReleaseContainer()
+      seen.push(container.GetModuleContext(id) === null)
+    }) })
+    await site.ask('/hello')
+    expect(seen).toEqual([false, 'cleaned'])
+  })
+
+  statement('container.named', async () => {
+    const log: unknown[] = []
+    const names = (context: IHttpContext) => extended(context).GetNamedContextContainer()
+    const site = await open({ modules: [
+      moduleOf('a', { OnBeginRequest(context) {
+        const own = stored(() => { log.push('cleaned') })
+        const refused = HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+        log.push(names(context).GetNamedContext('websockets'), names(context).SetNamedContext(own, 'websockets'))
+        log.push(names(context).SetNamedContext(stored(), 'websockets') === HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED))
+        log.push(names(context).SetNamedContext(null, 'x') === refused, names(context).SetNamedContext(stored(), '') === refused)
+        this.Dispose = () => { log.push(names(context).GetNamedContext('websockets') === own) }
+      } }),
+      moduleOf('b', { OnEndRequest(context) { log.push(names(context).GetNamedContext('websockets') !== null, names(context).GetNamedContext('WebSockets')) } })
+    ] })
+    await site.ask('/hello')
+    expect(log).toEqual([null, S_OK, true, true, true, true, null, true, 'cleaned'])
   })
 
   statement('container.never-null', async () => {
@@ -203,4 +234,18 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     await expect.poll(() => log).toEqual(['connected false', 'disconnect', 'stored', 'cleaned'])
     await Promise.race([asked, Promise.resolve()])
   })
+})
+
+statement('container.release-dispensed', async () => {
+  const log: string[] = []
+  let server: IHttpServer | null = null
+  const site = await openInMemory({ modules: [moduleOf('m', { OnBeginRequest() {} }, { register(_info, given) { server = given } })] })
+  const container = (server as IHttpServer | null)?.DispenseContainer() // set while the site was opened
+  container?.SetModuleContext(stored(() => { log.push('cleaned') }), 1)
+  await site.ask('/hello')
+  expect(log).toEqual([])
+  container?.ReleaseContainer()
+  container?.ReleaseContainer()
+  expect(log).toEqual(['cleaned'])
+  expect(container?.SetModuleContext(stored(), 2)).toBe(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
 })

@@ -1,7 +1,8 @@
 import { AnonymousUser, NamedUser, RQ_NOTIFICATION_CONTINUE, type IHttpContext } from '@isapi-bridge/module-api'
-import { E_NOTIMPL, S_OK } from '@isapi-bridge/win32'
+import { E_NOTIMPL, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
+import { extended } from '../support/extended.ts'
 import { moduleOf, recordingHandlers, type Handlers } from '../support/modules.ts'
 import { HOSTS } from '../support/site.ts'
 
@@ -39,6 +40,54 @@ describe.each(HOSTS)('%s', (_, open) => {
     })] })
     await site.ask('/hello')
     expect(seen[0]).toBe(user)
+  })
+
+  statement('user.taken-over', async () => {
+    const log: string[] = []
+    class Counted extends NamedUser {
+      constructor(name: string) { super({ remoteUserName: name, userName: name, authenticationType: 'Test' }) }
+      override ReferenceUser(): void { log.push(`+ ${this.GetUserName()}`) }
+      override DereferenceUser(): void { log.push(`- ${this.GetUserName()}`) }
+    }
+    const site = await open({ modules: [moduleOf('m', {
+      OnAuthenticateRequest(_context, provider) { for (const name of ['first', 'second']) provider.SetUser(new Counted(name)) },
+      OnPostEndRequest() { log.push('end') },
+      OnSendResponse() { log.push('send') }
+    })] })
+    await site.ask('/hello')
+    expect(log).toEqual(['end', 'send', '- first', '- second'])
+  })
+
+  statement('user.original', async () => {
+    const seen: unknown[] = []
+    const look: Handlers['OnAuthorizeRequest'] = (context) => { seen.push(extended(context).GetOriginalUser()?.GetUserName() ?? null, nameOf(context)) }
+    const site = await open({ modules: [moduleOf('m', { OnBeginRequest: look, OnAuthorizeRequest: look, OnAuthenticateRequest(_context, provider) {
+      for (const userName of ['first', 'second']) provider.SetUser(new NamedUser({ remoteUserName: '', userName, authenticationType: '' }))
+    } })] })
+    await site.ask('/hello')
+    expect(seen).toEqual([null, null, 'first', 'second'])
+  })
+
+  statement('user.variables-follow', async () => {
+    const seen: unknown[] = []
+    const look = (context: IHttpContext) => { seen.push(['AUTH_USER', 'REMOTE_USER', 'LOGON_USER', 'AUTH_TYPE'].map((name) => context.GetServerVariable(name))) }
+    const site = await open({ modules: [moduleOf('m', { OnBeginRequest: look, OnAuthorizeRequest: look, OnAuthenticateRequest(context, provider) {
+      provider.SetUser(alice())
+      look(context)
+      provider.SetUser(new NamedUser({ remoteUserName: 'bob', userName: 'SITE\\robert', authenticationType: 'Other' }))
+      seen.push(context.SetServerVariable('REMOTE_USER', 'mallory'))
+    } })] })
+    await site.ask('/hello')
+    expect(seen).toEqual([['', '', '', ''], ['alice', 'alice', 'SITE\\alice', 'Test'], HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER), ['bob', 'bob', 'SITE\\robert', 'Other']])
+  })
+
+  statement('module.auth.nobody', async () => {
+    const statuses: unknown[] = []
+    const denied = await open({ anonymousAuthentication: false, modules: [moduleOf('m', { OnEndRequest(context) { statuses.push(context.GetResponse().GetStatus().pSubStatus) } })] })
+    for (const url of ['/hello', '/other']) expect((await denied.ask(url)).status).toBe(401)
+    expect(statuses).toEqual([2, 2])
+    expect((await (await open({ anonymousAuthentication: false, modules: [] })).ask('/hello')).status).toBe(401)
+    expect((await (await open({ modules: [] })).ask('/hello')).status).toBe(200)
   })
 
   statement('module.auth.no-user', async () => {

@@ -2,11 +2,16 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { REQUEST_NOTIFICATION_STATUS } from './constants.ts'
+import type { IHttpApplication } from './http-application.ts'
 import type { IHttpConnection } from './http-connection.ts'
+import type { IHttpFileInfo } from './http-file-info.ts'
 import type { IHttpRequest } from './http-request.ts'
 import type { IHttpResponse } from './http-response.ts'
+import type { IHttpSite } from './http-site.ts'
+import type { IHttpUrlInfo } from './http-url-info.ts'
 import type { IHttpUser } from './http-user.ts'
-import type { IHttpModuleContextContainer } from './stored-context.ts'
+import type { IMetadataInfo } from './metadata-info.ts'
+import type { IHttpModuleContextContainer, INamedContextContainer } from './stored-context.ts'
 
 /** The two overloads of GetServerVariable, told apart by the type of the C++ out-parameter. */
 export type ServerVariableForm = 'PCSTR' | 'PCWSTR'
@@ -20,6 +25,10 @@ export interface EXECUTE_RESULT {
 
 /** One request, or one child request, on its way through the pipeline. Everything it hands out belongs to the server. [IHttpContext] */
 export interface IHttpContext {
+  /** The site of the request: one object for all its requests. */
+  GetSite(): IHttpSite
+  /** The application of the request: one object for all its requests. */
+  GetApplication(): IHttpApplication
   /** The connection, or null for a request that has none. */
   GetConnection(): IHttpConnection | null
   GetRequest(): IHttpRequest
@@ -55,16 +64,22 @@ export interface IHttpContext {
    * 'PCWSTR' (the default) gives text, 'PCSTR' the 8-bit form, one character a byte. Unknown: ERROR_INVALID_INDEX.
    */
   GetServerVariable(pszVariableName: string, form?: ServerVariableForm): string | HRESULT
-  /** Sets or creates a variable for this request. ERROR_INVALID_PARAMETER: empty name. */
+  /** Sets or creates a variable for this request. ERROR_INVALID_PARAMETER: empty name, or REMOTE_USER, which follows the user. */
   SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT
-  /** `cbAllocation` bytes, zeroed, until the end of the request. */
-  AllocateRequestMemory(cbAllocation: number): Uint8Array
+  /** `cbAllocation` bytes, zeroed, until the end of the request; null for what is no size, or more than there is. */
+  AllocateRequestMemory(cbAllocation: number): Uint8Array | null
+  /** The URL of the request, without query; the same object for all requests to it, as long as the server remembers it. */
+  GetUrlInfo(): IHttpUrlInfo
+  /** The configuration that applies to the request. */
+  GetMetadata(): IMetadataInfo
   /** Physical path of the request; empty when its URL maps to none. */
   GetPhysicalPath(): string
   /** URL path of the request. */
   GetScriptName(): string
   /** Physical path of the script. */
   GetScriptTranslated(): string
+  /** The file or folder at the physical path, looked at when the request asks first; null when there is none inside the roots. */
+  GetFileInfo(): IHttpFileInfo | null
   /** No further handler runs for this request; other notifications do. */
   SetRequestHandled(): void
   /**
@@ -80,4 +95,39 @@ export interface IHttpContext {
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT
   /** On a clone: gives it back. ERROR_INVALID_PARAMETER when its parent is gone, or a clone made of it is still there. */
   ReleaseClonedContext(): HRESULT
+}
+
+/** Windows 7. From HttpGetExtendedInterface. [httpserv.h] */
+export interface IHttpContext2 extends IHttpContext {
+  /** The first user that was set for this request, whoever took its place later; null before authentication. */
+  GetOriginalUser(): IHttpUser | null
+}
+
+/** Called with the error (always 0), the count of PostCompletion and its context. LPOVERLAPPED_COMPLETION_ROUTINE. */
+export type PostCompletionRoutine = (dwErrorCode: number, dwNumberOfBytesTransfered: number, pvCompletionContext: unknown) => void
+
+/** Windows 8. [httpserv.h] */
+export interface IHttpContext3 extends IHttpContext2 {
+  /** Contexts of this request by name, never null. */
+  GetNamedContextContainer(): INamedContextContainer
+  /** Nothing to do: a response may always begin before the request has been read. */
+  EnableFullDuplex(): void
+  /**
+   * On a child: takes over a variable that was set on its parent.
+   * ERROR_INVALID_PARAMETER: no name, or no child. ERROR_INVALID_INDEX: the parent has no such variable and `fFailIfNotExist` is set.
+   */
+  InheritServerVariable(szName: string, fFailIfNotExist?: boolean): HRESULT
+  /**
+   * With a routine: queues a call of it. Nothing is completed by that: a module that pends calls IndicateCompletion there.
+   * Without one as in IHttpContext.
+   */
+  PostCompletion(cbBytes: number, pfnCompletionRoutine?: PostCompletionRoutine, pvCompletionContext?: unknown): HRESULT
+}
+
+/** Windows 10. [httpserv.h] */
+export interface IHttpContext4 extends IHttpContext3 {
+  /** When the request began, in milliseconds since the machine was started. */
+  GetRequestStartTime(): number
+  /** Milliseconds since then. */
+  GetRequestElapsedTime(): number
 }

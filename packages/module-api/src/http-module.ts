@@ -73,8 +73,8 @@ export abstract class CHttpModule {
 
 /** Memory with the life of the request. [IModuleAllocator] */
 export interface IModuleAllocator {
-  /** `cbAllocation` bytes, zeroed; never freed by the module. */
-  AllocateMemory(cbAllocation: number): Uint8Array
+  /** `cbAllocation` bytes, zeroed; never freed by the module. Null for what is no size, or more than there is. */
+  AllocateMemory(cbAllocation: number): Uint8Array | null
 }
 
 /** Makes the instances of one module. [IHttpModuleFactory] */

@@ -1,6 +1,6 @@
 // Mirrors httpserv.h: the server as modules see it.
 
-import type { IHttpModuleContextContainer } from './stored-context.ts'
+import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from './stored-context.ts'
 
 /** The server. One for all modules of one pipeline. [IHttpServer] */
 export interface IHttpServer {
@@ -8,6 +8,8 @@ export interface IHttpServer {
   IsCommandLineLaunch(): boolean
   /** Name of the application pool. */
   GetAppPoolName(): string
+  /** A container that the caller owns and gives back with ReleaseContainer. */
+  DispenseContainer(): IDispensedHttpModuleContextContainer
   /** Ours: a container with the life of the server, for what the modules of one library share. The original offers DispenseContainer. */
   GetModuleContextContainer(): IHttpModuleContextContainer
 }

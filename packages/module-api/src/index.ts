@@ -44,17 +44,27 @@ export {
 
 export { CHttpModule, type IHttpModuleFactory, type IModuleAllocator, type NotificationResult } from './http-module.ts'
 export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts'
-export type { EXECUTE_RESULT, IHttpContext, ServerVariableForm } from './http-context.ts'
+export type {
+  EXECUTE_RESULT, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, PostCompletionRoutine, ServerVariableForm
+} from './http-context.ts'
 export type { IHttpRequest, SOCKADDR } from './http-request.ts'
 export {
   HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from './http-response.ts'
 export type { IHttpConnection } from './http-connection.ts'
 export type { BasicCredentials } from './host/basic-credentials.ts'
+export type { IHttpApplication, IHttpApplication2 } from './http-application.ts'
+export type { IFileKey, IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry } from './http-cache.ts'
+export type { IHttpFileInfo } from './http-file-info.ts'
+export type { IHttpSite } from './http-site.ts'
+export type { IHttpUrlInfo } from './http-url-info.ts'
+export type { IMetadataInfo, IReferencedMetadataInfo } from './metadata-info.ts'
+export { HttpGetExtendedInterface } from './http-extended.ts'
 export type { IHttpUser } from './http-user.ts'
 export type { IHttpServer } from './http-server.ts'
 export type {
-  HTTP_MODULE_ID, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer, IHttpStoredContext
+  HTTP_MODULE_ID, IDispensedHttpModuleContextContainer, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer,
+  IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
   IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, ISendResponseProvider
@@ -79,6 +89,7 @@ export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } fro
 export { HttpContext } from './host/context.ts'
 export { HttpConnection } from './host/connection.ts'
 export type { ConnectionPort, RequestMessage } from './host/message.ts'
+export type { TlsPort } from './host/tls-facts.ts'
 export { MemoryStore, type ResponseStore } from './host/response.ts'
 export type { UrlRules } from './host/url.ts'
 export {

@@ -47,11 +47,11 @@ export interface ClosingSteps {
   onLogLine?(context: IHttpContext, record: Readonly<LogRecord>): void
 }
 
-/** Ours: one row of the plan, as a module that stands for something else describes it. */
+/** Ours: one row of the plan: of a module, as a module that stands for something else describes it, or of the server itself (`core`). */
 export interface PlanRow {
   readonly stage: string
   readonly post: boolean
-  readonly kind: 'filter' | 'module'
+  readonly kind: 'filter' | 'module' | 'core'
   readonly name: string
   readonly notification: string
   readonly priority: string

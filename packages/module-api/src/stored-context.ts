@@ -38,3 +38,17 @@ export interface IHttpConnectionModuleContextContainer extends IHttpModuleContex
   /** As SetModuleContext. When the client is gone already NotifyDisconnect is called at once. */
   SetConnectionModuleContext(ppStoredContext: IHttpConnectionStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT
 }
+
+/** A container that its owner gives back. [idispensedhttpmodulecontextcontainer-interface] */
+export interface IDispensedHttpModuleContextContainer extends IHttpModuleContextContainer {
+  /** Cleans what a container of IHttpServer.DispenseContainer holds; does nothing on any other container. */
+  ReleaseContainer(): void
+}
+
+/** Contexts of one request under names instead of module ids, for what several modules have to find. [inamedcontextcontainer-interface] */
+export interface INamedContextContainer {
+  /** The context of this name, or null. Owned by the container. */
+  GetNamedContext(szName: string): IHttpStoredContext | null
+  /** Stores a context until the end of the request. ERROR_INVALID_PARAMETER: null, an empty name, a dead container; ERROR_ALREADY_ASSIGNED: the name is taken. */
+  SetNamedContext(ppStoredContext: IHttpStoredContext | null, szName: string): HRESULT
+}

@@ -154,7 +154,7 @@ export const constants: Readonly<Record<string, Status>> = {
 /** Functions that the package exports at run time. RegisterModule itself is the module's. */
 export const functions: Readonly<Record<string, Status>> = {
   // httpserv.h
-  HttpGetExtendedInterface: later,
+  HttpGetExtendedInterface: mirrored,
   // hwebcore.h
   WebCoreActivate: later,
   WebCoreShutdown: later,
@@ -176,31 +176,31 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetModuleContext: mirrored,
     SetModuleContext: mirrored
   }],
-  INamedContextContainer: [later, {
-    GetNamedContext: later,
-    SetNamedContext: later
+  INamedContextContainer: [mirrored, {
+    GetNamedContext: mirrored,
+    SetNamedContext: mirrored
   }],
-  IDispensedHttpModuleContextContainer: [later, {
-    ReleaseContainer: later
+  IDispensedHttpModuleContextContainer: [mirrored, {
+    ReleaseContainer: mirrored
   }],
   IHttpPerfCounterInfo: [later, {
     IncrementCounter: later,
     DecrementCounter: later
   }],
-  IHttpApplication: [later, {
-    GetApplicationPhysicalPath: later,
-    GetApplicationId: later,
-    GetAppConfigPath: later,
-    GetModuleContextContainer: later
+  IHttpApplication: [mirrored, {
+    GetApplicationPhysicalPath: mirrored,
+    GetApplicationId: mirrored,
+    GetAppConfigPath: mirrored,
+    GetModuleContextContainer: mirrored
   }],
-  IHttpApplication2: [later, {
-    BeginApplicationWarmup: later,
-    EndApplicationWarmup: later,
-    QueryIsWarmingUp: later
+  IHttpApplication2: [mirrored, {
+    BeginApplicationWarmup: mirrored,
+    EndApplicationWarmup: mirrored,
+    QueryIsWarmingUp: mirrored
   }],
-  IHttpUrlInfo: [later, {
-    GetModuleContextContainer: later,
-    IsFrequentlyHit: later
+  IHttpUrlInfo: [mirrored, {
+    GetModuleContextContainer: mirrored,
+    IsFrequentlyHit: mirrored
   }],
   IScriptMapInfo: [later, {
     GetPath: later,
@@ -215,15 +215,15 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetResponseBufferLimit: later,
     GetName: later
   }],
-  IMetadataInfo: [later, {
-    GetMetaPath: later,
-    GetVrPath: later,
-    GetVrToken: later,
-    GetModuleContextContainer: later
+  IMetadataInfo: [mirrored, {
+    GetMetaPath: mirrored,
+    GetVrPath: mirrored,
+    GetVrToken: mirrored,
+    GetModuleContextContainer: mirrored
   }],
-  IReferencedMetadataInfo: [later, {
-    ReferenceMetadata: later,
-    DereferenceMetadata: later
+  IReferencedMetadataInfo: [mirrored, {
+    ReferenceMetadata: mirrored,
+    DereferenceMetadata: mirrored
   }],
   IHttpRequest: [mirrored, {
     GetRawHttpRequest: later,
@@ -343,8 +343,8 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   }],
   HTTP_CONTEXT_INTERFACE_VERSION: [later],
   IHttpContext: [mirrored, {
-    GetSite: later,
-    GetApplication: later,
+    GetSite: mirrored,
+    GetApplication: mirrored,
     GetConnection: mirrored,
     GetRequest: mirrored,
     GetResponse: mirrored,
@@ -361,14 +361,14 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetServerVariable: mirrored,
     SetServerVariable: mirrored,
     AllocateRequestMemory: mirrored,
-    GetUrlInfo: later,
-    GetMetadata: later,
+    GetUrlInfo: mirrored,
+    GetMetadata: mirrored,
     GetPhysicalPath: mirrored,
     GetScriptName: mirrored,
     GetScriptTranslated: mirrored,
     GetScriptMap: later,
     SetRequestHandled: mirrored,
-    GetFileInfo: later,
+    GetFileInfo: mirrored,
     MapPath: mirrored,
     NotifyCustomNotification: later,
     GetParentContext: mirrored,
@@ -382,18 +382,18 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     MapHandler: later,
     GetExtendedInterface: later
   }],
-  IHttpContext2: [later, {
-    GetOriginalUser: later
+  IHttpContext2: [mirrored, {
+    GetOriginalUser: mirrored
   }],
-  IHttpContext3: [later, {
-    GetNamedContextContainer: later,
-    EnableFullDuplex: later,
-    InheritServerVariable: later,
-    PostCompletion: later
+  IHttpContext3: [mirrored, {
+    GetNamedContextContainer: mirrored,
+    EnableFullDuplex: mirrored,
+    InheritServerVariable: mirrored,
+    PostCompletion: mirrored
   }],
-  IHttpContext4: [later, {
-    GetRequestStartTime: later,
-    GetRequestElapsedTime: later
+  IHttpContext4: [mirrored, {
+    GetRequestStartTime: mirrored,
+    GetRequestElapsedTime: mirrored
   }],
   IHttpTraceContext: [later, {
     GetTraceConfiguration: later,
@@ -402,52 +402,52 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetTraceActivityId: later,
     QuickTrace: later
   }],
-  IHttpCacheKey: [later, {
-    GetHash: later,
-    GetCacheName: later,
-    GetIsEqual: later,
-    GetIsPrefix: later,
-    Enum: later
+  IHttpCacheKey: [mirrored, {
+    GetHash: mirrored,
+    GetCacheName: mirrored,
+    GetIsEqual: mirrored,
+    GetIsPrefix: mirrored,
+    Enum: mirrored
   }],
-  IHttpCacheSpecificData: [later, {
-    GetCacheKey: later,
-    ReferenceCacheData: later,
-    DereferenceCacheData: later,
-    ResetTTL: later,
-    DecrementTTL: later,
-    SetFlushed: later,
-    GetFlushed: later
+  IHttpCacheSpecificData: [mirrored, {
+    GetCacheKey: mirrored,
+    ReferenceCacheData: mirrored,
+    DereferenceCacheData: mirrored,
+    ResetTTL: mirrored,
+    DecrementTTL: mirrored,
+    SetFlushed: mirrored,
+    GetFlushed: mirrored
   }],
-  IHttpSite: [later, {
-    GetSiteId: later,
-    GetSiteName: later,
-    GetModuleContextContainer: later,
+  IHttpSite: [mirrored, {
+    GetSiteId: mirrored,
+    GetSiteName: mirrored,
+    GetModuleContextContainer: mirrored,
     GetPerfCounterInfo: later
   }],
   IHttpFileMonitor: [later, {
     GetModuleContextContainer: later,
     DereferenceFileMonitor: later
   }],
-  IHttpFileInfo: [later, {
-    GetAttributes: later,
-    GetSize: later,
-    GetFileBuffer: later,
-    GetFileHandle: later,
-    GetFilePath: later,
-    GetETag: later,
-    GetLastModifiedTime: later,
-    GetLastModifiedString: later,
-    GetHttpCacheAllowed: later,
-    AccessCheck: later,
-    GetVrToken: later,
-    GetVrPath: later,
-    GetModuleContextContainer: later,
-    CheckIfFileHasChanged: later
+  IHttpFileInfo: [mirrored, {
+    GetAttributes: mirrored,
+    GetSize: mirrored,
+    GetFileBuffer: mirrored,
+    GetFileHandle: mirrored,
+    GetFilePath: mirrored,
+    GetETag: mirrored,
+    GetLastModifiedTime: mirrored,
+    GetLastModifiedString: mirrored,
+    GetHttpCacheAllowed: mirrored,
+    AccessCheck: mirrored,
+    GetVrToken: mirrored,
+    GetVrPath: mirrored,
+    GetModuleContextContainer: mirrored,
+    CheckIfFileHasChanged: mirrored
   }],
-  IHttpTokenEntry: [later, {
-    GetImpersonationToken: later,
-    GetPrimaryToken: later,
-    GetSid: later
+  IHttpTokenEntry: [mirrored, {
+    GetImpersonationToken: mirrored,
+    GetPrimaryToken: mirrored,
+    GetSid: mirrored
   }],
   HTTP_SERVER_INTERFACE_VERSION: [mirrored],
   IHttpServer: [mirrored, {
@@ -467,7 +467,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     RecycleApplication: later,
     NotifyConfigurationChange: later,
     NotifyFileChange: later,
-    DispenseContainer: later,
+    DispenseContainer: mirrored,
     AddFragmentToCache: later,
     ReadFragmentFromCache: later,
     RemoveFragmentFromCache: later,
@@ -659,8 +659,8 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     UpdateFrequentlyHitTickCount: later,
     GetConfigPath: later
   }],
-  IFileKey: [later, {
-    GetPath: later
+  IFileKey: [mirrored, {
+    GetPath: mirrored
   }],
   IHttpTokenKey: [later, {
     GetUserName: later,

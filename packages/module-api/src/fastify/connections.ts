@@ -1,9 +1,15 @@
 import { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import type { HttpConnection } from '../host/connection.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 
 const kConnection = Symbol('isapi-bridge.connection')
+/** Also for HTTP/2, whose requests have a stand-in for the socket. */
+function isEncrypted(socket: Socket): socket is TLSSocket {
+  return 'encrypted' in socket && socket.encrypted === true
+}
+
 type Tagged = Socket & { [kConnection]?: HttpConnection }
 
 /** The connections of one server: one for each socket; under inject one for each request. */
@@ -46,7 +52,8 @@ export class Connections {
     // Facts that a closed socket no longer tells are kept; the count of bytes stays live.
     const connection = this.#pipeline.createConnection({
       remoteAddress, remotePort, localAddress, localPort,
-      encrypted: 'encrypted' in socket && socket.encrypted === true,
+      encrypted: isEncrypted(socket),
+      tls: isEncrypted(socket) ? socket : undefined,
       get bytesWritten() { return socket.bytesWritten ?? 0 },
       get connected() { return socket.destroyed !== true } // inject's has no such member
     })

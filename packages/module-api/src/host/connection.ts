@@ -1,7 +1,9 @@
 import { ConnectionContextContainer } from '../pipeline/containers.ts'
+import { allocate } from '../pipeline/memory.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpConnectionModuleContextContainer } from '../stored-context.ts'
 import type { ConnectionPort } from './message.ts'
+import { readTls, type TlsFacts } from './tls-facts.ts'
 
 let nextConnection = 1
 
@@ -13,6 +15,7 @@ export class HttpConnection implements IHttpConnection {
   readonly port: ConnectionPort
   readonly #container: ConnectionContextContainer
   readonly #report: (error: unknown) => void
+  #tls: TlsFacts | null = null
   #open = 0
   #closed = false
   /** Work that waits until the request before it is through (only where requests are serial). */
@@ -27,8 +30,14 @@ export class HttpConnection implements IHttpConnection {
   }
 
   IsConnected(): boolean { return !this.#closed && this.port.connected !== false }
-  AllocateMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
+  AllocateMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
   GetModuleContextContainer(): IHttpConnectionModuleContextContainer { return this.#container }
+
+  /** Facts of TLS, read at the first need and kept: a closed socket tells nothing. */
+  get tls(): TlsFacts | null {
+    if (this.port.tls !== undefined) this.#tls ??= readTls(this.port.tls)
+    return this.#tls
+  }
 
   /** A request begins; `serial` makes it wait for the closing step of the one before. */
   enter(serial: boolean, start: () => void): void {

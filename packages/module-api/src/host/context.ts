@@ -1,45 +1,47 @@
-import {
-  E_INVALIDARG, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, FAILED,
-  HRESULT_FROM_WIN32, S_OK, type HRESULT
-} from '@isapi-bridge/win32'
-import {
-  CLONE_FLAG_BASICS, CLONE_FLAG_ENTITY, CLONE_FLAG_HEADERS, CLONE_FLAG_NO_DAV, CLONE_FLAG_NO_PRECONDITION, EXECUTE_FLAG_NO_HEADERS,
-  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, type REQUEST_NOTIFICATION_STATUS
-} from '../constants.ts'
+import { ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { HTTP_SEND_RESPONSE_FLAG_DISCONNECT, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, IHttpContext, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, IHttpContext, IHttpContext4, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
-import type { IHttpModuleContextContainer } from '../stored-context.ts'
+import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
 import type { LogRecord } from '../log-record.ts'
-import { ModuleContextContainer } from '../pipeline/containers.ts'
+import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
+import { allocate } from '../pipeline/memory.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
 import { SEND_RESPONSE } from '../pipeline/stages.ts'
 import { notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
+import { ChildRequests } from './child-requests.ts'
+import type { HttpApplication } from './application.ts'
 import type { HttpConnection } from './connection.ts'
-import { cloneMessage, createLogRecord } from './copies.ts'
+import { ContextObjects } from './context-objects.ts'
+import { createLogRecord } from './copies.ts'
+import type { HttpFileInfo } from './file-info.ts'
+import { PathMapping } from './mapping.ts'
+import type { MetadataInfo } from './metadata.ts'
 import type { RequestMessage } from './message.ts'
-import { isInside, physicalPathOf } from './paths.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapPathProvider, SendResponseProvider } from './providers.ts'
+import { AuthenticationProvider, EventProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
-import { findVariable, readVariable, type VariableSource } from './server-variables.ts'
+import type { VariableSource } from './server-variables.ts'
+import { findVariable, isFixedVariable, readVariable } from './read-variable.ts'
+import type { HttpSite } from './site.ts'
+import { ticksOf } from './ticks.ts'
+import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
 
-/** Levels of child requests below the request of a client. */
-const MAX_CHILD_LEVEL = 10
-/** Mappings inside mappings; beyond that somebody recurses without end. */
-const MAX_MAP_DEPTH = 16
-const KNOWN_CLONE_FLAGS = 0x7f
 const ANONYMOUS = new AnonymousUser()
 let nextRequest = 1
 
-/** One request, or child request: everything that modules reach from IHttpContext. */
-export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, ContextExtras {
+/**
+ * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
+ * first need: `children`, `mapping` and `objects`.
+ */
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -51,25 +53,21 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   readonly #container = new ModuleContextContainer()
   readonly #startedAt = performance.now()
   readonly #bytesBefore: number
+  #named: NamedContextContainer | null = null
   #user: IHttpUser | null = null
+  /** Users whose references the server has taken over, in the order in which they were set. */
+  #users: IHttpUser[] | null = null
   #logonCredentials: BasicCredentials | null = null
   #beforeHeaders: (() => void)[] | null = null
   #variables: Map<string, string> | null = null
   #log: LogRecord | null = null
   #provider: EventProvider | null = null
-  /** The URL path that was mapped, and where to. */
-  #mapped: { readonly path: string; readonly physical: string } | null = null
-  #mapDepth = 0
+  #mapping: PathMapping | null = null
+  #children: ChildRequests | null = null
+  #objects: ContextObjects | null = null
   #handled = false
   #aborted = false
   #ended = false
-  #executed = false
-  #executeFlags = 0
-  #released = false
-  /** Clones of this context that have not been given back. */
-  #clones = 0
-  /** Child requests that run. */
-  #running: Set<HttpContext> | null = null
   /** What the host does when this child request is given up, because the client of its parent has left. */
   whenAborted: (() => void) | null = null
 
@@ -88,6 +86,9 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
       : null
   }
 
+  get mapping(): PathMapping { return this.#mapping ??= new PathMapping(this) }
+  get children(): ChildRequests { return this.#children ??= new ChildRequests(this) }
+  get objects(): ContextObjects { return this.#objects ??= new ContextObjects(this) }
   get site(): SiteFacts { return this.pipeline.site }
   /** The response is there without a route: finished, or handled by a module or a child. */
   get answered(): boolean { return this.run.finished || this.#handled }
@@ -102,22 +103,49 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
 
   // --- IHttpContext
 
+  GetSite(): HttpSite { return this.pipeline.objects.site }
+  GetApplication(): HttpApplication { return this.pipeline.objects.applicationOf(this.urlPath) }
+  GetUrlInfo(): HttpUrlInfo { return this.objects.url }
+  GetMetadata(): MetadataInfo { return this.objects.metadata }
+  GetFileInfo(): HttpFileInfo | null { return this.objects.file }
   GetConnection(): IHttpConnection | null { return this.connection }
   GetRequest(): HttpRequest { return this.request }
   GetResponse(): HttpResponse { return this.response }
   GetResponseHeadersSent(): boolean { return this.response.headersSent }
   GetUser(): IHttpUser | null { return this.#user }
+  GetOriginalUser(): IHttpUser | null { return this.#users?.[0] ?? this.#user }
+  GetNamedContextContainer(): INamedContextContainer { return this.#named ??= new NamedContextContainer() }
+  EnableFullDuplex(): void {}
+  GetRequestStartTime(): number { return ticksOf(this.#startedAt) }
+  GetRequestElapsedTime(): number { return Math.floor(this.elapsed) }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
   IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.indicate(notificationStatus) }
-  PostCompletion(cbBytes: number): HRESULT { return this.run.post(cbBytes) }
   DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.disable(dwNotifications, dwPostNotifications) }
-  GetExecuteFlags(): number { return this.#executeFlags }
-  AllocateRequestMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
+  GetExecuteFlags(): number { return this.#children?.executeFlags ?? 0 }
+  AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
+  GetPhysicalPath(): string { return this.mapping.physicalPath }
+  MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
   GetScriptName(): string { return this.urlPath }
   GetScriptTranslated(): string { return this.GetPhysicalPath() }
   SetRequestHandled(): void { this.#handled = true }
+  CloneContext(dwCloneFlags: number): IHttpContext | HRESULT { return this.children.clone(dwCloneFlags) }
+  ReleaseClonedContext(): HRESULT { return this.children.release() }
   GetParentContext(): IHttpContext | null { return this.parent }
   GetRootContext(): IHttpContext | null { return this.parent === null ? null : this.parent.GetRootContext() ?? this.parent }
+
+  PostCompletion(cbBytes: number, pfnCompletionRoutine?: PostCompletionRoutine, pvCompletionContext?: unknown): HRESULT {
+    if (pfnCompletionRoutine === undefined) return this.run.post(cbBytes)
+    if (typeof pfnCompletionRoutine !== 'function' || this.#ended) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const call = this.run.running
+    setImmediate(() => {
+      try {
+        pfnCompletionRoutine(NO_ERROR, cbBytes, pvCompletionContext ?? null)
+      } catch (error) {
+        this.run.routineFailed(call, error)
+      }
+    })
+    return S_OK
+  }
 
   GetServerVariable(pszVariableName: string, form: ServerVariableForm = 'PCWSTR'): string | HRESULT {
     if (typeof pszVariableName !== 'string' || pszVariableName === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
@@ -125,91 +153,35 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   }
 
   SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT {
-    if (typeof pszVariableName !== 'string' || pszVariableName === '' || typeof pszVariableValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (typeof pszVariableName !== 'string' || pszVariableName === '' || typeof pszVariableValue !== 'string' || isFixedVariable(pszVariableName)) {
+      return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    }
     this.#variables ??= new Map()
     this.#variables.set(pszVariableName, pszVariableValue)
     return S_OK
   }
 
-  GetPhysicalPath(): string {
-    const path = this.urlPath
-    if (this.#mapped?.path === path) return this.#mapped.physical
-    return physicalPathOf(this.site.root, path) ?? ''
-  }
-
-  MapPath(pszUrl: string): string | HRESULT {
-    if (typeof pszUrl !== 'string') return E_INVALIDARG
-    if (this.#mapDepth >= MAX_MAP_DEPTH) {
-      this.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Mapping "${pszUrl}" reached ${MAX_MAP_DEPTH} levels: a handler of MAP_PATH maps again without end (reading PATH_INFO or PATH_TRANSLATED does that).`))
-      return HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)
-    }
-    const provider = new MapPathProvider(pszUrl, physicalPathOf(this.site.root, pszUrl) ?? '')
-    if (this.pipeline.plan.mapPath.length > 0) this.run.createInstances()
-    this.#mapDepth++
-    const goesOn = this.run.raiseNow(this.pipeline.plan.mapPath, provider)
-    this.#mapDepth--
-    if (!goesOn) this.run.finish()
-    const path = this.#keepInside(provider)
-    return path === '' ? HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND) : path
-  }
-
-  CloneContext(dwCloneFlags: number): IHttpContext | HRESULT {
-    if (this.#ended || (dwCloneFlags & ~KNOWN_CLONE_FLAGS) !== 0) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    this.#clones++
-    const has = (flag: number): boolean => (dwCloneFlags & flag) !== 0
-    const message = cloneMessage(this.request.message, {
-      basics: has(CLONE_FLAG_BASICS), headers: has(CLONE_FLAG_HEADERS), entity: has(CLONE_FLAG_ENTITY),
-      preconditions: !has(CLONE_FLAG_NO_PRECONDITION), dav: !has(CLONE_FLAG_NO_DAV)
-    })
-    return new HttpContext(this.pipeline, message, this.connection, this)
+  InheritServerVariable(szName: string, fFailIfNotExist = false): HRESULT {
+    if (this.parent === null || typeof szName !== 'string' || szName === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const value = this.parent.ownVariable(szName)
+    if (value === null) return fFailIfNotExist ? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX) : S_OK
+    return this.SetServerVariable(szName, value)
   }
 
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT {
-    const refuse = (hr: HRESULT): EXECUTE_RESULT => ({ hr, pfCompletionExpected: false })
-    if (!fAsync || !(pHttpContext instanceof HttpContext) || pHttpContext.parent !== this) return refuse(HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED))
-    if (pHttpContext.#executed || pHttpContext.#released || this.#ended) return refuse(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
-    if (pHttpContext.level > MAX_CHILD_LEVEL) return refuse(HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
-    const child = pHttpContext
-    child.#executed = true
-    child.#executeFlags = dwExecuteFlags
-    child.#user = pHttpUser
-    const call = this.run.running
-    this.#running ??= new Set()
-    this.#running.add(child)
-    this.pipeline.executeChild(child, (hr, bytes) => {
-      this.#running?.delete(child)
-      if (!FAILED(hr)) this.#handled = true
-      this.run.completeOperation(call, bytes, hr)
-    })
-    return { hr: S_OK, pfCompletionExpected: true }
-  }
-
-  ReleaseClonedContext(): HRESULT {
-    // Fidelity: child.release-reverse-order, child.release-after-parent
-    if (this.parent === null || this.#released || this.parent.#ended || this.parent.#released || this.#clones > 0) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    this.#released = true
-    this.parent.#clones--
-    return S_OK
+    return this.children.execute(fAsync, pHttpContext instanceof HttpContext ? pHttpContext : null, dwExecuteFlags, pHttpUser)
   }
 
   // --- RunOwner: what the engine asks
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
-    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.#user = user })
+    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.adoptUser(user) })
     return this.#provider ??= new EventProvider()
   }
 
-  beginMapping(): IMapPathProvider | null {
-    const path = this.urlPath
-    if (this.#mapped?.path === path) return null
-    this.run.createInstances()
-    return new MapPathProvider(path, physicalPathOf(this.site.root, path) ?? '')
-  }
-
-  endMapping(provider: MapPathProvider): void {
-    this.#mapped = { path: provider.GetUrl(), physical: this.#keepInside(provider) }
-  }
+  beginMapping(): IMapPathProvider | null { return this.mapping.begin() }
+  endMapping(provider: MapPathProvider): void { this.mapping.end(provider) }
 
   checkUser(): boolean {
     if (this.#user !== null) return true
@@ -311,6 +283,16 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   /** A variable that a module set. */
   ownVariable(name: string): string | null { return this.#variables?.get(name) ?? null }
 
+  /** On a new clone: the variables that were set on its parent. */
+  copyVariables(parent: HttpContext): void { this.#variables = parent.#variables === null ? null : new Map(parent.#variables) }
+
+  /** Takes over a reference to the user, who is the user of the request from now on. */
+  adoptUser(user: IHttpUser): void {
+    this.#user = user
+    this.#users ??= []
+    this.#users.push(user)
+  }
+
   /** The send at the end of the request: with the headers, unless they were sent before. */
   sendFinal(): void {
     if (this.#aborted) return
@@ -325,7 +307,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     if (this.#aborted) return
     this.#aborted = true
     this.run.abort()
-    for (const child of this.#running ?? []) child.abort()
+    this.#children?.abort()
     this.whenAborted?.()
   }
 
@@ -333,12 +315,35 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   get bytesSent(): number { return (this.connection?.port.bytesWritten ?? 0) - this.#bytesBefore }
   get elapsed(): number { return performance.now() - this.#startedAt }
 
+  /** A clone that was never executed goes. */
+  discard(): void {
+    if (!this.#ended) this.#free()
+  }
+
+  /** Everything with the life of the request. */
+  #free(): void {
+    this.#ended = true
+    this.run.dispose()
+    this.#children?.discardClones()
+    const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }
+    this.#container.cleanup(report)
+    this.#named?.cleanup(report)
+    this.#objects?.release()
+    for (const user of this.#users ?? []) this.#dereference(user)
+  }
+
+  #dereference(user: IHttpUser): void {
+    try {
+      user.DereferenceUser()
+    } catch (error) {
+      this.report(new ModuleContractError('ERR_MODULE_THREW', 'DereferenceUser of the user of a request threw.', error))
+    }
+  }
+
   /** The very end: instances and stored contexts go. */
   end(): void {
     if (this.#ended) return
-    this.#ended = true
-    this.run.dispose()
-    this.#container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) })
+    this.#free()
     if (this.trace !== null) {
       this.trace.status = this.response.store.status
       this.trace.ms = this.elapsed
@@ -347,13 +352,5 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   }
 
   /** Flags of this child say that its status and headers stay behind. */
-  get keepsHeaders(): boolean { return (this.#executeFlags & EXECUTE_FLAG_NO_HEADERS) !== 0 }
-
-  /** A path that somebody chose must lie in one of the roots; the server's own does. */
-  #keepInside(provider: MapPathProvider): string {
-    const path = provider.GetPhysicalPath()
-    if (!provider.changed || isInside(this.pipeline.roots, path)) return path
-    this.report(new ModuleContractError('ERR_MODULE_PATH_OUTSIDE', `"${provider.GetUrl()}" was mapped to "${path}", which is outside ${this.pipeline.roots.join(', ')}.`))
-    return ''
-  }
+  get keepsHeaders(): boolean { return this.#children?.keepsHeaders === true }
 }

@@ -1,6 +1,7 @@
 // What a host supplies of a request. Node's IncomingMessage fits as it is.
 
 import type { IncomingHttpHeaders } from 'node:http'
+import type { TlsPort } from './tls-facts.ts'
 
 /** The request as the host holds it; changes are written back, so that the router and the routes see them. */
 export interface RequestMessage {
@@ -20,6 +21,8 @@ export interface ConnectionPort {
   readonly localAddress?: string | undefined
   readonly localPort?: number | undefined
   readonly encrypted?: boolean | undefined
+  /** More about it, where it is encrypted. */
+  readonly tls?: TlsPort | undefined
   readonly bytesWritten?: number | undefined
   /** False: the client has gone. */
   readonly connected?: boolean | undefined

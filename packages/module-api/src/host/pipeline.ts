@@ -8,17 +8,18 @@ import { ModuleContractError } from '../errors.ts'
 import type { IPreBeginRequestProvider } from '../event-providers.ts'
 import type { GlobalNotificationResult } from '../global-module.ts'
 import type { IHttpServer } from '../http-server.ts'
-import { ModuleContextContainer } from '../pipeline/containers.ts'
+import { DispensedContextContainer, ModuleContextContainer } from '../pipeline/containers.ts'
 import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
 import { loadModules, type RegisteredModule } from '../pipeline/registry.ts'
 import { CLOSING } from '../pipeline/stages.ts'
 import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
-import type { IHttpModuleContextContainer } from '../stored-context.ts'
+import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
 import { requestChannel, type NotificationTrace } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { outcomeOf } from './copies.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
+import { SiteObjects } from './site-objects.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 
 /** A site. */
@@ -37,9 +38,13 @@ export interface PipelineOptions {
   readonly site?: Partial<SiteFacts> | undefined
   /** Further folders that a filter or module may map URLs into. */
   readonly filterRoots?: readonly string[] | undefined
-  /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2) where a module authenticates. */
+  /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2). */
   readonly anonymousAuthentication?: boolean | undefined
   readonly appPoolName?: string | undefined
+  /** So many hits of a URL within `frequentHitTimePeriod` make IsFrequentlyHit true. Default 2. */
+  readonly frequentHitThreshold?: number | undefined
+  /** Milliseconds. Default 10 000. */
+  readonly frequentHitTimePeriod?: number | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
 }
@@ -51,16 +56,28 @@ export interface PipelineHost {
   executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void
 }
 
+/** Times of hits that are kept for each URL. */
+const MAX_HIT_THRESHOLD = 1000
 /** IIS 7: what RegisterModule gets as server version. */
 const SERVER_VERSION = 7
 
 class Server implements IHttpServer {
   readonly container: ModuleContextContainer = new ModuleContextContainer()
   readonly #pool: string
-  constructor(pool: string) { this.#pool = pool }
+  readonly #report: (error: Error) => void
+
+  constructor(pool: string, report: (error: Error) => void) {
+    this.#pool = pool
+    this.#report = report
+  }
+
   IsCommandLineLaunch(): boolean { return true }
   GetAppPoolName(): string { return this.#pool }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.container }
+
+  DispenseContainer(): IDispensedHttpModuleContextContainer {
+    return new DispensedContextContainer((error) => { this.#report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a dispensed container threw.', error)) })
+  }
 }
 
 function checkOptions(options: PipelineOptions): void {
@@ -68,6 +85,9 @@ function checkOptions(options: PipelineOptions): void {
   if (!Array.isArray(options.modules)) bad('`modules` must be an array of RegisterModule functions.')
   const id = options.site?.id
   if (id !== undefined && (!Number.isInteger(id) || id < 1)) bad(`\`site.id\` is ${id}; it must be a whole number from 1.`)
+  const { frequentHitThreshold: threshold = 2, frequentHitTimePeriod: period = 10_000 } = options
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > MAX_HIT_THRESHOLD) bad(`\`frequentHitThreshold\` is ${threshold}; it must be a whole number from 1 to ${MAX_HIT_THRESHOLD}.`)
+  if (!(period > 0)) bad(`\`frequentHitTimePeriod\` is ${period}; it must be a number of milliseconds.`)
   for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
 }
 
@@ -75,6 +95,8 @@ export class Pipeline {
   readonly plan: Plan
   readonly site: SiteFacts
   readonly server: Server
+  /** What requests of this site share. */
+  readonly objects: SiteObjects
   readonly urlRules: UrlRules
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
@@ -91,8 +113,12 @@ export class Pipeline {
     this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
-    this.server = new Server(options.appPoolName ?? 'DefaultAppPool')
-    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server))
+    this.server = new Server(options.appPoolName ?? 'DefaultAppPool', this.report)
+    this.objects = new SiteObjects({
+      site: this.site, roots: this.roots, report: this.report,
+      hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
+    })
+    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server), this.anonymous)
   }
 
   createConnection(port: ConnectionPort): HttpConnection {
@@ -102,6 +128,10 @@ export class Pipeline {
   /** @param routed the host has routed the request already */
   createContext(message: RequestMessage, connection: HttpConnection | null, routed = false): HttpContext {
     return new HttpContext(this, message, connection, null, routed)
+  }
+
+  createChild(message: RequestMessage, parent: HttpContext): HttpContext {
+    return new HttpContext(this, message, parent.connection, parent)
   }
 
   /** The plan, readable before the first request. */
@@ -200,6 +230,7 @@ export class Pipeline {
         }
       }
     }
+    this.objects.close()
     this.server.container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of the server threw.', error)) })
   }
 

@@ -1,7 +1,7 @@
 // TABLE: the server variables. One row a name; both models read them here. Meanings: reference pages IIS Server Variables (IIS 6, IIS 8.5).
 
 import type { HttpContext } from './context.ts'
-import { isLatin1, toByteString } from './message.ts'
+import type { TlsFacts } from './tls-facts.ts'
 
 /** `bytes`: one byte a character already, as headers are. `text`: Unicode; its 8-bit form is UTF-8. */
 export type VariableForm = 'bytes' | 'text'
@@ -14,9 +14,12 @@ export interface VariableRow {
   readonly form: VariableForm
   readonly source: VariableSource
   readonly value: (context: HttpContext) => string
+  /** For the page docs/server-variables.md. */
+  readonly meaning: string
 }
 
 const header = (name: string) => (context: HttpContext): string => context.request.GetHeader(name) ?? ''
+const tls = (fact: keyof TlsFacts) => (context: HttpContext): string => context.connection?.tls?.[fact] ?? ''
 const none = (): string => ''
 const user = (read: 'GetRemoteUserName' | 'GetUserName' | 'GetAuthenticationType' | 'GetPassword') => (context: HttpContext): string => context.GetUser()?.[read]() ?? ''
 const path = (context: HttpContext): string => context.request.url.path ?? ''
@@ -27,68 +30,72 @@ const mapped = (context: HttpContext): string => { const found = context.MapPath
 const serverName = (context: HttpContext): string => (context.request.GetHeader('host') ?? '').replace(/:\d*$/, '') || context.request.GetLocalAddress().address
 
 export const SERVER_VARIABLES: readonly VariableRow[] = [
-  { name: 'ALL_HTTP',             form: 'bytes', source: 'headers',    value: (context) => allHttp(context) },
-  { name: 'ALL_RAW',              form: 'bytes', source: 'headers',    value: (context) => allRaw(context) },
-  { name: 'APPL_MD_PATH',         form: 'text',  source: 'mapping',    value: (context) => `/LM/W3SVC/${context.site.id}/ROOT` },
-  { name: 'APPL_PHYSICAL_PATH',   form: 'text',  source: 'mapping',    value: (context) => context.site.root },
-  { name: 'APP_POOL_CONFIG',      form: 'text',  source: 'connection', value: none },
-  { name: 'APP_POOL_ID',          form: 'text',  source: 'connection', value: (context) => context.pipeline.server.GetAppPoolName() },
-  { name: 'AUTH_PASSWORD',        form: 'text',  source: 'user',       value: user('GetPassword') },
-  { name: 'AUTH_TYPE',            form: 'text',  source: 'user',       value: user('GetAuthenticationType') },
-  { name: 'AUTH_USER',            form: 'text',  source: 'user',       value: user('GetRemoteUserName') },
-  { name: 'CACHE_URL',            form: 'text',  source: 'headers',    value: (context) => `${secure(context) ? 'https' : 'http'}://${serverName(context)}:${context.request.GetLocalAddress().port}${path(context)}` },
-  { name: 'CERT_COOKIE',          form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_FLAGS',           form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_ISSUER',          form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_KEYSIZE',         form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_SECRETKEYSIZE',   form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_SERIALNUMBER',    form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_SERVER_ISSUER',   form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_SERVER_SUBJECT',  form: 'text',  source: 'connection', value: none },
-  { name: 'CERT_SUBJECT',         form: 'text',  source: 'connection', value: none },
-  { name: 'CONTENT_LENGTH',       form: 'bytes', source: 'headers',    value: (context) => context.request.GetHeader('content-length') ?? '0' },
-  { name: 'CONTENT_TYPE',         form: 'bytes', source: 'headers',    value: header('content-type') },
-  { name: 'DOCUMENT_ROOT',        form: 'text',  source: 'mapping',    value: (context) => context.site.root },
-  { name: 'GATEWAY_INTERFACE',    form: 'bytes', source: 'connection', value: () => 'CGI/1.1' },
-  { name: 'HTTPS',                form: 'bytes', source: 'connection', value: (context) => (secure(context) ? 'on' : 'off') },
-  { name: 'HTTPS_KEYSIZE',        form: 'text',  source: 'connection', value: none },
-  { name: 'HTTPS_SECRETKEYSIZE',  form: 'text',  source: 'connection', value: none },
-  { name: 'HTTPS_SERVER_ISSUER',  form: 'text',  source: 'connection', value: none },
-  { name: 'HTTPS_SERVER_SUBJECT', form: 'text',  source: 'connection', value: none },
-  { name: 'HTTP_METHOD',          form: 'bytes', source: 'headers',    value: (context) => context.request.GetHttpMethod() },
-  { name: 'HTTP_URL',             form: 'bytes', source: 'headers',    value: (context) => context.request.variableUrl.target },
-  { name: 'HTTP_VERSION',         form: 'bytes', source: 'headers',    value: version },
-  { name: 'INSTANCE_ID',          form: 'bytes', source: 'headers',    value: (context) => String(context.site.id) },
-  { name: 'INSTANCE_META_PATH',   form: 'bytes', source: 'headers',    value: (context) => `/LM/W3SVC/${context.site.id}` },
-  { name: 'INSTANCE_NAME',        form: 'text',  source: 'headers',    value: (context) => context.site.name },
-  { name: 'LOCAL_ADDR',           form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address },
-  { name: 'LOGON_USER',           form: 'text',  source: 'user',       value: user('GetUserName') },
-  { name: 'MANAGED_PIPELINE_MODE', form: 'bytes', source: 'connection', value: () => 'Integrated' },
-  { name: 'PATH_INFO',            form: 'text',  source: 'mapping',    value: (context) => { mapped(context); return path(context) } },
-  { name: 'PATH_TRANSLATED',      form: 'text',  source: 'mapping',    value: mapped },
-  { name: 'QUERY_STRING',         form: 'bytes', source: 'url',        value: (context) => context.request.url.query },
-  { name: 'REMOTE_ADDR',          form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address },
-  { name: 'REMOTE_HOST',          form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address },
-  { name: 'REMOTE_PORT',          form: 'bytes', source: 'connection', value: (context) => String(context.request.GetRemoteAddress().port) },
-  { name: 'REMOTE_USER',          form: 'text',  source: 'user',       value: user('GetRemoteUserName') },
-  { name: 'REQUEST_FILENAME',     form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath() },
-  { name: 'REQUEST_METHOD',       form: 'bytes', source: 'headers',    value: (context) => context.request.GetHttpMethod() },
-  { name: 'REQUEST_URI',          form: 'bytes', source: 'headers',    value: (context) => context.request.url.target },
-  { name: 'SCRIPT_FILENAME',      form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath() },
-  { name: 'SCRIPT_NAME',          form: 'text',  source: 'url',        value: path },
-  { name: 'SCRIPT_TRANSLATED',    form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath() },
-  { name: 'SERVER_ADDR',          form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address },
-  { name: 'SERVER_NAME',          form: 'bytes', source: 'headers',    value: serverName },
-  { name: 'SERVER_PORT',          form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port) },
-  { name: 'SERVER_PORT_SECURE',   form: 'bytes', source: 'connection', value: (context) => (secure(context) ? '1' : '0') },
-  { name: 'SERVER_PROTOCOL',      form: 'bytes', source: 'headers',    value: version },
-  { name: 'SERVER_SOFTWARE',      form: 'bytes', source: 'connection', value: () => 'isapi-bridge/0.1' },
-  { name: 'UNENCODED_URL',        form: 'bytes', source: 'headers',    value: (context) => context.request.receivedTarget },
-  { name: 'UNMAPPED_REMOTE_USER', form: 'text',  source: 'user',       value: user('GetRemoteUserName') },
-  { name: 'URL',                  form: 'text',  source: 'url',        value: (context) => context.request.variableUrl.path ?? '' }
+  { name: 'ALL_HTTP',                 form: 'bytes', source: 'headers',    value: (context) => allHttp(context), meaning: 'all request headers as HTTP_NAME:value, one to a line (LF)' },
+  { name: 'ALL_RAW',                  form: 'bytes', source: 'headers',    value: (context) => allRaw(context), meaning: 'all request headers as they were sent' },
+  { name: 'APPL_MD_PATH',             form: 'text',  source: 'mapping',    value: (context) => context.GetApplication().GetApplicationId(), meaning: 'application in the metabase' },
+  { name: 'APPL_PHYSICAL_PATH',       form: 'text',  source: 'mapping',    value: (context) => context.GetApplication().GetApplicationPhysicalPath(), meaning: 'folder of the application' },
+  { name: 'APP_POOL_CONFIG',          form: 'text',  source: 'connection', value: none, meaning: 'configuration file of the application pool: none' },
+  { name: 'APP_POOL_ID',              form: 'text',  source: 'connection', value: (context) => context.pipeline.server.GetAppPoolName(), meaning: 'application pool' },
+  { name: 'AUTH_PASSWORD',            form: 'text',  source: 'user',       value: user('GetPassword'), meaning: 'password, where the scheme sends it' },
+  { name: 'AUTH_TYPE',                form: 'text',  source: 'user',       value: user('GetAuthenticationType'), meaning: 'authentication scheme' },
+  { name: 'AUTH_USER',                form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'user as the client named it' },
+  { name: 'CACHE_URL',                form: 'text',  source: 'headers',    value: (context) => `${secure(context) ? 'https' : 'http'}://${serverName(context)}:${context.request.GetLocalAddress().port}${path(context)}`, meaning: 'URL with scheme, host and port' },
+  { name: 'CERT_COOKIE',              form: 'text',  source: 'connection', value: tls('clientId'), meaning: 'SHA-256 fingerprint of the client certificate' },
+  { name: 'CERT_FLAGS',               form: 'text',  source: 'connection', value: tls('clientFlags'), meaning: 'bit 0: there is a client certificate; bit 1: its issuer is not trusted' },
+  { name: 'CERT_ISSUER',              form: 'text',  source: 'connection', value: tls('clientIssuer'), meaning: 'issuer of the client certificate' },
+  { name: 'CERT_KEYSIZE',             form: 'text',  source: 'connection', value: tls('keySize'), meaning: 'bits of the session key' },
+  { name: 'CERT_SECRETKEYSIZE',       form: 'text',  source: 'connection', value: tls('secretKeySize'), meaning: 'bits of the key of the server certificate' },
+  { name: 'CERT_SERIALNUMBER',        form: 'text',  source: 'connection', value: tls('clientSerial'), meaning: 'serial number of the client certificate, hexadecimal' },
+  { name: 'CERT_SERVER_ISSUER',       form: 'text',  source: 'connection', value: tls('serverIssuer'), meaning: 'issuer of the server certificate' },
+  { name: 'CERT_SERVER_SUBJECT',      form: 'text',  source: 'connection', value: tls('serverSubject'), meaning: 'subject of the server certificate' },
+  { name: 'CERT_SUBJECT',             form: 'text',  source: 'connection', value: tls('clientSubject'), meaning: 'subject of the client certificate' },
+  { name: 'CONTENT_LENGTH',           form: 'bytes', source: 'headers',    value: (context) => context.request.GetHeader('content-length') ?? '0', meaning: 'length of the body as the client announced it' },
+  { name: 'CONTENT_TYPE',             form: 'bytes', source: 'headers',    value: header('content-type'), meaning: 'media type of the body' },
+  { name: 'CRYPT_CIPHER_ALG_ID',      form: 'text',  source: 'connection', value: tls('cipher'), meaning: 'cipher: ALG_ID, hexadecimal' },
+  { name: 'CRYPT_HASH_ALG_ID',        form: 'text',  source: 'connection', value: tls('hash'), meaning: 'hash: ALG_ID, hexadecimal' },
+  { name: 'CRYPT_KEYEXCHANGE_ALG_ID', form: 'text',  source: 'connection', value: tls('keyExchange'), meaning: 'key exchange: ALG_ID, hexadecimal' },
+  { name: 'CRYPT_PROTOCOL',           form: 'text',  source: 'connection', value: tls('protocol'), meaning: 'version of TLS: SP_PROT_*, hexadecimal' },
+  { name: 'DOCUMENT_ROOT',            form: 'text',  source: 'mapping',    value: (context) => context.site.root, meaning: 'folder of the site' },
+  { name: 'FORWARDED_URL',            form: 'text',  source: 'headers',    value: (context) => context.request.GetForwardedUrl() ?? '', meaning: 'URL that is not local, given to SetUrl' },
+  { name: 'GATEWAY_INTERFACE',        form: 'bytes', source: 'connection', value: () => 'CGI/1.1', meaning: 'version of CGI' },
+  { name: 'HTTPS',                    form: 'bytes', source: 'connection', value: (context) => (secure(context) ? 'on' : 'off'), meaning: 'on or off' },
+  { name: 'HTTPS_KEYSIZE',            form: 'text',  source: 'connection', value: tls('keySize'), meaning: 'as CERT_KEYSIZE' },
+  { name: 'HTTPS_SECRETKEYSIZE',      form: 'text',  source: 'connection', value: tls('secretKeySize'), meaning: 'as CERT_SECRETKEYSIZE' },
+  { name: 'HTTPS_SERVER_ISSUER',      form: 'text',  source: 'connection', value: tls('serverIssuer'), meaning: 'as CERT_SERVER_ISSUER' },
+  { name: 'HTTPS_SERVER_SUBJECT',     form: 'text',  source: 'connection', value: tls('serverSubject'), meaning: 'as CERT_SERVER_SUBJECT' },
+  { name: 'HTTP_METHOD',              form: 'bytes', source: 'headers',    value: (context) => context.request.GetHttpMethod(), meaning: 'method' },
+  { name: 'HTTP_URL',                 form: 'bytes', source: 'headers',    value: (context) => context.request.variableUrl.target, meaning: 'URL with query, still encoded' },
+  { name: 'HTTP_VERSION',             form: 'bytes', source: 'headers',    value: version, meaning: 'protocol' },
+  { name: 'INSTANCE_ID',              form: 'bytes', source: 'headers',    value: (context) => String(context.site.id), meaning: 'number of the site' },
+  { name: 'INSTANCE_META_PATH',       form: 'bytes', source: 'headers',    value: (context) => `/LM/W3SVC/${context.site.id}`, meaning: 'site in the metabase' },
+  { name: 'INSTANCE_NAME',            form: 'text',  source: 'headers',    value: (context) => context.site.name, meaning: 'name of the site' },
+  { name: 'LOCAL_ADDR',               form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address, meaning: 'address of the server on this connection' },
+  { name: 'LOGON_USER',               form: 'text',  source: 'user',       value: user('GetUserName'), meaning: 'account that the request runs as' },
+  { name: 'MANAGED_PIPELINE_MODE',    form: 'bytes', source: 'connection', value: () => 'Integrated', meaning: 'mode of the pipeline' },
+  { name: 'PATH_INFO',                form: 'text',  source: 'mapping',    value: (context) => { mapped(context); return path(context) }, meaning: 'path; reading it maps' },
+  { name: 'PATH_TRANSLATED',          form: 'text',  source: 'mapping',    value: mapped, meaning: 'physical path; reading it maps' },
+  { name: 'QUERY_STRING',             form: 'bytes', source: 'url',        value: (context) => context.request.url.query, meaning: 'what follows the question mark' },
+  { name: 'REMOTE_ADDR',              form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address, meaning: 'address of the client' },
+  { name: 'REMOTE_HOST',              form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address, meaning: 'address of the client: names are not looked up' },
+  { name: 'REMOTE_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetRemoteAddress().port), meaning: 'port of the client' },
+  { name: 'REMOTE_USER',              form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'as AUTH_USER; SetServerVariable does not change it' },
+  { name: 'REQUEST_FILENAME',         form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path' },
+  { name: 'REQUEST_FLAGS',            form: 'text',  source: 'headers',    value: none, meaning: 'flags of HTTP.sys: none' },
+  { name: 'REQUEST_METHOD',           form: 'bytes', source: 'headers',    value: (context) => context.request.GetHttpMethod(), meaning: 'method' },
+  { name: 'REQUEST_URI',              form: 'bytes', source: 'headers',    value: (context) => context.request.url.target, meaning: 'path and query, still encoded' },
+  { name: 'SCRIPT_FILENAME',          form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path' },
+  { name: 'SCRIPT_NAME',              form: 'text',  source: 'url',        value: path, meaning: 'path of the script' },
+  { name: 'SCRIPT_TRANSLATED',        form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path of the script' },
+  { name: 'SERVER_ADDR',              form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address, meaning: 'address of the server' },
+  { name: 'SERVER_NAME',              form: 'bytes', source: 'headers',    value: serverName, meaning: 'host as the client named it, else the address' },
+  { name: 'SERVER_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port), meaning: 'port of the server' },
+  { name: 'SERVER_PORT_SECURE',       form: 'bytes', source: 'connection', value: (context) => (secure(context) ? '1' : '0'), meaning: '1 on an encrypted connection, else 0' },
+  { name: 'SERVER_PROTOCOL',          form: 'bytes', source: 'headers',    value: version, meaning: 'protocol' },
+  { name: 'SERVER_SOFTWARE',          form: 'bytes', source: 'connection', value: () => 'isapi-bridge/0.1', meaning: 'name and version of the server' },
+  { name: 'UNENCODED_URL',            form: 'bytes', source: 'headers',    value: (context) => context.request.receivedTarget, meaning: 'request target as it was received' },
+  { name: 'UNMAPPED_REMOTE_USER',     form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'as REMOTE_USER' },
+  { name: 'URL',                      form: 'text',  source: 'url',        value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
 ]
-
-const BY_NAME = new Map(SERVER_VARIABLES.map((row) => [row.name, row]))
 
 function allHttp(context: HttpContext): string {
   return Object.keys(context.request.message.headers)
@@ -101,24 +108,4 @@ function allRaw(context: HttpContext): string {
   let text = ''
   for (let index = 0; index + 1 < raw.length; index += 2) text += `${raw[index]}: ${raw[index + 1]}\r\n`
   return text
-}
-
-/** The row of a name, or of a header form: HTTP_X_Y is header X-Y, HEADER_X_Y is header X_Y. Null: no such variable. */
-export function findVariable(name: string, context: HttpContext): VariableRow | null {
-  const row = BY_NAME.get(name)
-  if (row !== undefined) return row
-  const headerName = name.startsWith('HTTP_') ? name.slice(5).replaceAll('_', '-') : name.startsWith('HEADER_') ? name.slice(7) : ''
-  if (headerName === '') return null
-  const value = context.request.GetHeader(headerName)
-  return value === null ? null : { name, form: 'bytes', source: 'headers', value: () => value }
-}
-
-/** The value in the asked form; null: no such variable. */
-export function readVariable(name: string, context: HttpContext, wide: boolean): string | null {
-  const own = context.ownVariable(name)
-  if (own !== null) return wide ? own : toByteString(own)
-  const row = findVariable(name, context)
-  if (row === null) return null
-  const value = row.value(context)
-  return wide || (row.form === 'bytes' && isLatin1(value)) ? value : toByteString(value)
 }

@@ -2,32 +2,29 @@
 
 import { ERROR_ALREADY_ASSIGNED, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type {
-  HTTP_MODULE_ID, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer, IHttpStoredContext
+  HTTP_MODULE_ID, IDispensedHttpModuleContextContainer, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpStoredContext,
+  INamedContextContainer
 } from '../stored-context.ts'
 
-/** One slot per module; cleaned once, when the owner dies. */
-export class ModuleContextContainer implements IHttpModuleContextContainer {
+/** Slots of stored contexts; cleaned once, when the owner dies. */
+class ContextSlots<Key> {
   /** Made with the first context: most containers stay empty. */
-  protected slots: Map<HTTP_MODULE_ID, IHttpStoredContext> | null = null
-  protected dead = false
+  protected slots: Map<Key, IHttpStoredContext> | null = null
+  #dead = false
 
-  GetModuleContext(moduleId: HTTP_MODULE_ID): IHttpStoredContext | null {
-    return this.slots?.get(moduleId) ?? null
-  }
-
-  SetModuleContext(ppStoredContext: IHttpStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT {
+  protected store(context: IHttpStoredContext | null, key: Key): HRESULT {
     // A late Set must not bring a dead container back to life: nobody would ever clean the context.
-    if (ppStoredContext === null || this.dead) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (this.slots?.has(moduleId) === true) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
+    if (context === null || context === undefined || this.#dead) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (this.slots?.has(key) === true) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
     this.slots ??= new Map()
-    this.slots.set(moduleId, ppStoredContext)
+    this.slots.set(key, context)
     return S_OK
   }
 
   /** The owner died: every context is cleaned, whatever one of them throws. */
   cleanup(report: (error: unknown) => void): void {
-    if (this.dead) return
-    this.dead = true
+    if (this.#dead) return
+    this.#dead = true
     if (this.slots === null) return
     for (const context of this.slots.values()) {
       try {
@@ -37,6 +34,35 @@ export class ModuleContextContainer implements IHttpModuleContextContainer {
       }
     }
     this.slots.clear()
+  }
+}
+
+/** One slot per module. */
+export class ModuleContextContainer extends ContextSlots<HTTP_MODULE_ID> implements IDispensedHttpModuleContextContainer {
+  GetModuleContext(moduleId: HTTP_MODULE_ID): IHttpStoredContext | null { return this.slots?.get(moduleId) ?? null }
+  SetModuleContext(ppStoredContext: IHttpStoredContext | null, moduleId: HTTP_MODULE_ID): HRESULT { return this.store(ppStoredContext, moduleId) }
+  // Fidelity: container.release-normal
+  ReleaseContainer(): void {}
+}
+
+/** A container that whoever asked for it gives back. */
+export class DispensedContextContainer extends ModuleContextContainer {
+  readonly #report: (error: unknown) => void
+
+  constructor(report: (error: unknown) => void) {
+    super()
+    this.#report = report
+  }
+
+  override ReleaseContainer(): void { this.cleanup(this.#report) }
+}
+
+/** One slot per name. */
+export class NamedContextContainer extends ContextSlots<string> implements INamedContextContainer {
+  GetNamedContext(szName: string): IHttpStoredContext | null { return this.slots?.get(szName) ?? null }
+
+  SetNamedContext(ppStoredContext: IHttpStoredContext | null, szName: string): HRESULT {
+    return typeof szName === 'string' && szName !== '' ? this.store(ppStoredContext, szName) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
   }
 }
 

@@ -54,6 +54,8 @@ export interface Plan {
   /** Some module edits or writes the log record. */
   readonly logs: boolean
   readonly serial: boolean
+  /** Requests that nobody authenticated run as the anonymous user. */
+  readonly anonymous: boolean
   /** Some module has to be created for each request. */
   readonly instances: boolean
   /** Nothing is registered at all. */
@@ -72,12 +74,14 @@ function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call
     .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false, always: false }))
 }
 
-export function compilePlan(modules: readonly RegisteredModule[]): Plan {
+/** @param anonymous requests that nobody authenticated run as the anonymous user */
+export function compilePlan(modules: readonly RegisteredModule[], anonymous: boolean): Plan {
   const steps: Step[] = []
   const limits = { routing: 0, execute: 0, executed: 0, log: 0, end: 0 }
   const core = (action: CoreAction, stage: string): void => { steps.push({ stage, notification: 0, post: false, always: false, calls: [], core: action }) }
   const mapPath = nestedCalls(modules, MAP_PATH)
-  const authenticates = modules.some((module) => (module.events & RQ_AUTHENTICATE_REQUEST) !== 0)
+  // Fidelity: module.auth.nobody — who switches anonymous requests off and forgets the module that authenticates keeps everybody out.
+  const checksUser = !anonymous || modules.some((module) => (module.events & RQ_AUTHENTICATE_REQUEST) !== 0)
   if (mapPath.length > 0) core('map', PRE_BEGIN_REQUEST)
   for (const row of STAGES) {
     if (row.name === 'LOG_REQUEST') limits.log = steps.length
@@ -87,7 +91,7 @@ export function compilePlan(modules: readonly RegisteredModule[]): Plan {
       const calls = inOrder(modules, kind, row.notification, (module) => (post ? module.postEvents : module.events))
         .map((module): Call => ({ module, handler: post ? row.postHandler : row.handler, notification: row.notification, name: row.name, post, always: row.always }))
       if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, always: row.always, calls, core: null })
-      if (row.name === 'AUTHENTICATE_REQUEST' && !post && authenticates) core('check-user', row.name)
+      if (row.name === 'AUTHENTICATE_REQUEST' && !post && checksUser) core('check-user', row.name)
       if (row.name === 'MAP_REQUEST_HANDLER' && !post) limits.routing = steps.length
       if (row.name === 'PRE_EXECUTE_REQUEST_HANDLER' && post) limits.execute = steps.length
       if (row.name === 'EXECUTE_REQUEST_HANDLER' && !post) limits.executed = steps.length
@@ -104,8 +108,9 @@ export function compilePlan(modules: readonly RegisteredModule[]): Plan {
     closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
     logs: modules.some(({ closing }) => closing?.onLogRecord !== undefined || closing?.onLogLine !== undefined),
     serial: modules.some((module) => module.serial),
+    anonymous,
     instances: modules.some((module) => module.factory !== null),
-    empty: modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
+    empty: anonymous && modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
   }
 }
 
@@ -137,6 +142,7 @@ export function describePlan(plan: Plan): PlanRow[] {
   add(PRE_BEGIN_REQUEST, false, 'global', GL_PRE_BEGIN_REQUEST, 'GL_PRE_BEGIN_REQUEST', plan.preBegin)
   add(MAP_PATH.name, false, 'event', MAP_PATH.notification, MAP_PATH.name, plan.mapPath.map((call) => call.module))
   for (const step of plan.steps) {
+    if (step.core === 'check-user') rows.push(userCheck(plan))
     if (step.core === null) add(step.stage, step.post, step.post ? 'post' : 'event', step.notification, step.stage, step.calls.map((call) => call.module))
   }
   add(SEND_RESPONSE.name, false, 'event', SEND_RESPONSE.notification, SEND_RESPONSE.name, plan.sendResponse.map((call) => call.module), true)
@@ -148,4 +154,18 @@ export function describePlan(plan: Plan): PlanRow[] {
   }
   rows.push(...take('CONNECTION_CLOSE', false))
   return rows
+}
+
+const ANONYMOUS_MODULE = 'AnonymousAuthenticationModule'
+
+/** What becomes of a request that no module has authenticated, in words: the setting surprises in both positions. */
+function userCheck(plan: Plan): PlanRow {
+  const names = plan.modules.filter((module) => (module.events & RQ_AUTHENTICATE_REQUEST) !== 0).map((module) => module.name)
+  const others = names.filter((name) => name !== ANONYMOUS_MODULE)
+  const reason = plan.anonymous
+    ? `anonymous requests are allowed: ${others.length === 0 ? 'everybody is let in' : `${others.join(', ')} alone keeps nobody out; set anonymousAuthentication to false, or deny by rules`}`
+    : names.includes(ANONYMOUS_MODULE) ? `anonymousAuthentication is false, but ${ANONYMOUS_MODULE} is in the list and lets everybody in whom no other module refused`
+      : names.length === 0 ? 'anonymousAuthentication is false and no module authenticates: every request is denied with 401.2'
+        : 'a request without a user is denied with 401.2'
+  return { stage: 'AUTHENTICATE_REQUEST', post: false, kind: 'core', name: 'server', notification: 'check for a user', priority: '', reason }
 }

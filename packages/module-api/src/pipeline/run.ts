@@ -9,6 +9,7 @@ import type { IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '
 import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { notificationChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { allocate } from './memory.ts'
 import type { Call, Plan, Step } from './plan.ts'
 import { PRE_BEGIN_REQUEST } from './stages.ts'
 
@@ -47,7 +48,7 @@ interface Pending {
 }
 
 const STATUS_NAMES = ['RQ_NOTIFICATION_CONTINUE', 'RQ_NOTIFICATION_PENDING', 'RQ_NOTIFICATION_FINISH_REQUEST'] as const
-const ALLOCATOR: IModuleAllocator = { AllocateMemory: (cbAllocation) => new Uint8Array(cbAllocation) }
+const ALLOCATOR: IModuleAllocator = { AllocateMemory: allocate }
 /** Internal: the notification waits. */
 const SUSPENDED = -1
 
@@ -225,6 +226,13 @@ export class RequestRun {
   /** IHttpContext::PostCompletion. */
   post(bytes: number): HRESULT {
     return this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => S_OK })
+  }
+
+  /** A routine that was posted in `call` threw: that notification, if it still waits, will never be completed by it. */
+  routineFailed(call: Call | null, error: unknown): void {
+    const pending = this.#pending
+    if (pending !== null && pending.call === call && !pending.promised) this.#complete(pending, this.#fault(call, error))
+    else this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', 'A routine given to PostCompletion threw.', error))
   }
 
   /** An asynchronous operation that was started in `call` is done; nobody hears of it when that call does not wait any more. */

@@ -29,6 +29,14 @@ export function moduleOf(name: string, handlers: Handlers, extra: { readonly clo
   return registered(name, createModuleFactory(TestModule), events, posts, extra)
 }
 
+/** A module that looks at each request in BEGIN_REQUEST. */
+export function lookingModule(look: (context: IHttpContext) => void): ModuleEntry {
+  return moduleOf('looks', { OnBeginRequest(context) {
+    look(context)
+    return RQ_NOTIFICATION_CONTINUE
+  } })
+}
+
 export function registered(
   name: string, factory: IHttpModuleFactory, events: number, posts: number, { closing, serial }: { readonly closing?: ClosingSteps; readonly serial?: boolean } = {}
 ): ModuleEntry {
