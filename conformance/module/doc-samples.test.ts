@@ -1,11 +1,12 @@
 // The sample modules of the reference pages, written anew with the methods of each page in the order of the page: samples/<page>.ts.
 
-import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { tmpdir } from 'node:os'
+import { NamedUser, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
+import { AnonymousAuthenticationModule } from '@isapi-bridge/module-api/modules'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { moduleOf, type Handlers } from '../support/modules.ts'
-import { CONNECTION_HOSTS, HOSTS, type Answer, type OpenSite, type Site, type SiteOptions } from '../support/site.ts'
+import { CONNECTION_HOSTS, HOSTS, type OpenSite, type Site, type SiteOptions } from '../support/site.ts'
 import { eventLog } from './samples/sample.ts'
 import { RegisterModule as OnAuthenticateRequest } from './samples/chttpmodule-onauthenticaterequest-method.ts'
 import { RegisterModule as OnGlobalPreBeginRequest } from './samples/cglobalmodule-onglobalprebeginrequest-method.ts'
@@ -66,58 +67,47 @@ async function openWith(open: OpenSite, sample: PFN_REGISTERMODULE, handlers: Ha
   return open({ routes: ROUTES, site: { id: 7, root: ROOT }, ...options, modules })
 }
 
-interface Row {
-  readonly slug: string
-  readonly sample: PFN_REGISTERMODULE
-  readonly ask?: Parameters<Site['ask']>[0]
-  readonly behind?: Handlers
-  readonly answer: Partial<Answer> | { readonly body: unknown }
+/** A test that asks the sample, and compares its answer. */
+function answers(open: OpenSite, sample: PFN_REGISTERMODULE, answer: object, ask: Parameters<Site['ask']>[0] = '/hello'): () => Promise<void> {
+  return async () => {
+    const site = await openWith(open, sample)
+    expect(await site.ask(ask)).toMatchObject(answer)
+    expect(site.reports).toEqual([])
+  }
 }
 
-/** Samples that answer, and what they answer. */
-const ROWS: readonly Row[] = [
-  { slug: 'sample.page.hello-world', sample: GetHttpModule, answer: { status: 200, body: 'Hello, world.', headers: expect.objectContaining({ 'content-type': 'text/html' }) as never } },
-  { slug: 'sample.page.request-get-header', sample: GetRequestHeader, ask: { url: '/hello', headers: { 'user-agent': 'Client/1' } }, answer: { body: 'User-Agent: Client/1\nAccept-Language: (none)' } },
-  { slug: 'sample.page.get-http-method', sample: GetHttpMethod, ask: { url: '/hello', method: 'PUT' }, answer: { body: 'Method: PUT' } },
-  { slug: 'sample.page.get-http-version', sample: GetHttpVersion, answer: { body: 'Version: 1.1' } },
-  { slug: 'sample.page.get-remote-address', sample: GetRemoteAddress, answer: { body: 'Remote address: 127.0.0.1' } },
-  { slug: 'sample.page.get-local-address', sample: GetLocalAddress, answer: { body: expect.stringMatching(/^Local address: (127\.0\.0\.1)?$/) as unknown } },
-  { slug: 'sample.page.get-site-id', sample: GetSiteId, answer: { body: 'Site: 7' } },
-  { slug: 'sample.page.set-url', sample: SetUrl, answer: { status: 200, body: 'example' } },
-  { slug: 'sample.page.response-set-header', sample: SetResponseHeader, answer: { body: 'This page comes again every 5 seconds', headers: expect.objectContaining({ 'content-type': 'text/plain', server: 'MyServer/7.0', refresh: '5' }) as never } },
-  { slug: 'sample.page.response-get-header', sample: GetResponseHeader, answer: { body: 'Server: (none)\nLocation: /elsewhere' } },
-  { slug: 'sample.page.redirect', sample: Redirect, ask: '/hello?a=b', answer: { status: 302, body: '', headers: expect.objectContaining({ location: 'http://site.test/example/default.html?a=b' }) as never } },
-  { slug: 'sample.page.flush', sample: Flush, answer: { status: 200, body: 'Flushed in time', headers: expect.objectContaining({ 'content-type': 'text/plain' }) as never } },
-  { slug: 'sample.page.chunk-by-reference', sample: WriteEntityChunkByReference, answer: { body: 'first second third' } },
-  { slug: 'sample.page.disable-notifications', sample: DisableNotifications, answer: { body: '\nNotification: OnBeginRequest\nNotification: OnPostBeginRequest\nNotification: OnAcquireRequestState' } },
-  { slug: 'sample.page.set-server-variable', sample: SetServerVariable, answer: { body: 'Server name: www.example.com' } },
-  { slug: 'sample.page.get-physical-path', sample: GetPhysicalPath, answer: { body: `Physical path: ${ROOT}/hello` } },
-  { slug: 'sample.page.get-script-name', sample: GetScriptName, ask: '/hello?a=b', answer: { body: 'Script name: /hello' } },
-  { slug: 'sample.page.get-script-translated', sample: GetScriptTranslated, answer: { body: `Script translated: ${ROOT}/hello` } },
-  { slug: 'sample.page.map-path', sample: MapPath, answer: { body: expect.stringMatching(new RegExp(`^Root: ${ROOT}/?$`)) as unknown } },
-  { slug: 'sample.page.allocate-request-memory', sample: AllocateRequestMemory, ask: { url: '/hello', headers: { 'user-agent': 'Client/1' } }, answer: { body: 'User-Agent: Client/1' } },
-  { slug: 'sample.page.allocate-memory', sample: AllocateMemory, answer: { body: '1024 bytes: This text lies in a buffer of the request.' } },
-  { slug: 'sample.page.get-root-context', sample: GetRootContext, answer: { body: 'Root context: NULL' } },
-  { slug: 'sample.page.get-parent-context', sample: GetParentContext, answer: { body: 'Parent context: NULL' } },
-  { slug: 'sample.page.headers-sent', sample: GetResponseHeadersSent, answer: { body: 'Sent before: false\nSent after: true' } },
-  { slug: 'sample.page.get-user', sample: GetUser, answer: { body: 'User: (anonymous)' } },
-  { slug: 'sample.page.map-path-get-url', sample: GetMappedUrl, ask: '/he%6clo?a=b', answer: { body: 'URL: /hello' } },
-  { slug: 'sample.page.map-path-get-path', sample: GetMappedPath, answer: { body: `Path: ${ROOT}/hello` } },
-  { slug: 'sample.page.send-flags', sample: SetFlags, answer: { body: 'Flags: 1' } },
-  { slug: 'sample.page.indicate-completion', sample: IndicateCompletion, answer: { body: 'Completed elsewhere' } },
-  { slug: 'sample.page.post-completion', sample: PostCompletion, answer: { body: 'Notification: 1 false\nBytes: 1234\nStatus: 0' } },
-  { slug: 'sample.page.app-pool-name', sample: GetAppPoolName, answer: { body: expect.stringMatching(/^Pool: .+\nCommand line: true$/) as unknown } },
-  { slug: 'sample.page.set-error-status', sample: SetErrorStatus, answer: { status: 200, body: 'Error status: to follow' } }
-]
-
 describe.each(HOSTS)('%s', (_, open) => {
-  for (const { slug, sample, ask = '/hello', behind, answer } of ROWS) {
-    statement(slug, async () => {
-      const site = await openWith(open, sample, behind)
-      expect(await site.ask(ask)).toMatchObject(answer)
-      expect(site.reports).toEqual([])
-    })
-  }
+  statement('sample.page.hello-world', answers(open, GetHttpModule, { status: 200, body: 'Hello, world.', headers: { 'content-type': 'text/html' } }))
+  statement('sample.page.request-get-header', answers(open, GetRequestHeader, { body: 'User-Agent: Client/1\nAccept-Language: (none)' }, { url: '/hello', headers: { 'user-agent': 'Client/1' } }))
+  statement('sample.page.get-http-method', answers(open, GetHttpMethod, { body: 'Method: PUT' }, { url: '/hello', method: 'PUT' }))
+  statement('sample.page.get-http-version', answers(open, GetHttpVersion, { body: 'Version: 1.1' }))
+  statement('sample.page.get-remote-address', answers(open, GetRemoteAddress, { body: expect.stringMatching(/^Remote address: (127\.0\.0\.1|192\.0\.2\.1)$/) }))
+  statement('sample.page.get-local-address', answers(open, GetLocalAddress, { body: expect.stringMatching(/^Local address: (|127\.0\.0\.1|192\.0\.2\.80)$/) }))
+  statement('sample.page.get-site-id', answers(open, GetSiteId, { body: 'Site: 7' }))
+  statement('sample.page.set-url', answers(open, SetUrl, { status: 200, body: 'example' }))
+  statement('sample.page.response-set-header', answers(open, SetResponseHeader, { body: 'This page comes again every 5 seconds', headers: { 'content-type': 'text/plain', server: 'MyServer/7.0', refresh: '5' } }))
+  statement('sample.page.response-get-header', answers(open, GetResponseHeader, { body: 'Server: (none)\nLocation: /elsewhere' }))
+  statement('sample.page.redirect', answers(open, Redirect, { status: 302, body: '', headers: { location: 'http://site.test/example/default.html?a=b' } }, '/hello?a=b'))
+  statement('sample.page.flush', answers(open, Flush, { status: 200, body: 'Flushed in time', headers: { 'content-type': 'text/plain' } }))
+  statement('sample.page.chunk-by-reference', answers(open, WriteEntityChunkByReference, { body: 'first second third' }))
+  statement('sample.page.disable-notifications', answers(open, DisableNotifications, { body: '\nNotification: OnBeginRequest\nNotification: OnPostBeginRequest\nNotification: OnAcquireRequestState' }))
+  statement('sample.page.set-server-variable', answers(open, SetServerVariable, { body: 'Server name: www.example.com' }))
+  statement('sample.page.get-physical-path', answers(open, GetPhysicalPath, { body: `Physical path: ${ROOT}/hello` }))
+  statement('sample.page.get-script-name', answers(open, GetScriptName, { body: 'Script name: /hello' }, '/hello?a=b'))
+  statement('sample.page.get-script-translated', answers(open, GetScriptTranslated, { body: `Script translated: ${ROOT}/hello` }))
+  statement('sample.page.map-path', answers(open, MapPath, { body: expect.stringMatching(new RegExp(`^Root: ${ROOT}/?$`)) }))
+  statement('sample.page.allocate-request-memory', answers(open, AllocateRequestMemory, { body: 'User-Agent: Client/1' }, { url: '/hello', headers: { 'user-agent': 'Client/1' } }))
+  statement('sample.page.allocate-memory', answers(open, AllocateMemory, { body: '1024 bytes: This text lies in a buffer of the request.' }))
+  statement('sample.page.get-root-context', answers(open, GetRootContext, { body: 'Root context: NULL' }))
+  statement('sample.page.get-parent-context', answers(open, GetParentContext, { body: 'Parent context: NULL' }))
+  statement('sample.page.headers-sent', answers(open, GetResponseHeadersSent, { body: 'Sent before: false\nSent after: true' }))
+  statement('sample.page.map-path-get-url', answers(open, GetMappedUrl, { body: 'URL: /hello' }, '/he%6clo?a=b'))
+  statement('sample.page.map-path-get-path', answers(open, GetMappedPath, { body: `Path: ${ROOT}/hello` }))
+  statement('sample.page.send-flags', answers(open, SetFlags, { body: 'Flags: 1' }))
+  statement('sample.page.indicate-completion', answers(open, IndicateCompletion, { body: 'Completed elsewhere' }))
+  statement('sample.page.post-completion', answers(open, PostCompletion, { body: 'Notification: 1 false\nBytes: 1234\nStatus: 0' }))
+  statement('sample.page.app-pool-name', answers(open, GetAppPoolName, { body: expect.stringMatching(/^Pool: .+\nCommand line: true$/) }))
+  statement('sample.page.set-error-status', answers(open, SetErrorStatus, { status: 200, body: 'Error status: to follow' }))
 
   statement('sample.page.request-set-header', async () => {
     const seen: unknown[] = []
@@ -164,8 +154,20 @@ describe.each(HOSTS)('%s', (_, open) => {
   })
 
   statement('sample.page.set-status', async () => {
-    const site = await openWith(open, SetStatus, { OnBeginRequest: (context) => { context.GetResponse().SetStatus(404, 'Gone fishing', 8) } })
-    expect(await site.ask('/nothing')).toMatchObject({ status: 200, reason: 'OK', body: expect.stringMatching(/^Status: 200\nSub-status: 0\n|^Status: 404\n/) as unknown })
+    const before = moduleOf('before', { OnBeginRequest: (context) => { context.GetResponse().SetStatus(404, 'Gone fishing', 8) } })
+    const site = await open({ modules: [before, { name: 'sample', module: SetStatus }] })
+    expect(await site.ask('/hello')).toMatchObject({
+      status: 200, reason: 'OK', body: 'Status: 404\nSub-status: 8\nReason: Gone fishing\nModule: before\nNotification: 0x1'
+    })
+  })
+
+  statement('sample.page.get-user', async () => {
+    const site = await open({ modules: [AnonymousAuthenticationModule(), { name: 'sample', module: GetUser }] })
+    expect((await site.ask('/hello')).body).toBe('User: (anonymous)')
+    const known = moduleOf('known', { OnAuthenticateRequest: (_context, provider) => {
+      provider.SetUser(new NamedUser({ remoteUserName: 'alice', userName: 'SITE\\alice', authenticationType: 'Test' }))
+    } })
+    expect((await (await open({ modules: [known, { name: 'sample', module: GetUser }] })).ask('/hello')).body).toBe('User: SITE\\alice')
   })
 
   statement('sample.page.set-physical-path', async () => {

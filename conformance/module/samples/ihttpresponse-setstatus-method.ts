@@ -1,12 +1,13 @@
 // Shows the status as it stands, then sets 200 so that the client always gets to see it. GetStatus of C++ has eight out-parameters.
 
 import {
-  CHttpModule, RQ_END_REQUEST, RQ_NOTIFICATION_CONTINUE, type IHttpContext, type PFN_REGISTERMODULE, type REQUEST_NOTIFICATION_STATUS
+  CHttpModule, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type PFN_REGISTERMODULE,
+  type REQUEST_NOTIFICATION_STATUS
 } from '@isapi-bridge/module-api'
 import { beginPlainText, registerFor, writeResponseMessage } from './sample.ts'
 
 class MyHttpModule extends CHttpModule {
-  override OnEndRequest(pHttpContext: IHttpContext): REQUEST_NOTIFICATION_STATUS {
+  override OnBeginRequest(pHttpContext: IHttpContext): REQUEST_NOTIFICATION_STATUS {
     const { pStatusCode, pSubStatus, ppszReason, ppszModule, pdwNotification } = pHttpContext.GetResponse().GetStatus()
     beginPlainText(pHttpContext)
     writeResponseMessage(pHttpContext, 'Status: ', String(pStatusCode))
@@ -15,8 +16,8 @@ class MyHttpModule extends CHttpModule {
     if (ppszModule !== null) writeResponseMessage(pHttpContext, '\nModule: ', ppszModule)
     writeResponseMessage(pHttpContext, '\nNotification: ', `0x${pdwNotification.toString(16)}`)
     pHttpContext.GetResponse().SetStatus(200, 'OK')
-    return RQ_NOTIFICATION_CONTINUE
+    return RQ_NOTIFICATION_FINISH_REQUEST
   }
 }
 
-export const RegisterModule: PFN_REGISTERMODULE = registerFor(MyHttpModule, RQ_END_REQUEST)
+export const RegisterModule: PFN_REGISTERMODULE = registerFor(MyHttpModule, RQ_BEGIN_REQUEST)
