@@ -4,10 +4,9 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { TraceRecorder } from '@isapi-bridge/module-api'
 import { contextOf } from '@isapi-bridge/module-api/fastify'
 import { hresultToHex, type HRESULT } from '@isapi-bridge/win32'
+import { MAX_CONTENT } from './built-in.ts'
 import { fromHandOver, HAND_OVER_HEADER, HAND_OVER_VARIABLE, type Found } from './hand-over.ts'
 import { listTimings } from './timings.ts'
-
-const MAX_ECHO = 16 * 1024 * 1024
 
 export interface RoutesOptions {
   readonly recorder: TraceRecorder
@@ -41,8 +40,8 @@ export const routes: FastifyPluginCallback<RoutesOptions> = (app, { recorder }, 
 /** Whatever the type: the bytes, and not what a parser made of them. */
 function echo(app: FastifyInstance, _options: object, done: () => void): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_ECHO }, (_request, body, parsed) => { parsed(null, body) })
-  app.post('/app/echo', { bodyLimit: MAX_ECHO }, (request, reply) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_CONTENT }, (_request, body, parsed) => { parsed(null, body) })
+  app.post('/app/echo', { bodyLimit: MAX_CONTENT }, (request, reply) => {
     reply.type('application/octet-stream') // bytes of a stranger are nothing for a browser to show
     return request.body ?? Buffer.alloc(0)
   })

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import { createTraceRecorder, type ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
-import { HttpLoggingModule, StaticFileModule } from '@isapi-bridge/module-api/modules'
+import { guards, services } from './built-in.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'
 import * as homeFolder from './filters/home-folder.ts'
 import * as requestTimer from './filters/request-timer.ts'
@@ -14,6 +14,7 @@ import * as variablesFilter from './filters/variables.ts'
 import { homesFolder, siteFolder } from './folders.ts'
 import * as connectionCounter from './modules/connection-counter.ts'
 import * as defaultDocument from './modules/default-document.ts'
+import * as failing from './modules/failing.ts'
 import * as responseTimer from './modules/response-timer.ts'
 import * as variablesModule from './modules/variables.ts'
 import { routes } from './routes.ts'
@@ -28,6 +29,7 @@ export interface ServerOptions {
 /** As the <modules> list of a web.config. A filter is an entry like any other. */
 function modules(logFolder: string): ModuleEntry[] {
   return [
+    ...guards(),
     { name: 'response-timer', module: responseTimer.RegisterModule },
     { name: 'variables', module: variablesModule.RegisterModule },
     bridgeFilter(requestTimer, { name: 'request-timer' }),
@@ -38,8 +40,8 @@ function modules(logFolder: string): ModuleEntry[] {
     { name: 'variables (filter)', module: bridgeFilter(variablesFilter, { name: 'variables' }) },
     { name: 'default-document', module: defaultDocument.RegisterModule },
     { name: 'connection-counter', module: connectionCounter.RegisterModule },
-    StaticFileModule(),
-    HttpLoggingModule({ directory: logFolder })
+    { name: 'failing', module: failing.RegisterModule },
+    ...services(logFolder)
   ]
 }
 

@@ -12,6 +12,7 @@ import { CHttpModule } from '../http-module.ts'
 import type { HTTP_RESPONSE_STATUS } from '../http-response.ts'
 import type { ModuleEntry } from '../registration.ts'
 import { writeHtml } from './answers.ts'
+import { detailedPage, isLocalRequest } from './detailed-error.ts'
 import { ERROR_PAGES } from './error-pages.ts'
 import { checkKeys, refuseOptions } from './options.ts'
 
@@ -33,14 +34,26 @@ export interface CustomErrorPage {
  */
 export type ExistingResponse = 'Auto' | 'Replace' | 'PassThrough'
 
+/**
+ * Which page a client gets. `Custom`: the page of the status. `Detailed`: what is known of the error, with module, notification, error code
+ * and physical path. `DetailedLocalOnly`: that for clients on this machine, and the page of the status for all others.
+ */
+export type ErrorMode = 'Custom' | 'Detailed' | 'DetailedLocalOnly'
+
 export interface CustomErrorOptions {
   /** Pages for some errors; the others get short ones. */
   readonly pages?: readonly CustomErrorPage[] | undefined
   /** Default `Auto`, as in IIS. Choose `PassThrough` where routes make error answers of their own, such as JSON. */
   readonly existingResponse?: ExistingResponse | undefined
+  /**
+   * Default `Custom`; that of IIS is `DetailedLocalOnly`. Behind a proxy on the same machine every client looks local: a request that
+   * says it was forwarded is not taken for one, but not every proxy says so.
+   */
+  readonly errorMode?: ErrorMode | undefined
 }
 
-const MODES: readonly unknown[] = ['Auto', 'Replace', 'PassThrough'] satisfies ExistingResponse[]
+const EXISTING: readonly unknown[] = ['Auto', 'Replace', 'PassThrough'] satisfies ExistingResponse[]
+const MODES: readonly unknown[] = ['Custom', 'Detailed', 'DetailedLocalOnly'] satisfies ErrorMode[]
 
 /** Headers that describe the body that goes; all others stay, those of the error itself among them: Allow, WWW-Authenticate, Content-Range of a 416. */
 const BODY_HEADERS = [
@@ -50,11 +63,13 @@ const BODY_HEADERS = [
 
 class CustomError extends CHttpModule {
   readonly #pages: ReadonlyMap<string, Uint8Array>
-  readonly #mode: ExistingResponse
+  readonly #existing: ExistingResponse
+  readonly #mode: ErrorMode
 
-  constructor(pages: ReadonlyMap<string, Uint8Array>, mode: ExistingResponse) {
+  constructor(pages: ReadonlyMap<string, Uint8Array>, existing: ExistingResponse, mode: ErrorMode) {
     super()
     this.#pages = pages
+    this.#existing = existing
     this.#mode = mode
   }
 
@@ -63,8 +78,9 @@ class CustomError extends CHttpModule {
     const status = response.GetStatus()
     if (status.pStatusCode < 400 || !pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
     if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
-    const page = this.#pageOf(status)
-    if (page === undefined || !this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
+    if (!this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
+    const page = this.#isDetailed(pHttpContext) ? detailedPage(pHttpContext, status) : this.#pageOf(status)
+    if (page === undefined) return RQ_NOTIFICATION_CONTINUE
     // Not Clear(): status, its author and the headers of the error are to stay.
     const body = pHttpContext.response.takeBody()
     if (body instanceof Readable) body.on('error', () => {}).destroy()
@@ -73,13 +89,17 @@ class CustomError extends CHttpModule {
     return RQ_NOTIFICATION_CONTINUE
   }
 
+  #isDetailed(context: IHttpContext): boolean {
+    return this.#mode !== 'Custom' && (this.#mode === 'Detailed' || isLocalRequest(context.GetRequest()))
+  }
+
   #pageOf({ pStatusCode, pSubStatus }: HTTP_RESPONSE_STATUS): Uint8Array | undefined {
     return this.#pages.get(`${pStatusCode}.${pSubStatus}`) ?? this.#pages.get(`${pStatusCode}`) ?? ERROR_PAGES.get(pStatusCode)
   }
 
   #replaces({ pfTrySkipCustomErrors }: HTTP_RESPONSE_STATUS, hasBody: boolean): boolean {
-    if (this.#mode === 'Auto') return !pfTrySkipCustomErrors
-    return this.#mode === 'Replace' || !hasBody
+    if (this.#existing === 'Auto') return !pfTrySkipCustomErrors
+    return this.#existing === 'Replace' || !hasBody
   }
 }
 
@@ -112,11 +132,12 @@ function toPages(pages: readonly CustomErrorPage[]): ReadonlyMap<string, Uint8Ar
 
 /** Gives error answers a page; status, sub-status and the other headers stay as they are. */
 export function CustomErrorModule(options: CustomErrorOptions = {}): ModuleEntry {
-  checkKeys(NAME, 'The options', options, ['pages', 'existingResponse'])
-  const { pages = [], existingResponse = 'Auto' } = options
-  if (!MODES.includes(existingResponse)) refuseOptions(NAME, `\`existingResponse\` must be ${MODES.join(', ')}.`)
+  checkKeys(NAME, 'The options', options, ['pages', 'existingResponse', 'errorMode'])
+  const { pages = [], existingResponse = 'Auto', errorMode = 'Custom' } = options
+  if (!EXISTING.includes(existingResponse)) refuseOptions(NAME, `\`existingResponse\` must be ${EXISTING.join(', ')}.`)
+  if (!MODES.includes(errorMode)) refuseOptions(NAME, `\`errorMode\` must be ${MODES.join(', ')}.`)
   if (!Array.isArray(pages)) refuseOptions(NAME, '`pages` must be an array of pages.')
-  const instance = new CustomError(toPages(pages), existingResponse)
+  const instance = new CustomError(toPages(pages), existingResponse, errorMode)
   return {
     name: NAME,
     module: (_version, info) => {

@@ -1,25 +1,27 @@
-// What a folder holds, as DirectoryListingModule of IIS shows it (system.webServer/directoryBrowse). Off by default, there and here.
+// What a folder holds, as DirectoryListingModule of IIS shows it (system.webServer/directoryBrowse). Off by default, there and here;
+// the refusal is sub-status 14 of KB 943891.
 
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { S_OK } from '@isapi-bridge/win32'
 import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { extrasOf } from '../context-extras.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule, type NotificationResult } from '../http-module.ts'
 import type { ModuleEntry } from '../registration.ts'
-import { writeHtml } from './answers.ts'
-import { escapeHtml } from './html.ts'
-import { segmentsOf } from './names.ts'
-import { checkBoolean, checkKeys } from './options.ts'
+import { refuse, writeHtml } from './answers.ts'
+import { escapeHtml, toHtmlPage } from './html.ts'
+import { isBelow, segmentsOf } from './names.ts'
+import { checkBoolean, checkKeys, refuseOptions } from './options.ts'
 import { encodeSegment } from './raw-url.ts'
 import { answerFileError, findFolder, redirectToFolder } from './site-folders.ts'
 
 const NAME = 'DirectoryListingModule'
 
 export interface DirectoryListingOptions {
-  /** Default false: the module does nothing. */
+  /** Default false: folders are refused with 403.14. */
   readonly enabled?: boolean | undefined
+  /** URL path of the folder that is listed, with all that is in it; elsewhere folders are refused. Default: the whole site. */
+  readonly path?: string | undefined
 }
 
 interface Entry {
@@ -47,20 +49,24 @@ function toRow({ name, folder, size, modified }: Entry): string {
 }
 
 function toPage(urlPath: string, entries: readonly Entry[]): Uint8Array {
-  const title = escapeHtml(urlPath)
-  return Buffer.from(`<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${title}</title></head>
-<body><h1>${title}</h1>
+  const above = segmentsOf(urlPath).length > 0 ? '<tr><td></td><td></td><td><a href="../">Folder above</a></td></tr>\n' : ''
+  return toHtmlPage(urlPath, `<h1>${escapeHtml(urlPath)}</h1>
 <table>
 <tr><th>Changed (UTC)</th><th>Bytes</th><th>Name</th></tr>
-${segmentsOf(urlPath).length > 0 ? '<tr><td></td><td></td><td><a href="../">Folder above</a></td></tr>\n' : ''}${entries.map(toRow).join('\n')}
-</table></body>
-</html>
-`)
+${above}${entries.map(toRow).join('\n')}
+</table>`)
 }
 
 class DirectoryListing extends CHttpModule {
+  readonly #enabled: boolean
+  readonly #folder: readonly string[]
+
+  constructor(enabled: boolean, folder: readonly string[]) {
+    super()
+    this.#enabled = enabled
+    this.#folder = folder
+  }
+
   override OnExecuteRequestHandler(pHttpContext: IHttpContext): NotificationResult {
     const method = pHttpContext.GetRequest().GetHttpMethod()
     return method === 'GET' || method === 'HEAD' ? this.#list(pHttpContext) : RQ_NOTIFICATION_CONTINUE
@@ -74,7 +80,11 @@ class DirectoryListing extends CHttpModule {
         redirectToFolder(context)
         return RQ_NOTIFICATION_CONTINUE
       }
-      writeHtml(context, toPage(extrasOf(context).urlPath, await entriesOf(folder.path)))
+      const { urlPath } = extrasOf(context)
+      if (!this.#enabled || !isBelow(segmentsOf(urlPath), this.#folder)) {
+        return refuse(context, 403, 14)
+      }
+      writeHtml(context, toPage(urlPath, await entriesOf(folder.path)))
       context.SetRequestHandled()
       return RQ_NOTIFICATION_CONTINUE
     } catch (error) {
@@ -83,13 +93,18 @@ class DirectoryListing extends CHttpModule {
   }
 }
 
-/** Lists folders. It belongs behind StaticFileModule and DefaultDocumentModule. Hidden files and links are not shown. */
+/**
+ * Lists folders, or says that they are not listed (403.14). It belongs behind StaticFileModule and DefaultDocumentModule. Hidden files and
+ * links are not shown.
+ */
 export function DirectoryListingModule(options: DirectoryListingOptions = {}): ModuleEntry {
-  checkKeys(NAME, 'The options', options, ['enabled'])
-  checkBoolean(NAME, 'enabled', options.enabled)
-  const instance = new DirectoryListing()
+  checkKeys(NAME, 'The options', options, ['enabled', 'path'])
+  const { enabled = false, path = '/' } = options
+  checkBoolean(NAME, 'enabled', enabled)
+  if (typeof path !== 'string' || !path.startsWith('/')) refuseOptions(NAME, '`path` must be a URL path that begins with a slash.')
+  const instance = new DirectoryListing(enabled, segmentsOf(path))
   return {
     name: NAME,
-    module: (_version, info) => (options.enabled === true ? info.SetRequestNotifications({ GetHttpModule: () => instance, Terminate: () => {} }, RQ_EXECUTE_REQUEST_HANDLER, 0) : S_OK)
+    module: (_version, info) => info.SetRequestNotifications({ GetHttpModule: () => instance, Terminate: () => {} }, RQ_EXECUTE_REQUEST_HANDLER, 0)
   }
 }

@@ -1,5 +1,7 @@
 // TABLE: what CustomErrorModule says where nothing else is configured. Nothing of the request is repeated in it.
 
+import { toHtmlPage } from './html.ts'
+
 const ROWS = [
   { status: 400, title: 'Bad request',             text: 'The server could not make sense of this request.' },
   { status: 401, title: 'Access denied',           text: 'This page is for users who have logged on and are allowed to see it.' },
@@ -24,14 +26,10 @@ const ROWS = [
   { status: 504, title: 'Gateway timed out',       text: 'Another server, on which this page depends, did not answer in time.' }
 ] as const
 
-function toPage({ status, title, text }: (typeof ROWS)[number]): Uint8Array {
-  return Buffer.from(`<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${status} ${title}</title></head>
-<body><h1>${title}</h1><p>${text}</p></body>
-</html>
-`)
-}
+/** Title and text by status. */
+export const ERROR_TEXTS: ReadonlyMap<number, { readonly title: string; readonly text: string }> = new Map(ROWS.map((row) => [row.status, row]))
 
 /** The pages by status. */
-export const ERROR_PAGES: ReadonlyMap<number, Uint8Array> = new Map(ROWS.map((row) => [row.status, toPage(row)]))
+export const ERROR_PAGES: ReadonlyMap<number, Uint8Array> = new Map(
+  ROWS.map(({ status, title, text }) => [status, toHtmlPage(`${status} ${title}`, `<h1>${title}</h1>\n<p>${text}</p>`)])
+)

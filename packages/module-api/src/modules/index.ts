@@ -8,7 +8,7 @@ export { AnonymousAuthenticationModule, type AnonymousAuthenticationOptions } fr
 export {
   BasicAuthenticationModule, type BasicAccount, type BasicAuthenticationOptions, type BasicLogon, type BasicLogonResult
 } from './basic-authentication.ts'
-export { CustomErrorModule, type CustomErrorOptions, type CustomErrorPage, type ExistingResponse } from './custom-error.ts'
+export { CustomErrorModule, type CustomErrorOptions, type CustomErrorPage, type ErrorMode, type ExistingResponse } from './custom-error.ts'
 export { DefaultDocumentModule, type DefaultDocumentOptions } from './default-document.ts'
 export { DirectoryListingModule, type DirectoryListingOptions } from './directory-listing.ts'
 export { HttpRedirectionModule, type HttpRedirectionOptions } from './http-redirection.ts'

@@ -25,14 +25,16 @@ export interface StaticFileOptions {
 const BUFFER_LIMIT = 262_144
 
 const CONDITIONS = ['cache-control', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
-/** A range means something with GET only (RFC 9110, 14.2). */
+/** A range means something with GET only (RFC 9110, 14.2), and never together with a weak tag (13.1.5): parts of two versions must not meet. */
 const RANGES = ['range', 'if-range']
+const WEAK = /^\s*W\//
 
 /** All of a message that send() reads, although its type asks for a stream. */
 function messageOf(request: IHttpRequest): Readable {
   const method = request.GetHttpMethod()
   const headers: Record<string, string> = {}
-  for (const name of method === 'GET' ? [...CONDITIONS, ...RANGES] : CONDITIONS) {
+  const ranges = method === 'GET' && !WEAK.test(request.GetHeader('if-range') ?? '')
+  for (const name of ranges ? [...CONDITIONS, ...RANGES] : CONDITIONS) {
     const value = request.GetHeader(name)
     if (value !== null) headers[name] = value
   }

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { DefaultDocumentModule, DirectoryListingModule, StaticFileModule } from '@isapi-bridge/module-api/modules'
 import { describe, expect, test } from 'vitest'
-import { createFolder, createSite } from './site.ts'
+import { closing, createFolder, createSite } from './site.ts'
 
 const ON = DirectoryListingModule({ enabled: true })
 
@@ -11,12 +11,25 @@ function linksOf(body: string): string[][] {
   return [...body.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map((match) => match.slice(1))
 }
 
-test('it is off unless it is switched on', async () => {
+test('it is off unless it is switched on: folders are refused, and nothing else', async () => {
   for (const entry of [DirectoryListingModule(), DirectoryListingModule({ enabled: false })]) {
-    const { host } = createSite(createFolder({ 'x.txt': '' }), [entry])
-    expect(await host.request('/')).toMatchObject({ status: 404, body: '' })
-    expect(host.plan()).toEqual([])
+    const subStatuses: number[] = []
+    const watch = closing('Watch', { onLogLine: (_context, record) => { subStatuses.push(record.subStatus) } })
+    const { host } = createSite(createFolder({ 'd/x.txt': '' }), [entry, watch])
+    expect(await host.request('/d/')).toMatchObject({ status: 403, body: '' })
+    expect(await host.request({ url: '/d/', method: 'HEAD' })).toMatchObject({ status: 403, body: '' })
+    expect(await host.request('/d')).toMatchObject({ status: 301 })
+    for (const request of ['/missing/', '/d/x.txt', { url: '/d/', method: 'POST' }]) expect(await host.request(request)).toMatchObject({ status: 404 })
+    expect(subStatuses).toEqual([14, 14, 0, 0, 0, 0])
   }
+})
+
+test('with a path only that folder is listed, with all that is in it', async () => {
+  const { host } = createSite(createFolder({ 'd/e/x.txt': '', 'dd/x.txt': '' }), [DirectoryListingModule({ enabled: true, path: '/d' })])
+  expect((await host.request('/d/')).body).toContain('./e/')
+  expect((await host.request('/D%2fe/')).status).toBe(404)
+  expect((await host.request('/d/e/')).body).toContain('./x.txt')
+  for (const url of ['/', '/dd/', '/d/../']) expect(await host.request(url)).toMatchObject({ status: 403, body: '' })
 })
 
 describe('a listing', () => {
@@ -79,6 +92,6 @@ test('links and hidden names are not shown', async () => {
   expect(linksOf((await host.request('/')).body)).toEqual([['./x.txt', 'x.txt']])
 })
 
-test.each([[{ enabled: 'yes' }, /`enabled`/], [{ enable: true }, /no enable;/], [null, /object/]])('options %j are refused', (options, message) => {
+test.each([[{ enabled: 'yes' }, /`enabled`/], [{ enable: true }, /no enable;/], [null, /object/], [{ enabled: true, path: 'd' }, /`path`/]])('options %j are refused', (options, message) => {
   expect(() => DirectoryListingModule(options as never)).toThrow(expect.objectContaining({ code: 'ERR_MODULE_OPTIONS', message: expect.stringMatching(message) }))
 })

@@ -99,6 +99,11 @@ describe('conditions', () => {
     expect(await ask(() => ({ Range: 'bytes=2-4', 'If-Range': '"other"' }))).toMatchObject({ status: 200, body: '0123456789' })
     expect(await ask(() => ({ Range: 'bytes=2-4' }), 'HEAD')).toMatchObject({ status: 200 })
   })
+
+  test('a range of the same version needs its date: a weak tag does not say that the bytes are the same', async () => {
+    expect(await ask(({ date }) => ({ Range: 'bytes=2-4', 'If-Range': date }))).toMatchObject({ status: 206, body: '234' })
+    expect(await ask(({ etag }) => ({ Range: 'bytes=2-4', 'If-Range': etag }))).toMatchObject({ status: 200, body: '0123456789' })
+  })
 })
 
 describe('what is no file of the site', () => {

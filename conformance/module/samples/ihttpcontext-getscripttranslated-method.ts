@@ -1,0 +1,17 @@
+// Shows the path of the script.
+
+import {
+  CHttpModule, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type PFN_REGISTERMODULE,
+  type REQUEST_NOTIFICATION_STATUS
+} from '@isapi-bridge/module-api'
+import { beginPlainText, registerFor, writeResponseMessage } from './sample.ts'
+
+class MyHttpModule extends CHttpModule {
+  override OnBeginRequest(pHttpContext: IHttpContext): REQUEST_NOTIFICATION_STATUS {
+    beginPlainText(pHttpContext)
+    writeResponseMessage(pHttpContext, 'Script translated: ', pHttpContext.GetScriptTranslated())
+    return RQ_NOTIFICATION_FINISH_REQUEST
+  }
+}
+
+export const RegisterModule: PFN_REGISTERMODULE = registerFor(MyHttpModule, RQ_BEGIN_REQUEST)

@@ -1,0 +1,18 @@
+// Shows the method of the request.
+
+import {
+  CHttpModule, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type PFN_REGISTERMODULE,
+  type REQUEST_NOTIFICATION_STATUS
+} from '@isapi-bridge/module-api'
+import { beginPlainText, registerFor, writeResponseMessage } from './sample.ts'
+
+class MyHttpModule extends CHttpModule {
+  override OnBeginRequest(pHttpContext: IHttpContext): REQUEST_NOTIFICATION_STATUS {
+    const pszHttpMethod = pHttpContext.GetRequest().GetHttpMethod()
+    beginPlainText(pHttpContext)
+    writeResponseMessage(pHttpContext, 'Method: ', pszHttpMethod)
+    return RQ_NOTIFICATION_FINISH_REQUEST
+  }
+}
+
+export const RegisterModule: PFN_REGISTERMODULE = registerFor(MyHttpModule, RQ_BEGIN_REQUEST)
