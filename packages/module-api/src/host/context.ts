@@ -1,33 +1,37 @@
 import {
-  E_INVALIDARG, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, FAILED,
+  E_INVALIDARG, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_FOUND, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, FAILED,
   HRESULT_FROM_WIN32, S_OK, type HRESULT
 } from '@isapi-bridge/win32'
 import {
   CLONE_FLAG_BASICS, CLONE_FLAG_ENTITY, CLONE_FLAG_HEADERS, CLONE_FLAG_NO_DAV, CLONE_FLAG_NO_PRECONDITION, EXECUTE_FLAG_NO_HEADERS,
-  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, type REQUEST_NOTIFICATION_STATUS
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, IHttpContext, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, NEXT_NOTIFICATION, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
+import type { IScriptMapInfo } from '../script-map.ts'
 import type { IHttpModuleContextContainer } from '../stored-context.ts'
 import type { LogRecord } from '../log-record.ts'
 import { ModuleContextContainer } from '../pipeline/containers.ts'
+import type { Call } from '../pipeline/plan.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
-import { SEND_RESPONSE } from '../pipeline/stages.ts'
-import { notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
+import { handlerChannel, notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import type { HttpConnection } from './connection.ts'
 import { cloneMessage, createLogRecord } from './copies.ts'
+import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import { isInside, physicalPathOf } from './paths.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapPathProvider, SendResponseProvider } from './providers.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, MapPathProvider, SendResponseProvider } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
 import { findVariable, readVariable, type VariableSource } from './server-variables.ts'
+import { canonicalTarget, RequestUrl } from './url.ts'
 import { AnonymousUser } from './user.ts'
 
 /** Levels of child requests below the request of a client. */
@@ -60,6 +64,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   /** The URL path that was mapped, and where to. */
   #mapped: { readonly path: string; readonly physical: string } | null = null
   #mapDepth = 0
+  #handler: RequestHandler | null = null
   #handled = false
   #aborted = false
   #ended = false
@@ -83,7 +88,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
-    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers
+    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
       : null
   }
@@ -97,6 +102,9 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   get isSecure(): boolean { return this.request.port?.encrypted === true }
   get rawUrl(): string { return this.request.url.target }
   get urlPath(): string { return this.request.url.path ?? '' }
+  get handler(): RequestHandler { return this.#handler ??= new RequestHandler(this) }
+  /** Not the route that matches is the handler. */
+  get replacesRoute(): boolean { return this.pipeline.plan.maps && !this.handler.choice.routes }
   get roots(): readonly string[] { return this.pipeline.roots }
   get log(): LogRecord { return this.#log ??= createLogRecord(this) }
 
@@ -111,6 +119,10 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.indicate(notificationStatus) }
   PostCompletion(cbBytes: number): HRESULT { return this.run.post(cbBytes) }
   DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.disable(dwNotifications, dwPostNotifications) }
+  GetNextNotification(status: REQUEST_NOTIFICATION_STATUS): NEXT_NOTIFICATION | null { return this.run.takeNext(status) }
+  GetIsLastNotification(status: REQUEST_NOTIFICATION_STATUS): boolean { return this.run.isLast(status) }
+  GetCurrentExecutionStats(): EXECUTION_STATS { return this.run.stats(this.#startedAt) }
+  GetScriptMap(): IScriptMapInfo | null { return this.run.stageName === PRE_BEGIN_REQUEST ? null : this.handler.map }
   GetExecuteFlags(): number { return this.#executeFlags }
   AllocateRequestMemory(cbAllocation: number): Uint8Array { return new Uint8Array(cbAllocation) }
   GetScriptName(): string { return this.urlPath }
@@ -151,6 +163,18 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     if (!goesOn) this.run.finish()
     const path = this.#keepInside(provider)
     return path === '' ? HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND) : path
+  }
+
+  MapHandler(dwSiteId: number, _pszSiteName: string, pszUrl: string, pszVerb: string, fIgnoreWildcardMappings = false): IScriptMapInfo | HRESULT {
+    if (dwSiteId !== this.site.id || typeof pszUrl !== 'string' || !pszUrl.startsWith('/') || typeof pszVerb !== 'string' || pszVerb === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const { urlRules, handlers } = this.pipeline
+    const { path } = new RequestUrl(canonicalTarget(pszUrl, urlRules), urlRules)
+    if (path === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const physicalPath = (): string => {
+      const mapped = this.MapPath(path)
+      return typeof mapped === 'string' ? mapped : ''
+    }
+    return handlers.choose(pszVerb, path, physicalPath, fIgnoreWildcardMappings).map ?? HRESULT_FROM_WIN32(ERROR_NOT_FOUND)
   }
 
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT {
@@ -197,6 +221,7 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
     if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.#user = user })
+    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider((map) => { this.handler.choose(map) })
     return this.#provider ??= new EventProvider()
   }
 
@@ -226,6 +251,10 @@ export class HttpContext implements IHttpContext, RunOwner, ResponseOwner, Conte
     this.response.SetStatus(401, 'Unauthorized', 2)
     return false
   }
+
+  executors(all: readonly Call[]): readonly Call[] { return this.pipeline.plan.maps || this.#handler !== null ? this.handler.executors(all) : all }
+
+  beginHandler(): boolean { return this.#handled || this.handler.begin() }
 
   fail(hr: HRESULT, _module: string): void {
     if (this.response.headersSent) return

@@ -18,6 +18,8 @@ import { requestChannel, type NotificationTrace } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { outcomeOf } from './copies.ts'
+import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
+import { HandlerTable } from './handler-table.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 
@@ -39,6 +41,11 @@ export interface PipelineOptions {
   readonly filterRoots?: readonly string[] | undefined
   /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2) where a module authenticates. */
   readonly anonymousAuthentication?: boolean | undefined
+  /**
+   * Handler mappings, the first that takes path and method counts. Default: a route that matches is the handler; what none matches is executed by every
+   * module that registered for RQ_EXECUTE_REQUEST_HANDLER, which GetScriptMap shows as a mapping `StaticFile` for every path and method.
+   */
+  readonly handlers?: readonly HandlerMapping[] | undefined
   readonly appPoolName?: string | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
@@ -76,6 +83,7 @@ export class Pipeline {
   readonly site: SiteFacts
   readonly server: Server
   readonly urlRules: UrlRules
+  readonly handlers: HandlerTable
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
   readonly anonymous: boolean
@@ -92,7 +100,10 @@ export class Pipeline {
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
     this.server = new Server(options.appPoolName ?? 'DefaultAppPool')
-    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server))
+    const modules = loadModules(options.modules, SERVER_VERSION, this.server)
+    const maps = options.handlers === undefined ? null : readHandlers(options.handlers, modules.map(({ name }) => name), this.server.GetAppPoolName())
+    this.plan = compilePlan(modules, maps !== null)
+    this.handlers = new HandlerTable(maps, this.plan)
   }
 
   createConnection(port: ConnectionPort): HttpConnection {
@@ -105,7 +116,7 @@ export class Pipeline {
   }
 
   /** The plan, readable before the first request. */
-  describe(): PlanRow[] { return describePlan(this.plan) }
+  describe(): PlanRow[] { return describePlan(this.plan, this.handlers.rows()) }
 
   executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void { this.#host.executeChild(child, done) }
 
