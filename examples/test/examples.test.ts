@@ -6,6 +6,7 @@ import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { blockAgent } from '../src/block-agent.ts'
 import { RegisterModule } from '../src/deny-evil.ts'
 import { createServer } from '../src/first-server.ts'
+import { handlers, modules } from '../src/handler-mappings.ts'
 
 test('the first stack: the filter rewrites, the module measures', async () => {
   const app = createServer()
@@ -29,5 +30,16 @@ test('block-agent turns one agent away, however long its name', async () => {
   expect((await get('Mozilla/5.0')).body).toBe('welcome')
   expect(await get('EvilBot/1.0')).toMatchObject({ statusCode: 403, body: 'Go away.\n' })
   expect(await get(`${'x'.repeat(200)} EvilBot`)).toMatchObject({ statusCode: 403 })
+  await app.close()
+})
+
+test('handler mappings: the first that takes path and method, routes in their place', async () => {
+  const app = Fastify()
+  await app.register(integratedPipeline, { modules, handlers, site: { root: import.meta.dirname } })
+  app.get('/:name', (request) => request.url)
+  expect((await app.inject('/today.report')).body).toBe('/today.report by Reports\n')
+  expect((await app.inject('/today')).body).toBe('/today')
+  expect((await app.inject('/test/examples.test.ts')).statusCode).toBe(404)
+  expect(await app.inject({ url: '/today.report', method: 'PUT' })).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } })
   await app.close()
 })

@@ -147,7 +147,7 @@ export class RequestRun {
         if (!this.#runCore(step.core, resume)) return false
         continue
       }
-      const call = this.callsOf(step)[this.#call]
+      const call = this.#callsOf(step)[this.#call]
       if (call === undefined) {
         this.#cursor++
         this.#call = 0
@@ -164,7 +164,7 @@ export class RequestRun {
   }
 
   /** The calls of a step, for this request. */
-  readonly callsOf = (step: Step): readonly Call[] => {
+  #callsOf(step: Step): readonly Call[] {
     if (step.notification !== RQ_EXECUTE_REQUEST_HANDLER || step.post) return step.calls
     // Fidelity: module.handled.stops-handlers
     return this.#owner.handled ? NO_CALLS : this.#owner.executors(step.calls)
@@ -201,7 +201,7 @@ export class RequestRun {
     return (this.#clock ??= new ExecutionClock()).stats(this.running, this.#pending !== null, begin)
   }
 
-  get #outlook(): Outlook { return { steps: this.plan.steps, callsOf: this.callsOf, isDisabled: (call) => this.#isDisabled(call) } }
+  get #outlook(): Outlook { return { steps: this.plan.steps, callsOf: (step) => this.#callsOf(step), isDisabled: (call) => this.#isDisabled(call) } }
 
   /** Where the run goes on once `running` has returned `status`. */
   #placeAfter(running: Call, status: REQUEST_NOTIFICATION_STATUS): Place {
