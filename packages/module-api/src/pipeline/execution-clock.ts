@@ -12,7 +12,7 @@ export interface ClockSwitch { wanted: boolean }
 const BOOT = performance.now() - uptime() * 1000
 
 /** A time of performance.now() as GetTickCount tells it: milliseconds since the machine was started, 32 bits. */
-export function toTick(time: number): number { return Math.floor(time - BOOT) >>> 0 }
+function toTick(time: number): number { return Math.floor(time - BOOT) >>> 0 }
 
 const stageOf = (call: Call): number => call.notification * 2 + Number(call.post)
 
