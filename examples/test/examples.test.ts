@@ -8,6 +8,7 @@ import { blockAgent } from '../src/block-agent.ts'
 import { bufferPool, pool } from '../src/buffer-pool.ts'
 import { RegisterModule } from '../src/deny-evil.ts'
 import { createServer } from '../src/first-server.ts'
+import { handlers, modules } from '../src/handler-mappings.ts'
 import { CNoRobotsFilter } from '../src/no-robots.ts'
 
 test('the first stack: the filter rewrites, the module measures', async () => {
@@ -63,5 +64,16 @@ test('no-robots, as a class', async () => {
   app.get('/archive/:page', (_request, reply) => { reply.send('old') })
   expect(await app.inject({ url: '/archive/1', headers: { 'user-agent': 'somebot/1' } })).toMatchObject({ statusCode: 403, body: 'Not for robots.\n' })
   expect((await app.inject({ url: '/archive/1', headers: { 'user-agent': 'Mozilla' } })).body).toBe('old')
+  await app.close()
+})
+
+test('handler mappings: the first that takes path and method, routes in their place', async () => {
+  const app = Fastify()
+  await app.register(integratedPipeline, { modules, handlers, site: { root: import.meta.dirname } })
+  app.get('/:name', (request) => request.url)
+  expect((await app.inject('/today.report')).body).toBe('/today.report by Reports\n')
+  expect((await app.inject('/today')).body).toBe('/today')
+  expect((await app.inject('/test/examples.test.ts')).statusCode).toBe(404)
+  expect(await app.inject({ url: '/today.report', method: 'PUT' })).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } })
   await app.close()
 })

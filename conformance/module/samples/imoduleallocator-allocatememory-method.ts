@@ -4,7 +4,7 @@ import {
   CHttpModule, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type IHttpModuleFactory, type IModuleAllocator,
   type PFN_REGISTERMODULE, type REQUEST_NOTIFICATION_STATUS
 } from '@isapi-bridge/module-api'
-import type { HRESULT } from '@isapi-bridge/win32'
+import { E_OUTOFMEMORY, type HRESULT } from '@isapi-bridge/win32'
 import { beginPlainText, writeResponseMessage } from './sample.ts'
 
 const BUFFER_SIZE = 1024
@@ -12,9 +12,9 @@ const BUFFER_SIZE = 1024
 class MyHttpModule extends CHttpModule {
   private readonly m_pszBuffer: Uint8Array
 
-  constructor(pAllocator: IModuleAllocator) {
+  constructor(pszBuffer: Uint8Array) {
     super()
-    this.m_pszBuffer = pAllocator.AllocateMemory(BUFFER_SIZE)
+    this.m_pszBuffer = pszBuffer
   }
 
   override OnBeginRequest(pHttpContext: IHttpContext): REQUEST_NOTIFICATION_STATUS {
@@ -27,7 +27,10 @@ class MyHttpModule extends CHttpModule {
 }
 
 class MyHttpModuleFactory implements IHttpModuleFactory {
-  GetHttpModule(pAllocator: IModuleAllocator): CHttpModule | HRESULT { return new MyHttpModule(pAllocator) }
+  GetHttpModule(pAllocator: IModuleAllocator): CHttpModule | HRESULT {
+    const pszBuffer = pAllocator.AllocateMemory(BUFFER_SIZE)
+    return pszBuffer === null ? E_OUTOFMEMORY : new MyHttpModule(pszBuffer)
+  }
   Terminate(): void {}
 }
 

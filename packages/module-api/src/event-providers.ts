@@ -3,6 +3,7 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
 import type { IHttpUser } from './http-user.ts'
+import type { IScriptMapInfo } from './script-map.ts'
 
 /** Given to every deterministic notification. [IHttpEventProvider] */
 export interface IHttpEventProvider {
@@ -17,7 +18,14 @@ export interface IAuthenticationProvider extends IHttpEventProvider {
 }
 
 /** Given to OnMapRequestHandler. [IMapHandlerProvider] */
-export interface IMapHandlerProvider extends IHttpEventProvider {}
+export interface IMapHandlerProvider extends IHttpEventProvider {
+  /** Documented as not supported: ERROR_NOT_SUPPORTED. */
+  SetScriptName(pszScriptName: string): HRESULT
+  /** Makes this the handler of the request, whatever the mappings say and whether or not a route matches; the last call wins. */
+  SetScriptMap(pScriptMap: IScriptMapInfo): void
+  /** Documented as not supported: it does nothing. */
+  SetFileInfo(pFileInfo: object | null): void
+}
 
 /** Given to OnMapPath. [IMapPathProvider] */
 export interface IMapPathProvider extends IHttpEventProvider {

@@ -2,15 +2,18 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { REQUEST_NOTIFICATION_STATUS } from './constants.ts'
+import type { IHttpEventProvider } from './event-providers.ts'
 import type { IHttpApplication } from './http-application.ts'
 import type { IHttpConnection } from './http-connection.ts'
 import type { IHttpFileInfo } from './http-file-info.ts'
+import type { CHttpModule } from './http-module.ts'
 import type { IHttpRequest } from './http-request.ts'
 import type { IHttpResponse } from './http-response.ts'
 import type { IHttpSite } from './http-site.ts'
 import type { IHttpUrlInfo } from './http-url-info.ts'
 import type { IHttpUser } from './http-user.ts'
 import type { IMetadataInfo } from './metadata-info.ts'
+import type { IScriptMapInfo } from './script-map.ts'
 import type { IHttpModuleContextContainer, INamedContextContainer } from './stored-context.ts'
 
 /** The two overloads of GetServerVariable, told apart by the type of the C++ out-parameter. */
@@ -21,6 +24,30 @@ export interface EXECUTE_RESULT {
   readonly hr: HRESULT
   /** True: return RQ_NOTIFICATION_PENDING; OnAsyncCompletion follows. */
   readonly pfCompletionExpected: boolean
+}
+
+/** What GetNextNotification hands over. */
+export interface NEXT_NOTIFICATION {
+  readonly pdwNotification: number
+  readonly pfIsPostNotification: boolean
+  /** Whose method is to be called. */
+  readonly ppModuleInfo: CHttpModule
+  /** What it is to be called with. */
+  readonly ppRequestOutput: IHttpEventProvider
+}
+
+/** Outcome of GetCurrentExecutionStats. Ticks: milliseconds since the machine was started, 32 bits. */
+export interface EXECUTION_STATS {
+  readonly hr: HRESULT
+  /** RQ_* of the notification that runs or pends; 0 for none. */
+  readonly pdwNotification: number
+  readonly pdwNotificationStartTickCount: number
+  /** Name of the module that runs or pends; empty for none. */
+  readonly ppszModule: string
+  readonly pdwModuleStartTickCount: number
+  /** The notification, when it waits for its completion; else 0. */
+  readonly pdwAsyncNotification: number
+  readonly pdwAsyncNotificationStartTickCount: number
 }
 
 /** One request, or one child request, on its way through the pipeline. Everything it hands out belongs to the server. [IHttpContext] */
@@ -52,6 +79,13 @@ export interface IHttpContext {
   /** Switches deterministic events and post-events off, for the calling module and this request only. */
   DisableNotifications(dwNotifications: number, dwPostNotifications: number): void
   /**
+   * The next notification, when it goes to the calling module and neither another module nor the server itself comes between. It counts as raised then:
+   * the caller runs it, and returns the status of the last one that it ran. Null: return `status`.
+   */
+  GetNextNotification(status: REQUEST_NOTIFICATION_STATUS): NEXT_NOTIFICATION | null
+  /** Whether no further event or post-event of this request goes to the calling module once it has returned `status`. The page says the opposite of the name. */
+  GetIsLastNotification(status: REQUEST_NOTIFICATION_STATUS): boolean
+  /**
    * Runs a clone of this context as a child request.
    * ERROR_NOT_SUPPORTED: `fAsync` false, or the clone belongs to another context. ERROR_INVALID_PARAMETER: run or released before.
    * ERROR_STACK_OVERFLOW: more than ten levels.
@@ -80,6 +114,11 @@ export interface IHttpContext {
   GetScriptTranslated(): string
   /** The file or folder at the physical path, looked at when the request asks first; null when there is none inside the roots. */
   GetFileInfo(): IHttpFileInfo | null
+  /**
+   * The handler of the request; null in GL_PRE_BEGIN_REQUEST, and when nothing takes it. Preliminary until RQ_MAP_REQUEST_HANDLER is through: it goes by
+   * URL and method as they are now. Whether a route matches is known from the post-event on.
+   */
+  GetScriptMap(): IScriptMapInfo | null
   /** No further handler runs for this request; other notifications do. */
   SetRequestHandled(): void
   /**
@@ -95,6 +134,14 @@ export interface IHttpContext {
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT
   /** On a clone: gives it back. ERROR_INVALID_PARAMETER when its parent is gone, or a clone made of it is still there. */
   ReleaseClonedContext(): HRESULT
+  /** What runs at present. Ticks are taken from the first call of this method on; what began before bears the tick at which its request began. */
+  GetCurrentExecutionStats(): EXECUTION_STATS
+  /**
+   * The handler mapping for a URL path and method of this site, valid as long as the context. Routes have no part in it.
+   * ERROR_INVALID_PARAMETER: another site, or no path or method. ERROR_NOT_FOUND: nothing takes it.
+   * @param fIgnoreWildcardMappings leaves out mappings that are for every path
+   */
+  MapHandler(dwSiteId: number, pszSiteName: string, pszUrl: string, pszVerb: string, fIgnoreWildcardMappings?: boolean): IScriptMapInfo | HRESULT
 }
 
 /** Windows 7. From HttpGetExtendedInterface. [httpserv.h] */

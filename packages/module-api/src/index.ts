@@ -45,7 +45,7 @@ export {
 export { CHttpModule, type IHttpModuleFactory, type IModuleAllocator, type NotificationResult } from './http-module.ts'
 export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts'
 export type {
-  EXECUTE_RESULT, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, PostCompletionRoutine, ServerVariableForm
+  EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
 } from './http-context.ts'
 export type { IHttpRequest, SOCKADDR } from './http-request.ts'
 export {
@@ -60,6 +60,7 @@ export type { IHttpSite } from './http-site.ts'
 export type { IHttpUrlInfo } from './http-url-info.ts'
 export type { IMetadataInfo, IReferencedMetadataInfo } from './metadata-info.ts'
 export { HttpGetExtendedInterface } from './http-extended.ts'
+export type { IScriptMapInfo } from './script-map.ts'
 export type { IHttpUser } from './http-user.ts'
 export type { IHttpServer } from './http-server.ts'
 export type {
@@ -81,13 +82,14 @@ export { createModuleFactory } from './module-factory.ts'
 export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
-export { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
+export { handlerChannel, notificationChannel, requestChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
 export { createTraceRecorder, type RecordedEvent, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from './trace-recorder.ts'
 
 // Ours: for hosts.
 export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } from './host/pipeline.ts'
 export { HttpContext } from './host/context.ts'
 export { HttpConnection } from './host/connection.ts'
+export { ROUTE_MODULE, type HandlerMapping } from './host/handler-mapping.ts'
 export type { ConnectionPort, RequestMessage } from './host/message.ts'
 export type { TlsPort } from './host/tls-facts.ts'
 export { MemoryStore, type ResponseStore } from './host/response.ts'

@@ -51,7 +51,8 @@ export interface ClosingSteps {
 export interface PlanRow {
   readonly stage: string
   readonly post: boolean
-  readonly kind: 'filter' | 'module' | 'core'
+  /** 'handler': a handler mapping; `notification` lists its modules, and `reason` begins with verb and path. */
+  readonly kind: 'filter' | 'module' | 'handler' | 'core'
   readonly name: string
   readonly notification: string
   readonly priority: string

@@ -43,7 +43,21 @@ export interface RequestTraceMessage { readonly phase: 'start' | 'end'; readonly
 /** Message of `isapi-bridge:notification`. */
 export interface NotificationTraceMessage { readonly phase: 'start' | 'end'; readonly event: NotificationTrace }
 
+/** Message of `isapi-bridge:handler`, with the fields of IIS's event HANDLER_CHANGED. */
+export interface HandlerTraceMessage {
+  readonly request: RequestTrace
+  /** Empty for the first choice. */
+  readonly OldHandlerName: string
+  /** Empty when nothing takes the request. */
+  readonly NewHandlerName: string
+  readonly NewHandlerModules: string
+  readonly NewHandlerScriptProcessor: string
+  readonly NewHandlerType: string
+}
+
 /** A request enters and leaves the pipeline. */
 export const requestChannel: Channel<unknown, RequestTraceMessage> = channel('isapi-bridge:request') as Channel<unknown, RequestTraceMessage>
 /** A call of a module or a filter begins and ends. */
 export const notificationChannel: Channel<unknown, NotificationTraceMessage> = channel('isapi-bridge:notification') as Channel<unknown, NotificationTraceMessage>
+/** A request gets another handler: by the mappings, or by SetScriptMap. */
+export const handlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:handler') as Channel<unknown, HandlerTraceMessage>

@@ -148,7 +148,8 @@ export const constants: Readonly<Record<string, Status>> = {
   // No header
   HttpDataChunkFromStream: ours,
   CLOSING: ours,
-  PRE_BEGIN_REQUEST: ours
+  PRE_BEGIN_REQUEST: ours,
+  ROUTE_MODULE: ours
 }
 
 /** Functions that the package exports at run time. RegisterModule itself is the module's. */
@@ -202,18 +203,18 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetModuleContextContainer: mirrored,
     IsFrequentlyHit: mirrored
   }],
-  IScriptMapInfo: [later, {
-    GetPath: later,
-    GetAllowedVerbs: later,
-    GetModules: later,
-    GetScriptProcessor: later,
-    GetManagedType: later,
-    GetAllowPathInfoForScriptMappings: later,
-    GetRequiredAccess: later,
-    GetResourceType: later,
-    GetIsStarScriptMap: later,
-    GetResponseBufferLimit: later,
-    GetName: later
+  IScriptMapInfo: [mirrored, {
+    GetPath: mirrored,
+    GetAllowedVerbs: mirrored,
+    GetModules: mirrored,
+    GetScriptProcessor: mirrored,
+    GetManagedType: mirrored,
+    GetAllowPathInfoForScriptMappings: mirrored,
+    GetRequiredAccess: mirrored,
+    GetResourceType: mirrored,
+    GetIsStarScriptMap: mirrored,
+    GetResponseBufferLimit: mirrored,
+    GetName: mirrored
   }],
   IMetadataInfo: [mirrored, {
     GetMetaPath: mirrored,
@@ -354,8 +355,8 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     IndicateCompletion: mirrored,
     PostCompletion: mirrored,
     DisableNotifications: mirrored,
-    GetNextNotification: later,
-    GetIsLastNotification: later,
+    GetNextNotification: mirrored,
+    GetIsLastNotification: mirrored,
     ExecuteRequest: mirrored,
     GetExecuteFlags: mirrored,
     GetServerVariable: mirrored,
@@ -366,7 +367,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetPhysicalPath: mirrored,
     GetScriptName: mirrored,
     GetScriptTranslated: mirrored,
-    GetScriptMap: later,
+    GetScriptMap: mirrored,
     SetRequestHandled: mirrored,
     GetFileInfo: mirrored,
     MapPath: mirrored,
@@ -375,11 +376,11 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetRootContext: mirrored,
     CloneContext: mirrored,
     ReleaseClonedContext: mirrored,
-    GetCurrentExecutionStats: later,
+    GetCurrentExecutionStats: mirrored,
     GetTraceContext: later,
     GetServerVarChanges: later,
     CancelIo: later,
-    MapHandler: later,
+    MapHandler: mirrored,
     GetExtendedInterface: later
   }],
   IHttpContext2: [mirrored, {
@@ -506,9 +507,9 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetUser: mirrored
   }],
   IMapHandlerProvider: [mirrored, {
-    SetScriptName: later,
-    SetScriptMap: later,
-    SetFileInfo: later
+    SetScriptName: mirrored,
+    SetScriptMap: mirrored,
+    SetFileInfo: mirrored
   }],
   IMapPathProvider: [mirrored, {
     GetUrl: mirrored,
@@ -731,9 +732,11 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   // No header: unions over constants and what replaces several out-parameters
   DETERMINISTIC_NOTIFICATION: [ours],
   EXECUTE_RESULT: [ours],
+  EXECUTION_STATS: [ours],
   GLOBAL_NOTIFICATION: [ours],
   HTTP_RESPONSE_STATUS: [ours],
   HTTP_TRACE_LEVEL: [ours],
+  NEXT_NOTIFICATION: [ours],
   NON_DETERMINISTIC_NOTIFICATION: [ours],
   PRIORITY_ALIAS: [ours],
   REQUEST_NOTIFICATION: [ours],

@@ -96,24 +96,34 @@ export class Lifecycle {
   /** 6: no route matches: the handler modules have their turn. */
   readonly executeHandlers = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const state = (request.raw as Tagged)[kState]
-    if (state === undefined || state.closing || !request.is404) {
+    const { maps } = this.#pipeline.plan
+    if (state === undefined || state.closing || !(request.is404 || (maps && this.#isEarly(request) && state.context.replacesRoute))) {
       done()
       return
     }
-    const { context } = state
+    if (maps && request.is404) state.context.handler.route = null // it may have given up
     this.#attach(state, request, reply)
+    this.#execute(state, reply, request.is404 ? done : () => { reply.callNotFound() })
+  }
+
+  #execute(state: State, reply: FastifyReply, nobody: () => void): void {
+    const { context } = state
     state.handlerReached = true
     const then = (): void => {
       if (state.closing || state.sent) return
       if (context.answered || context.response.hasBody) this.#sendHeld(state, reply)
-      else done()
+      else nobody()
     }
     if (context.run.advance(this.#pipeline.plan.limits.executed, then)) then()
   }
 
-  /** 7: the last preHandler of a route. */
-  readonly markHandler = (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+  /** 7: the last preHandler of a route, whose place a handler mapping may take. */
+  readonly markHandler = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const state = (request.raw as Tagged)[kState]
+    if (state !== undefined && !state.closing && state.context.replacesRoute) {
+      this.#execute(state, reply, () => { reply.callNotFound() })
+      return
+    }
     if (state !== undefined) state.handlerReached = true
     done()
   }
@@ -236,6 +246,7 @@ export class Lifecycle {
       this.#onClose(state)
       return
     }
+    if (this.#pipeline.plan.maps && !request.is404) context.handler.route = request.routeOptions.url ?? null
     const then = (): void => {
       if (state.closing || state.sent) return
       // Where no handler module follows and no route matches, what modules wrote is the answer.

@@ -1,18 +1,20 @@
 import { ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import { HTTP_SEND_RESPONSE_FLAG_DISCONNECT, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, IHttpContext, IHttpContext4, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
+import type { IScriptMapInfo } from '../script-map.ts'
 import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
 import type { LogRecord } from '../log-record.ts'
 import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
 import { allocate } from '../pipeline/memory.ts'
+import type { Call } from '../pipeline/plan.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
-import { SEND_RESPONSE } from '../pipeline/stages.ts'
-import { notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
+import { handlerChannel, notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
 import type { HttpApplication } from './application.ts'
@@ -22,9 +24,10 @@ import { createLogRecord } from './copies.ts'
 import type { HttpFileInfo } from './file-info.ts'
 import { PathMapping } from './mapping.ts'
 import type { MetadataInfo } from './metadata.ts'
+import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
 import type { VariableSource } from './server-variables.ts'
@@ -65,6 +68,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   #mapping: PathMapping | null = null
   #children: ChildRequests | null = null
   #objects: ContextObjects | null = null
+  #handler: RequestHandler | null = null
   #handled = false
   #aborted = false
   #ended = false
@@ -81,7 +85,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
-    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers
+    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
       : null
   }
@@ -98,6 +102,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   get isSecure(): boolean { return this.request.port?.encrypted === true }
   get rawUrl(): string { return this.request.url.target }
   get urlPath(): string { return this.request.url.path ?? '' }
+  get handler(): RequestHandler { return this.#handler ??= new RequestHandler(this) }
+  /** Not the route that matches is the handler. */
+  get replacesRoute(): boolean { return this.pipeline.plan.maps && !this.handler.choice.routes }
   get roots(): readonly string[] { return this.pipeline.roots }
   get log(): LogRecord { return this.#log ??= createLogRecord(this) }
 
@@ -121,6 +128,14 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
   IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.indicate(notificationStatus) }
   DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.disable(dwNotifications, dwPostNotifications) }
+  GetNextNotification(status: REQUEST_NOTIFICATION_STATUS): NEXT_NOTIFICATION | null { return this.run.takeNext(status) }
+  GetIsLastNotification(status: REQUEST_NOTIFICATION_STATUS): boolean { return this.run.isLast(status) }
+  GetCurrentExecutionStats(): EXECUTION_STATS { return this.run.stats(this.#startedAt) }
+  GetScriptMap(): IScriptMapInfo | null { return this.run.stageName === PRE_BEGIN_REQUEST ? null : this.handler.map }
+  MapHandler(dwSiteId: number, _pszSiteName: string, pszUrl: string, pszVerb: string, fIgnoreWildcardMappings = false): IScriptMapInfo | HRESULT {
+    return this.handler.find(dwSiteId, pszUrl, pszVerb, fIgnoreWildcardMappings)
+  }
+
   GetExecuteFlags(): number { return this.#children?.executeFlags ?? 0 }
   AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
@@ -177,6 +192,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
     if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.adoptUser(user) })
+    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider((map) => { this.handler.choose(map) })
     return this.#provider ??= new EventProvider()
   }
 
@@ -198,6 +214,10 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
     this.response.SetStatus(401, 'Unauthorized', 2)
     return false
   }
+
+  executors(all: readonly Call[]): readonly Call[] { return this.pipeline.plan.maps || this.#handler !== null ? this.handler.executors(all) : all }
+
+  beginHandler(): boolean { return this.#handled || this.handler.begin() }
 
   fail(hr: HRESULT, _module: string): void {
     if (this.response.headersSent) return

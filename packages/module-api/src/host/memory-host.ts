@@ -88,7 +88,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   async function run(context: HttpContext): Promise<void> {
     await new Promise<void>((resolve) => { if (pipeline.begin(context, resolve)) resolve() })
     await advance(context, limits.execute)
-    if (!context.answered && !(await routed(context))) {
+    if (!context.answered && (context.replacesRoute || !(await routed(context)))) {
       await advance(context, limits.executed)
       if (!context.answered && !context.response.hasBody && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
     }

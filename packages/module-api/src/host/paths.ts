@@ -40,3 +40,20 @@ export function isInside(roots: readonly string[], path: string): boolean {
     return step === '' || (step !== '..' && !step.startsWith(`..${sep}`) && !isAbsolute(step))
   })
 }
+
+/** The form in which names of files and folders are compared: whatever some file system takes for the same letter is the same. */
+export function toComparableFile(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase()
+}
+
+/** A URL path as handler mappings are compared with it: decoded as `physicalPathOf` does, and whatever any reader may take for a separator is one. */
+export function comparablePath(path: string): string {
+  const decoded = path.split('/').map((segment) => {
+    try {
+      return decodeURIComponent(segment)
+    } catch {
+      return segment // it maps to no file
+    }
+  })
+  return toComparableFile(decoded.join('/').replaceAll(/[/\\]+/g, '/'))
+}

@@ -18,6 +18,8 @@ import { requestChannel, type NotificationTrace } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { outcomeOf } from './copies.ts'
+import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
+import { HandlerTable } from './handler-table.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
 import { SiteObjects } from './site-objects.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
@@ -40,6 +42,11 @@ export interface PipelineOptions {
   readonly filterRoots?: readonly string[] | undefined
   /** Requests that nobody authenticated run as the anonymous user. Default true; false denies them (401.2). */
   readonly anonymousAuthentication?: boolean | undefined
+  /**
+   * Handler mappings, the first that takes path and method counts. Default: a route that matches is the handler; what none matches is executed by every
+   * module that registered for RQ_EXECUTE_REQUEST_HANDLER, which GetScriptMap shows as a mapping `StaticFile` for every path and method.
+   */
+  readonly handlers?: readonly HandlerMapping[] | undefined
   readonly appPoolName?: string | undefined
   /** So many hits of a URL within `frequentHitTimePeriod` make IsFrequentlyHit true. Default 2. */
   readonly frequentHitThreshold?: number | undefined
@@ -98,6 +105,7 @@ export class Pipeline {
   /** What requests of this site share. */
   readonly objects: SiteObjects
   readonly urlRules: UrlRules
+  readonly handlers: HandlerTable
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
   readonly anonymous: boolean
@@ -118,7 +126,10 @@ export class Pipeline {
       site: this.site, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.plan = compilePlan(loadModules(options.modules, SERVER_VERSION, this.server), this.anonymous)
+    const modules = loadModules(options.modules, SERVER_VERSION, this.server)
+    const maps = options.handlers === undefined ? null : readHandlers(options.handlers, modules.map(({ name }) => name), this.server.GetAppPoolName())
+    this.plan = compilePlan(modules, this.anonymous, maps !== null)
+    this.handlers = new HandlerTable(maps, this.plan)
   }
 
   createConnection(port: ConnectionPort): HttpConnection {
@@ -135,7 +146,7 @@ export class Pipeline {
   }
 
   /** The plan, readable before the first request. */
-  describe(): PlanRow[] { return describePlan(this.plan) }
+  describe(): PlanRow[] { return describePlan(this.plan, this.handlers.rows()) }
 
   executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void { this.#host.executeChild(child, done) }
 

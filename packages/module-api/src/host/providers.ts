@@ -1,6 +1,7 @@
-import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import type { IAuthenticationProvider, IHttpEventProvider, IMapPathProvider, ISendResponseProvider } from '../event-providers.ts'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, ISendResponseProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
+import type { IScriptMapInfo } from '../script-map.ts'
 import { MAX_PATH_LENGTH } from './paths.ts'
 
 export class EventProvider implements IHttpEventProvider {
@@ -19,6 +20,19 @@ export class AuthenticationProvider extends EventProvider implements IAuthentica
   SetUser(pUser: IHttpUser | null): void {
     if (pUser !== null) this.#set(pUser)
   }
+}
+
+export class MapHandlerProvider extends EventProvider implements IMapHandlerProvider {
+  readonly #choose: (map: IScriptMapInfo) => void
+
+  constructor(choose: (map: IScriptMapInfo) => void) {
+    super()
+    this.#choose = choose
+  }
+
+  SetScriptName(_pszScriptName: string): HRESULT { return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) }
+  SetScriptMap(pScriptMap: IScriptMapInfo): void { this.#choose(pScriptMap) }
+  SetFileInfo(_pFileInfo: object | null): void {}
 }
 
 export class MapPathProvider extends EventProvider implements IMapPathProvider {

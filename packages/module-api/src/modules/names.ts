@@ -1,5 +1,7 @@
 // Names as the built-in modules compare them: users, roles and verbs, and what stands between the slashes of a URL.
 
+import { toComparableFile } from '../host/paths.ts'
+
 /**
  * The form in which users, roles and verbs are compared: A to Z count like a to z, as on Windows, and nothing else is taken for something
  * else: letters that only share their upper or lower case ("admın") are another account.
@@ -10,11 +12,6 @@ export function toComparable(name: string): string {
 
 /** What a file system may leave out of a name (Windows): a data stream, dots and blanks at the end. */
 const IGNORED_TAIL = /:.*$|[. ]+$/s
-
-/** The form in which names of files and folders are compared: whatever some file system takes for the same letter is the same. */
-export function toComparableFile(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase()
-}
 
 function decode(text: string): string {
   try {

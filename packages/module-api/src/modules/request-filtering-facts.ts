@@ -2,7 +2,8 @@
 
 import { extrasOf } from '../context-extras.ts'
 import type { IHttpContext } from '../http-context.ts'
-import { segmentsOf, toComparable, toComparableFile } from './names.ts'
+import { toComparableFile } from '../host/paths.ts'
+import { segmentsOf, toComparable } from './names.ts'
 import { rawPathOf, receivedTargetOf } from './raw-url.ts'
 import type { FilterFacts } from './request-filtering-rows.ts'
 

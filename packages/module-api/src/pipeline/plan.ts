@@ -1,8 +1,10 @@
 // Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
 
-import { GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST } from '../constants.ts'
+import { GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
+import type { ClockSwitch } from './execution-clock.ts'
+import { inHandlerOrder } from './handlers.ts'
 import { PRIORITIES, type PriorityKind, type RegisteredModule } from './registry.ts'
 import { CLOSING, MAP_PATH, PRE_BEGIN_REQUEST, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
 
@@ -18,7 +20,7 @@ export interface Call {
 }
 
 /** What the core does between stages. */
-export type CoreAction = 'map' | 'remap' | 'check-user'
+export type CoreAction = 'map' | 'remap' | 'check-user' | 'handle'
 
 /** One stage, event or post-event, with its calls; or a core action. */
 export interface Step {
@@ -50,6 +52,10 @@ export interface Plan {
   readonly limits: Limits
   readonly mapPath: readonly Call[]
   readonly sendResponse: readonly Call[]
+  /** EXECUTE_REQUEST_HANDLER of all modules; a handler mapping chooses among them. */
+  readonly executes: readonly Call[]
+  /** The handler may be another than the route, or all of `executes`. */
+  readonly maps: boolean
   readonly closing: readonly { readonly module: RegisteredModule; readonly steps: ClosingSteps }[]
   /** Some module edits or writes the log record. */
   readonly logs: boolean
@@ -60,6 +66,7 @@ export interface Plan {
   readonly instances: boolean
   /** Nothing is registered at all. */
   readonly empty: boolean
+  readonly clock: ClockSwitch
 }
 
 function inOrder(modules: readonly RegisteredModule[], kind: PriorityKind, bit: number, mask: (module: RegisteredModule) => number, inverted = false): RegisteredModule[] {
@@ -74,12 +81,17 @@ function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call
     .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false, always: false }))
 }
 
-/** @param anonymous requests that nobody authenticated run as the anonymous user */
-export function compilePlan(modules: readonly RegisteredModule[], anonymous: boolean): Plan {
+/**
+ * @param anonymous requests that nobody authenticated run as the anonymous user
+ * @param mapped there are handler mappings
+ */
+export function compilePlan(modules: readonly RegisteredModule[], anonymous: boolean, mapped: boolean): Plan {
   const steps: Step[] = []
   const limits = { routing: 0, execute: 0, executed: 0, log: 0, end: 0 }
   const core = (action: CoreAction, stage: string): void => { steps.push({ stage, notification: 0, post: false, always: false, calls: [], core: action }) }
   const mapPath = nestedCalls(modules, MAP_PATH)
+  const maps = mapped || modules.some((module) => (module.events & RQ_MAP_REQUEST_HANDLER) !== 0) // SetScriptMap
+  let executes: readonly Call[] = []
   // Fidelity: module.auth.nobody — who switches anonymous requests off and forgets the module that authenticates keeps everybody out.
   const checksUser = !anonymous || modules.some((module) => (module.events & RQ_AUTHENTICATE_REQUEST) !== 0)
   if (mapPath.length > 0) core('map', PRE_BEGIN_REQUEST)
@@ -88,8 +100,12 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     if (row.name === 'MAP_REQUEST_HANDLER' && mapPath.length > 0) core('remap', row.name)
     for (const post of [false, true]) {
       const kind = post ? 'post' : 'event'
-      const calls = inOrder(modules, kind, row.notification, (module) => (post ? module.postEvents : module.events))
+      let calls: readonly Call[] = inOrder(modules, kind, row.notification, (module) => (post ? module.postEvents : module.events))
         .map((module): Call => ({ module, handler: post ? row.postHandler : row.handler, notification: row.notification, name: row.name, post, always: row.always }))
+      if (row.notification === RQ_EXECUTE_REQUEST_HANDLER && !post) {
+        executes = calls = inHandlerOrder(calls)
+        if (maps) core('handle', row.name)
+      }
       if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, always: row.always, calls, core: null })
       if (row.name === 'AUTHENTICATE_REQUEST' && !post && checksUser) core('check-user', row.name)
       if (row.name === 'MAP_REQUEST_HANDLER' && !post) limits.routing = steps.length
@@ -105,17 +121,23 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     limits,
     mapPath,
     sendResponse: nestedCalls(modules, SEND_RESPONSE),
+    executes,
+    maps,
     closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
     logs: modules.some(({ closing }) => closing?.onLogRecord !== undefined || closing?.onLogLine !== undefined),
     serial: modules.some((module) => module.serial),
     anonymous,
     instances: modules.some((module) => module.factory !== null),
-    empty: anonymous && modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
+    clock: { wanted: false },
+    empty: anonymous && !mapped && modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
   }
 }
 
-/** The plan for people: one row for each call, in the order of a request, with the reason of its position. */
-export function describePlan(plan: Plan): PlanRow[] {
+/**
+ * The plan for people: one row for each call, in the order of a request, with the reason of its position.
+ * @param handlers the rows of the handler mappings
+ */
+export function describePlan(plan: Plan, handlers: readonly PlanRow[] = []): PlanRow[] {
   const rows: PlanRow[] = []
   const disguised = new Map<string, PlanRow[]>()
   for (const module of plan.modules) {
@@ -143,6 +165,7 @@ export function describePlan(plan: Plan): PlanRow[] {
   add(MAP_PATH.name, false, 'event', MAP_PATH.notification, MAP_PATH.name, plan.mapPath.map((call) => call.module))
   for (const step of plan.steps) {
     if (step.core === 'check-user') rows.push(userCheck(plan))
+    if (step.core === 'handle') rows.push(...handlers)
     if (step.core === null) add(step.stage, step.post, step.post ? 'post' : 'event', step.notification, step.stage, step.calls.map((call) => call.module))
   }
   add(SEND_RESPONSE.name, false, 'event', SEND_RESPONSE.notification, SEND_RESPONSE.name, plan.sendResponse.map((call) => call.module), true)

@@ -3,12 +3,14 @@
 import {
   ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
-import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
-import type { IHttpContext } from '../http-context.ts'
+import type { EXECUTION_STATS, IHttpContext, NEXT_NOTIFICATION } from '../http-context.ts'
 import { notificationChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { ExecutionClock } from './execution-clock.ts'
+import { isCalledFrom, nextCall, type Outlook, type Place } from './look-ahead.ts'
 import { allocate } from './memory.ts'
 import type { Call, Plan, Step } from './plan.ts'
 import { PRE_BEGIN_REQUEST } from './stages.ts'
@@ -26,6 +28,10 @@ export interface RunOwner extends IHttpContext {
   endMapping(provider: IMapPathProvider): void
   /** After AUTHENTICATE_REQUEST; false when the request is denied. */
   checkUser(): boolean
+  /** Who executes the request, of all that registered for it. */
+  executors(all: readonly Call[]): readonly Call[]
+  /** Before EXECUTE_REQUEST_HANDLER; false when there is no handler, and the request is refused. */
+  beginHandler(): boolean
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
   report(error: Error): void
@@ -36,7 +42,7 @@ type Settle = (status: REQUEST_NOTIFICATION_STATUS) => void
 
 /** A notification that waits for its completion. */
 interface Pending {
-  readonly call: Call
+  call: Call
   readonly provider: IHttpEventProvider
   readonly record: NotificationTrace | null
   /** Settled by a promise, not by completions. */
@@ -55,6 +61,11 @@ const SUSPENDED = -1
 /** A completion: of IndicateCompletion, or one that OnAsyncCompletion is to hear of. */
 type Completion = REQUEST_NOTIFICATION_STATUS | IHttpCompletionInfo
 const ABORTED: IHttpCompletionInfo = { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) }
+
+const NO_CALLS: readonly Call[] = []
+/** Inside a deterministic notification: no step of the plan. */
+const isNested = (call: Call): boolean => call.notification > RQ_END_REQUEST
+const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean => status === RQ_NOTIFICATION_FINISH_REQUEST && !call.always && !isNested(call)
 
 type Handler = (context: IHttpContext, provider: IHttpEventProvider) => NotificationResult
 
@@ -79,6 +90,7 @@ export class RequestRun {
   #early: Completion | null = null
   #running: Call | null = null
   #depth: number
+  #clock: ExecutionClock | null = null
   /** Where the request is, for traces: a stage, or what comes before and after the stages. */
   stageName: string = PRE_BEGIN_REQUEST
 
@@ -136,9 +148,8 @@ export class RequestRun {
         if (!this.#runCore(step.core, resume)) return false
         continue
       }
-      const call = step.calls[this.#call]
-      // Fidelity: module.handled.stops-handlers
-      if (call === undefined || (this.#owner.handled && step.notification === RQ_EXECUTE_REQUEST_HANDLER && !step.post)) {
+      const call = this.#callsOf(step)[this.#call]
+      if (call === undefined) {
         this.#cursor++
         this.#call = 0
         continue
@@ -151,6 +162,52 @@ export class RequestRun {
       }
       this.#apply(step, status)
     }
+  }
+
+  /** The calls of a step, for this request. */
+  #callsOf(step: Step): readonly Call[] {
+    if (step.notification !== RQ_EXECUTE_REQUEST_HANDLER || step.post) return step.calls
+    // Fidelity: module.handled.stops-handlers
+    return this.#owner.handled ? NO_CALLS : this.#owner.executors(step.calls)
+  }
+
+  /** IHttpContext::GetNextNotification. */
+  takeNext(status: REQUEST_NOTIFICATION_STATUS): NEXT_NOTIFICATION | null {
+    const { running } = this
+    if (running === null || status === RQ_NOTIFICATION_PENDING || isNested(running)) return null
+    const next = nextCall(this.#outlook, this.#placeAfter(running, status), this.#limit)
+    const instance = this.#instances?.[running.module.index] ?? null
+    if (next === null || next.call.module !== running.module || instance === null) return null
+    const { call, step, after } = next
+    if (endsRequest(running, status)) this.#finished = true
+    this.#cursor = after.cursor
+    this.#call = after.call
+    this.stageName = step.stage
+    if (this.plan.clock.wanted) this.#clock?.start(call)
+    if (this.#running !== null) this.#running = call
+    else if (this.#pending !== null) this.#pending.call = call
+    return { pdwNotification: call.notification, pfIsPostNotification: call.post, ppModuleInfo: instance, ppRequestOutput: this.#owner.providerOf(call.notification, call.post) }
+  }
+
+  /** IHttpContext::GetIsLastNotification. */
+  isLast(status: REQUEST_NOTIFICATION_STATUS): boolean {
+    const { running } = this
+    // Fidelity: execution.last-notification — the page says the opposite.
+    return running === null || !isCalledFrom(this.#outlook, this.#placeAfter(running, status), running.module)
+  }
+
+  /** IHttpContext::GetCurrentExecutionStats. */
+  stats(begin: number): EXECUTION_STATS {
+    this.plan.clock.wanted = true
+    return (this.#clock ??= new ExecutionClock()).stats(this.running, this.#pending !== null, begin)
+  }
+
+  get #outlook(): Outlook { return { steps: this.plan.steps, callsOf: (step) => this.#callsOf(step), isDisabled: (call) => this.#isDisabled(call) } }
+
+  /** Where the run goes on once `running` has returned `status`. */
+  #placeAfter(running: Call, status: REQUEST_NOTIFICATION_STATUS): Place {
+    const { log } = this.plan.limits
+    return (this.#finished || endsRequest(running, status)) && this.#cursor < log ? { cursor: log, call: 0 } : { cursor: this.#cursor, call: this.#call }
   }
 
   /** Raises a nested notification that has to be answered at once. Returns false when a handler finished the request. */
@@ -263,6 +320,10 @@ export class RequestRun {
   }
 
   #runCore(action: NonNullable<Step['core']>, resume: Resume): boolean {
+    if (action === 'handle') {
+      if (!this.#owner.beginHandler()) this.#finished = true
+      return true
+    }
     if (action === 'check-user') {
       if (!this.#owner.checkUser()) this.#finished = true
       return true
@@ -306,6 +367,7 @@ export class RequestRun {
     const record = notificationChannel.hasSubscribers && call.module.disguise === null
       ? this.record('module', call.module.name, call.name)
       : null
+    if (this.plan.clock.wanted) (this.#clock ??= new ExecutionClock()).start(call)
     this.#depth++
     let result: NotificationResult
     try {
@@ -315,6 +377,7 @@ export class RequestRun {
       result = this.#fault(call, error)
     }
     const early = this.#early
+    call = this.#running ?? call // it may have taken the next one as well
     this.#running = outer
     this.#early = outerEarly
     this.#depth--

@@ -75,7 +75,7 @@ describe('what nobody needs is not installed', () => {
 
   test.each([
     ['OnBeginRequest', true, ['onRequest', 'onSend']],
-    ['OnMapRequestHandler', true, ['onRequest', 'onSend']],
+    ['OnMapRequestHandler', true, ['onRequest', 'onSend', 'preHandler']],
     ['OnMapPath', true, ['onRequest', 'onSend']],
     ['OnPostMapRequestHandler', false, ['onRequest', 'onSend']],
     ['OnPostPreExecuteRequestHandler', false, ['onRequest', 'onSend']],
