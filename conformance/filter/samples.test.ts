@@ -1,4 +1,8 @@
-import { GetLastError, readSz, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
+import { bridgeFilter } from '@isapi-bridge/bridge'
+import {
+  CHttpFilter, GetLastError, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_NEXT_NOTIFICATION, getServerVariable, readSz,
+  type CHttpFilterContext, type FilterHandlerResult, type HTTP_FILTER_CONTEXT, type HTTP_FILTER_VERSION
+} from '@isapi-bridge/filter-api'
 import { ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_INDEX, FAILED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
@@ -29,6 +33,28 @@ function timingFilter(found: unknown[], times: number[]): FilterHandlers {
     }
   }
 }
+
+class Greeter extends CHttpFilter {
+  override GetFilterVersion(pVer: HTTP_FILTER_VERSION): boolean {
+    super.GetFilterVersion(pVer)
+    pVer.dwFlags |= SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_END_OF_NET_SESSION
+    return true
+  }
+
+  override OnPreprocHeaders(pCtxt: CHttpFilterContext): FilterHandlerResult {
+    pCtxt.m_pFC.pFilterContext = Number(pCtxt.m_pFC.pFilterContext) + 1
+    pCtxt.AddResponseHeaders(`X-Greeting: ${getServerVariable(pCtxt.m_pFC, 'HTTP_USER_AGENT')} ${String(pCtxt.m_pFC.pFilterContext)}\r\n`)
+    return SF_STATUS_REQ_NEXT_NOTIFICATION
+  }
+}
+
+describe.each(HOSTS)('%s', (_, open) => {
+  statement('sample.filter-class', async () => {
+    const site = await open({ modules: [bridgeFilter(new Greeter(), { name: 'greeter' })] })
+    const { status, headers } = await site.ask({ url: '/hello', headers: { 'user-agent': 'curl' } })
+    expect([status, headers['x-greeting']]).toEqual([200, 'curl 1'])
+  })
+})
 
 describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
   statement('sample.filter-timer', async () => {

@@ -5,15 +5,10 @@ import {
   AnonymousAuthenticationModule, BasicAuthenticationModule, CustomErrorModule, DefaultDocumentModule, DirectoryListingModule, HttpLoggingModule,
   HttpRedirectionModule, RequestFilteringModule, StaticFileModule, UrlAuthorizationModule
 } from '@isapi-bridge/module-api/modules'
+import { ACCOUNTS } from './accounts.ts'
 
 /** Content that the site takes. */
 export const MAX_CONTENT: number = 16 * 1024 * 1024
-
-/** No secret: the start page names both, and the server listens on this machine only. */
-const USERS: ReadonlyMap<string, { readonly password: string; readonly roles: readonly string[] }> = new Map([
-  ['alice', { password: 'wonderland', roles: ['readers'] }],
-  ['bob', { password: 'builder', roles: [] }]
-])
 
 /** Ahead of the site's own modules and filters. */
 export function guards(): ModuleEntry[] {
@@ -28,7 +23,7 @@ export function services(logFolder: string): ModuleEntry[] {
     BasicAuthenticationModule({
       realm: 'demo',
       logon(userName, password) {
-        const user = USERS.get(userName)
+        const user = ACCOUNTS.get(userName)
         return user?.password === password ? { roles: user.roles } : null
       }
     }),
@@ -36,7 +31,8 @@ export function services(logFolder: string): ModuleEntry[] {
     UrlAuthorizationModule({
       rules: [
         { access: 'allow', users: ['*'] },
-        { access: 'deny', users: ['?', 'bob'], path: '/guarded' }
+        { access: 'deny', users: ['?', 'bob'], path: '/guarded' },
+        { access: 'deny', users: ['?'], path: '/private' }
       ]
     }),
     HttpRedirectionModule({ path: '/old', destination: '/folder', status: 301 }),

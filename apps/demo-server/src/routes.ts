@@ -31,6 +31,11 @@ export const routes: FastifyPluginCallback<RoutesOptions> = (app, { recorder }, 
     }
   })
 
+  app.get('/private/whoami', (request) => {
+    const names = ['AUTH_USER', 'AUTH_TYPE', 'LOGON_USER']
+    return Object.fromEntries(names.map((name) => [name, contextOf(request)?.GetServerVariable(name)]))
+  })
+
   app.get('/_bridge/plan', () => app.integratedPipeline.plan())
   app.get('/_bridge/trace', () => recorder.list())
   app.get('/_bridge/timings', () => listTimings())

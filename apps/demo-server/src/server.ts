@@ -5,6 +5,7 @@ import { bridgeFilter } from '@isapi-bridge/bridge'
 import { createTraceRecorder, type ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { guards, services } from './built-in.ts'
+import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'
 import * as homeFolder from './filters/home-folder.ts'
 import * as requestTimer from './filters/request-timer.ts'
@@ -36,6 +37,7 @@ function modules(logFolder: string): ModuleEntry[] {
     bridgeFilter(urlRewriter, { name: 'url-rewriter' }),
     bridgeFilter(forwardedFor, { name: 'forwarded-for' }),
     bridgeFilter(homeFolder, { name: 'home-folder' }),
+    bridgeFilter(basicAuthMapper, { name: 'basic-auth-mapper' }),
     bridgeFilter(stamp, { name: 'stamp' }),
     { name: 'variables (filter)', module: bridgeFilter(variablesFilter, { name: 'variables' }) },
     { name: 'default-document', module: defaultDocument.RegisterModule },

@@ -209,3 +209,10 @@ describe('log', () => {
     expect(column(log, 'cs(User-Agent)')).toEqual(['a+b', 'lightMyRequest', 'lightMyRequest'])
   })
 })
+
+describe('basic-auth-mapper', () => {
+  it('makes alice of the old site an account of this one', async () => {
+    const response = await demo.app.inject({ url: '/private/whoami', headers: { authorization: `Basic ${Buffer.from('alice:legacy').toString('base64')}` } })
+    expect(response.json()).toEqual({ AUTH_USER: 'alice', AUTH_TYPE: 'Basic', LOGON_USER: 'SITE\\alice' })
+  })
+})

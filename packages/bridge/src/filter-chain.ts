@@ -118,7 +118,7 @@ export class FilterChain {
 
   #walk(occurrence: Occurrence, from: number): Promise<void> | null {
     const { row, request } = occurrence
-    if (request.connection === null) return null
+    if (request.connection === null || request.client.refused) return null
     const filters = this.subscribers(row.flag)
     for (let index = from; index < filters.length; index++) {
       const filter = filters[index] as BridgedFilter // index is below length

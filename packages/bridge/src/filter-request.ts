@@ -22,6 +22,8 @@ export class FilterRequest implements IHttpStoredContext {
   readonly portFlag: number
   /** A filter has ended the request. */
   finished = false
+  /** No filter sees it. */
+  refused = false
   /** SEND_RESPONSE has begun: from now on headers are added with its own functions. */
   sending = false
   /** The answer is out. */
@@ -144,8 +146,9 @@ export class FilterRequest implements IHttpStoredContext {
     this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
   }
 
-  /** Ends the request before any filter is asked. */
+  /** Ends the request before any filter is asked, and none will be. */
   refuse(statusCode: number, reason: string): void {
+    this.refused = true
     this.#end(false)
     this.#startOver().SetStatus(statusCode, reason)
   }
