@@ -36,7 +36,7 @@ test('wrong credentials are refused all the same', async () => {
 
 test('the plan shows it last', () => {
   const { host } = createUserSite([AnonymousAuthenticationModule(), BasicAuthenticationModule({ realm: 'site', logon: () => false })])
-  expect(host.plan().filter((row) => row.stage === 'AUTHENTICATE_REQUEST').map((row) => row.name)).toEqual(['BasicAuthenticationModule', 'AnonymousAuthenticationModule'])
+  expect(host.plan().filter((row) => row.stage === 'AUTHENTICATE_REQUEST').map((row) => row.name)).toEqual(['BasicAuthenticationModule', 'AnonymousAuthenticationModule', 'server'])
 })
 
 test.each([
