@@ -2,7 +2,7 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
-import type { HTTP_LOG_FIELDS_DATA } from './http-log-data.ts'
+import type { HTTP_LOG_DATA } from './http-log-data.ts'
 import type { IHttpUser } from './http-user.ts'
 import type { IScriptMapInfo } from './script-map.ts'
 
@@ -49,12 +49,12 @@ export interface ISendResponseProvider extends IHttpEventProvider {
   /** True in the last send of a response, when its record is ready. Ask before GetLogData. */
   GetReadyToLogData(): boolean
   /** The record; null unless the module takes this notification with priority FIRST or HIGH, and until the record is ready. */
-  GetLogData(): HTTP_LOG_FIELDS_DATA | null
+  GetLogData(): HTTP_LOG_DATA | null
   /**
    * Replaces the fields that will be written. ERROR_INVALID_PARAMETER: a member is missing, of another type, or has a line break.
    * ERROR_NOT_SUPPORTED where GetLogData gives null.
    */
-  SetLogData(pLogData: HTTP_LOG_FIELDS_DATA): HRESULT
+  SetLogData(pLogData: HTTP_LOG_DATA): HRESULT
 }
 
 /** Given to OnAsyncCompletion. [IHttpCompletionInfo] */

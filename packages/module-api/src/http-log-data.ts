@@ -19,3 +19,6 @@ export interface HTTP_LOG_FIELDS_DATA {
   readonly Win32Status: number
   readonly SubStatus: number
 }
+
+/** What ISendResponseProvider names; its only kind is that of the fields. [http.h] */
+export type HTTP_LOG_DATA = HTTP_LOG_FIELDS_DATA

@@ -55,7 +55,7 @@ export {
 export {
   HttpCachePolicyNocache, HttpCachePolicyTimeToLive, HttpCachePolicyUserInvalidates, type HTTP_CACHE_POLICY, type IHttpCachePolicy, type IHttpCachePolicy2
 } from './http-cache-policy.ts'
-export type { HTTP_LOG_FIELDS_DATA } from './http-log-data.ts'
+export type { HTTP_LOG_DATA, HTTP_LOG_FIELDS_DATA } from './http-log-data.ts'
 export {
   HttpHeaderCacheControl, HttpHeaderConnection, HttpHeaderDate, HttpHeaderKeepAlive, HttpHeaderPragma, HttpHeaderTrailer,
   HttpHeaderTransferEncoding, HttpHeaderUpgrade, HttpHeaderVia, HttpHeaderWarning, HttpHeaderAllow, HttpHeaderContentLength,
