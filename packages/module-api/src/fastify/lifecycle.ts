@@ -186,7 +186,7 @@ export class Lifecycle {
     const known = typeof body === 'string' || Buffer.isBuffer(body) || isStream(body)
     if (known) response.adoptPayload(body)
     const send = (): void => {
-      if (state.closing || (reply.raw.headersSent && !response.onWire)) return // the client has left, or somebody answered while LOG or END waited
+      if (state.closing || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) return // the client has left, or somebody answered while LOG or END waited
       context.sendFinal()
       if (response.endOnWire()) return
       this.#beforeWire(state, reply)
