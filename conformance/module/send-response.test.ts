@@ -1,6 +1,7 @@
 import {
-  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_END_REQUEST, type IHttpContext, type ISendResponseProvider
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HttpDataChunkFromMemory, RQ_END_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ISendResponseProvider
 } from '@isapi-bridge/module-api'
+import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
 import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
@@ -155,6 +156,29 @@ describe.each(HOSTS)('%s', (_, open) => {
     await site.ask('/hello')
     expect(results).toEqual([HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER), S_OK])
     expect(lines).toEqual([['somebody', 299, '/hello']])
+  })
+
+  statement('module.custom-error.late', async () => {
+    const seen: unknown[] = []
+    const bodies = (context: IHttpContext): string => context.GetResponse().GetRawHttpResponse().pEntityChunks
+      .map((chunk) => (chunk.DataChunkType === HttpDataChunkFromMemory ? Buffer.from(chunk.FromMemory.pBuffer).toString() : '')).join('')
+    const look = (name: string) => ({ OnSendResponse(context: IHttpContext) { seen.push([name, bodies(context)]) } })
+    const site = await open({ modules: [
+      CustomErrorModule({ pages: [{ status: 403, text: 'page' }] }),
+      moduleOf('denies', { OnAuthorizeRequest(context) { context.GetResponse().SetStatus(403, 'No'); write(context, 'own'); return RQ_NOTIFICATION_FINISH_REQUEST } }),
+      moduleOf('low', look('low'), { priority: { OnSendResponse: 'LOW' } }), moduleOf('medium', look('medium')),
+      moduleOf('first', look('first'), { priority: { OnSendResponse: 'FIRST' } })
+    ] })
+    expect(await site.ask('/hello')).toMatchObject({ status: 403, body: 'page' })
+    expect(seen).toEqual([['low', 'own'], ['medium', 'own'], ['first', 'page']])
+  })
+
+  statement('module.custom-error.skipped', async () => {
+    const site = await open({ modules: [
+      CustomErrorModule({ pages: [{ status: 403, text: 'page' }] }),
+      moduleOf('denies', { OnAuthorizeRequest(context) { context.GetResponse().SetStatus(403, 'No', 0, S_OK, null, true); write(context, 'own'); return RQ_NOTIFICATION_FINISH_REQUEST } })
+    ] })
+    expect(await site.ask('/hello')).toMatchObject({ status: 403, body: 'own' })
   })
 })
 

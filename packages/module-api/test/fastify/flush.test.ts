@@ -219,8 +219,8 @@ describe('after a flush', () => {
         contextOf(request)?.GetResponse().WriteEntityChunks([memory('first ')])
         contextOf(request)?.GetResponse().Flush()
       }
-      instance.get('/own', async (request) => { flush(request); await gate.promise; return 'second' })
-      instance.get('/silent', async (request) => { await gate.promise; flush(request) })
+      instance.get('/own', (request) => { flush(request); return gate.promise.then(() => 'second') })
+      instance.get('/silent', (request) => gate.promise.then(() => { flush(request) }))
     })
     const client = await clientOf(await listen(app))
     client.get('/own')
@@ -289,15 +289,15 @@ describe('a client', () => {
     client.leave()
     await until(() => log.includes('Dispose'))
     expect(pStream.destroyed).toBe(true)
-    expect(log.slice(log.indexOf('aborted'))).toEqual(['aborted', ...THE_END, 'closing', 'Dispose', 'Dispose'].filter((line, index, all) => line !== 'Dispose' || all.indexOf(line) === index))
+    expect(log.slice(log.indexOf('aborted'))).toEqual(['aborted', ...THE_END, 'closing', 'Dispose'])
   })
 
   test('that reads slowly holds back a stream, and an asynchronous flush', async () => {
-    let read = 0
+    const source = { read: 0 }
     let completed = false
     const size = 65_536
     const count = 512
-    const pStream = new Readable({ read() { this.push(read++ < count ? Buffer.alloc(size) : null) } })
+    const pStream = new Readable({ read() { this.push(source.read++ < count ? Buffer.alloc(size) : null) } })
     const { app } = await startApp([moduleOf('sending', {
       OnExecuteRequestHandler(context) {
         context.GetResponse().WriteEntityChunks([fromStream(pStream)])
@@ -311,11 +311,11 @@ describe('a client', () => {
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
     let before = -1
-    while (read !== before || read === 0) { // until it stands still
-      before = read
+    while (source.read !== before || source.read === 0) { // until it stands still
+      before = source.read
       for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => { setImmediate(resolve) })
     }
-    expect([read < count, completed]).toEqual([true, false])
+    expect([source.read < count, completed]).toEqual([true, false])
     let received = 0
     socket.on('data', (data) => { received += data.byteLength })
     socket.resume()
@@ -362,7 +362,7 @@ test('a reset ends a request under inject too', async () => {
   for (const handler of ['OnBeginRequest', 'OnAcquireRequestState', 'OnEndRequest']) {
     const { records, entry } = logger()
     const { app } = await startApp([moduleOf('resets', { [handler](context: IHttpContext) { context.GetResponse().ResetConnection(); return RQ_NOTIFICATION_CONTINUE } } as Handlers), entry], routes)
-    await expect(app.inject('/text')).rejects.toThrow()
+    await expect(app.inject('/text')).rejects.toThrow('destroyed')
     await until(() => records.length === 1)
   }
 })
