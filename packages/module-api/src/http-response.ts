@@ -103,7 +103,7 @@ export interface IHttpResponse {
   DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT
   /** Value of a response header, or null. */
   GetHeader(header: string | HTTP_HEADER_ID): string | null
-  /** Drops buffered body, headers and status; what was sent is sent. */
+  /** Drops body, headers and status; nothing happens once they were sent. */
   Clear(): void
   /** Drops all headers that modules or handlers set. */
   ClearHeaders(): void

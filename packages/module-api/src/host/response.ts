@@ -230,8 +230,8 @@ export class HttpResponse implements IHttpResponse, WireFacts {
   GetHeadersSuppressed(): boolean { return this.suppressed }
 
   Clear(): void {
-    this.#body.drop()
     if (this.headersSent) return
+    this.#body.drop()
     this.ClearHeaders()
     this.store.status = 200
     this.store.reason = ''
