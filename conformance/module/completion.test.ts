@@ -82,7 +82,7 @@ describe.each(HOSTS)('%s', (_, open) => {
     const log: string[] = []
     const site = await open({ modules: [moduleOf('m', {
       OnEndRequest(context) {
-        const { pfCompletionExpected } = context.GetResponse().Flush(true, true)
+        const { pfCompletionExpected } = context.GetResponse().Flush(false, true)
         log.push(`expected ${pfCompletionExpected}`)
       },
       OnAsyncCompletion() { log.push('completion') }

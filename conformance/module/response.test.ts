@@ -1,10 +1,13 @@
+import { open as openFile, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import {
-  RQ_AUTHORIZE_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse
+  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse
 } from '@isapi-bridge/module-api'
-import { ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
-import { describe, expect } from 'vitest'
+import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
-import { moduleOf } from '../support/modules.ts'
+import { DETERMINISTIC } from '../support/events.ts'
+import { moduleOf, recordingHandlers } from '../support/modules.ts'
 import { CONNECTION_HOSTS, HOSTS, type Answer, type OpenSite } from '../support/site.ts'
 
 const chunk = (text: string): HTTP_DATA_CHUNK => ({ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(text) } })
@@ -137,6 +140,88 @@ describe.each(HOSTS)('%s', (_, open) => {
     const refused = HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     expect(results).toEqual([refused, refused, refused])
   })
+
+  statement('response.status-all', async () => {
+    const seen: unknown[] = []
+    const pException = { Source: 'web.config' }
+    const answer = await answered(open, (response) => {
+      seen.push(response.SetStatus(199, ''), response.SetStatus(503, 'Not Now', 2, E_FAIL, pException, true), response.GetStatus())
+    })
+    expect(seen).toEqual([HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER), S_OK, {
+      pStatusCode: 503, pSubStatus: 2, ppszReason: 'Not Now', phrErrorToReport: E_FAIL, ppszModule: 'm', pdwNotification: RQ_BEGIN_REQUEST, ppException: pException,
+      pfTrySkipCustomErrors: true
+    }])
+    expect([answer.status, answer.reason]).toEqual([503, 'Not Now'])
+  })
+
+  statement('response.redirect-page', async () => {
+    const answer = await answered(open, (response) => {
+      response.WriteEntityChunks([chunk('body')])
+      response.Redirect('/"x"', false)
+    })
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html'])
+    expect(answer.body).toContain('<a href="http://site.test/&quot;x&quot;">')
+    expect(answer.body).not.toContain('body')
+  })
+
+  statement('response.server-header', async () => {
+    const answer = await answered(open, (response) => {
+      response.SetHeader('Server', 'one', true)
+      response.SetHeader(HttpHeaderServer, 'two', true)
+      response.SetHeader('X-Other', '', true)
+      response.SetHeader(HttpHeaderLocation, '/here', true)
+      response.SetHeader('Location', '/there', true)
+      response.SetHeader(HttpHeaderLocation, '/elsewhere', true)
+      expect([response.GetHeader(HttpHeaderServer), response.GetHeader('server'), response.SetHeader(30, 'x', true)]).toEqual(['one, two', 'one, two', HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)])
+    })
+    expect([answer.headers['server'], answer.headers['location']]).toEqual(['one, two', '/elsewhere'])
+    const replaced = await answered(open, (response) => {
+      response.SetHeader('Server', 'one', true)
+      response.SetHeader('Server', 'two', true)
+    })
+    expect(replaced.headers['server']).toBe('two')
+  })
+
+  statement('response.error-description', async () => {
+    const seen: unknown[] = []
+    await answered(open, (response) => {
+      seen.push(response.GetErrorDescription(), response.SetErrorDescription('a < b'), response.GetErrorDescription(), response.SetErrorDescription('<b>bold</b>', false), response.GetErrorDescription())
+      seen.push(response.SetErrorDescription('a\0b'))
+    })
+    expect(seen).toEqual(['', S_OK, 'a &lt; b', S_OK, '<b>bold</b>', HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)])
+  })
+
+  statement('response.raw', async () => {
+    const seen: unknown[] = []
+    await answered(open, (response) => {
+      response.SetStatus(404, 'Gone Fishing')
+      response.SetHeader('Location', '/x', true)
+      response.SetHeader('X-Own', 'yes', true)
+      response.WriteEntityChunks([chunk('body')])
+      const { StatusCode, pReason, Version, Headers, pEntityChunks } = response.GetRawHttpResponse()
+      seen.push(StatusCode, pReason, Version, Headers.KnownHeaders[HttpHeaderLocation], Headers.pUnknownHeaders.map(({ pName, pRawValue }) => [pName.toLowerCase(), pRawValue]), pEntityChunks.length)
+    })
+    expect(seen).toEqual([404, 'Gone Fishing', { MajorVersion: 1, MinorVersion: 1 }, '/x', [['x-own', 'yes']], 1])
+  })
+
+  statement('response.chunk-file', async () => {
+    const path = fileURLToPath(new URL('file.txt', import.meta.url))
+    await writeFile(path, '0123456789')
+    onTestFinished(() => rm(path))
+    const handle = await openFile(path)
+    onTestFinished(() => handle.close())
+    const file = (FileHandle: string | FileHandle, StartingOffset: number, Length: number): HTTP_DATA_CHUNK => ({ DataChunkType: HttpDataChunkFromFileHandle, FromFileHandle: { ByteRange: { StartingOffset, Length }, FileHandle } })
+    for (const flush of [false, true]) {
+      const answer = await answered(open, (response) => {
+        response.WriteEntityChunks([chunk('<'), file(path, 2, 3), chunk('|'), file(handle, 8, HTTP_BYTE_RANGE_TO_EOF), file(path, 0, 0)])
+        if (flush) response.Flush()
+        expect(response.WriteEntityChunks([file(path, -1, 3)]).hr).toBe(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
+        response.WriteEntityChunks([chunk('>')])
+      })
+      expect(answer.body).toBe('<234|89>')
+    }
+    expect((await handle.stat()).size).toBe(10) // still open: it is the module's
+  })
 })
 
 describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
@@ -147,4 +232,36 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     expect((await client.ask('/bye')).closed).toBe(true)
     await client.leave()
   })
+
+  statement('response.suppressed-headers', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: [moduleOf('m', { OnBeginRequest(context) {
+      const response = context.GetResponse()
+      response.SetStatus(404, 'Unseen')
+      response.SetHeader('X-Unseen', 'yes', true)
+      seen.push(response.GetHeadersSuppressed())
+      response.SuppressHeaders()
+      response.WriteEntityChunks([chunk('HTTP/1.1 207 Mine\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok')])
+      seen.push(response.GetHeadersSuppressed(), response.GetStatus().pStatusCode, response.GetHeader('X-Unseen'))
+      return RQ_NOTIFICATION_FINISH_REQUEST
+    } })] })
+    const answer = await site.ask('/hello')
+    expect(seen).toEqual([false, true, 404, 'yes'])
+    expect([[0, 207].includes(answer.status), answer.headers['x-unseen'], answer.body.endsWith('ok'), answer.closed]).toEqual([true, undefined, true, true])
+  })
 })
+
+statement('response.reset-connection', async () => {
+  for (const method of ['ResetConnection', 'CloseConnection'] as const) {
+    const log: string[] = []
+    const site = await (HOSTS.find(([name]) => name === 'over sockets') ?? HOSTS[0] ?? raise())[1]({ modules: [
+      moduleOf('resets', { OnBeginRequest(context) { context.GetResponse()[method]() } }),
+      moduleOf('m', { ...recordingHandlers('m', log, DETERMINISTIC.map(({ name }) => name)), Dispose() { log.push('gone') } })
+    ] })
+    await expect(site.ask('/nothing')).rejects.toMatchObject({ code: 'ECONNRESET' })
+    while (!log.includes('gone')) await new Promise((resolve) => { setImmediate(resolve) })
+    expect(log).toEqual([...DETERMINISTIC.map(({ name }) => `m ${name}`), 'gone'])
+  }
+})
+
+function raise(): never { throw new Error('There is no such host.') }

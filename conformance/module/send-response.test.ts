@@ -1,6 +1,8 @@
 import {
-  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_END_REQUEST, type IHttpContext
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HttpDataChunkFromMemory, RQ_END_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ISendResponseProvider
 } from '@isapi-bridge/module-api'
+import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
+import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { DETERMINISTIC } from '../support/events.ts'
@@ -107,6 +109,76 @@ describe.each(HOSTS)('%s', (_, open) => {
     })] })
     await site.ask('/hello')
     expect(seen).toEqual([false, false, true, true])
+  })
+
+  statement('module.send-response.headers-suppressed', async () => {
+    const sends: boolean[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnBeginRequest(context) { context.GetResponse().SuppressHeaders() },
+      OnExecuteRequestHandler(context) { write(context, 'HTTP/1.1 207 Mine\r\nContent-Length: 2\r\n\r\nok') },
+      OnSendResponse(_context, provider) { sends.push(provider.GetHeadersBeingSent()) }
+    })] })
+    await site.ask('/nothing')
+    expect(sends).toEqual([false])
+  })
+
+  statement('module.send-response.log-data-priority', async () => {
+    const seen: unknown[] = []
+    const look = (name: string) => ({ OnSendResponse(_context: IHttpContext, provider: ISendResponseProvider) { seen.push([name, provider.GetReadyToLogData(), provider.GetLogData()?.UriStem ?? null]) } })
+    const site = await open({ modules: [
+      moduleOf('first', look('first'), { priority: { OnSendResponse: 'FIRST' } }), moduleOf('high', look('high'), { priority: { OnSendResponse: 'HIGH' } }),
+      moduleOf('medium', look('medium')), moduleOf('low', look('low'), { priority: { OnSendResponse: 'LOW' } })
+    ] })
+    await site.ask('/hello')
+    expect(seen).toEqual([['low', true, null], ['medium', true, null], ['high', true, '/hello'], ['first', true, '/hello']])
+  })
+
+  statement('module.send-response.log-data-ready', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnBeginRequest(context) { context.GetResponse().Flush() },
+      OnSendResponse(_context, provider) { seen.push([provider.GetReadyToLogData(), provider.GetLogData()?.UriStem ?? null]) }
+    }, { priority: { OnSendResponse: 'FIRST' } })] })
+    await site.ask('/hello')
+    expect(seen).toEqual([[false, null], [true, '/hello']])
+  })
+
+  statement('module.send-response.log-data-set', async () => {
+    const lines: unknown[] = []
+    const results: unknown[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnSendResponse(_context, provider) {
+        const data = provider.GetLogData()
+        if (data === null) return
+        results.push(provider.SetLogData({ ...data, UserName: 'a\nb' }), provider.SetLogData({ ...data, UserName: 'somebody', ProtocolStatus: 299 }))
+      }
+    }, { priority: { OnSendResponse: 'HIGH' }, register(info) { info.setClosingSteps({ onLogLine: (_context, { userName, status, uriStem }) => { lines.push([userName, status, uriStem]) } }) } })] })
+    await site.ask('/hello')
+    expect(results).toEqual([HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER), S_OK])
+    expect(lines).toEqual([['somebody', 299, '/hello']])
+  })
+
+  statement('module.custom-error.late', async () => {
+    const seen: unknown[] = []
+    const bodies = (context: IHttpContext): string => context.GetResponse().GetRawHttpResponse().pEntityChunks
+      .map((chunk) => (chunk.DataChunkType === HttpDataChunkFromMemory ? Buffer.from(chunk.FromMemory.pBuffer).toString() : '')).join('')
+    const look = (name: string) => ({ OnSendResponse(context: IHttpContext) { seen.push([name, bodies(context)]) } })
+    const site = await open({ modules: [
+      CustomErrorModule({ pages: [{ status: 403, text: 'page' }] }),
+      moduleOf('denies', { OnAuthorizeRequest(context) { context.GetResponse().SetStatus(403, 'No'); write(context, 'own'); return RQ_NOTIFICATION_FINISH_REQUEST } }),
+      moduleOf('low', look('low'), { priority: { OnSendResponse: 'LOW' } }), moduleOf('medium', look('medium')),
+      moduleOf('first', look('first'), { priority: { OnSendResponse: 'FIRST' } })
+    ] })
+    expect(await site.ask('/hello')).toMatchObject({ status: 403, body: 'page' })
+    expect(seen).toEqual([['low', 'own'], ['medium', 'own'], ['first', 'page']])
+  })
+
+  statement('module.custom-error.skipped', async () => {
+    const site = await open({ modules: [
+      CustomErrorModule({ pages: [{ status: 403, text: 'page' }] }),
+      moduleOf('denies', { OnAuthorizeRequest(context) { context.GetResponse().SetStatus(403, 'No', 0, S_OK, null, true); write(context, 'own'); return RQ_NOTIFICATION_FINISH_REQUEST } })
+    ] })
+    expect(await site.ask('/hello')).toMatchObject({ status: 403, body: 'own' })
   })
 })
 

@@ -2,6 +2,7 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
+import type { HTTP_LOG_DATA } from './http-log-data.ts'
 import type { IHttpUser } from './http-user.ts'
 import type { IScriptMapInfo } from './script-map.ts'
 
@@ -39,12 +40,21 @@ export interface IMapPathProvider extends IHttpEventProvider {
 
 /** Given to OnSendResponse. [ISendResponseProvider] */
 export interface ISendResponseProvider extends IHttpEventProvider {
-  /** True for the send that carries status and headers. */
+  /** True for the send that carries status and headers; false when they are suppressed. */
   GetHeadersBeingSent(): boolean
   /** HTTP_SEND_RESPONSE_FLAG_* of this send. */
   GetFlags(): number
   /** Replaces the flags; HTTP_SEND_RESPONSE_FLAG_DISCONNECT closes the connection afterwards. */
   SetFlags(dwFlags: number): void
+  /** True in the last send of a response, when its record is ready. Ask before GetLogData. */
+  GetReadyToLogData(): boolean
+  /** The record; null unless the module takes this notification with priority FIRST or HIGH, and until the record is ready. */
+  GetLogData(): HTTP_LOG_DATA | null
+  /**
+   * Replaces the fields that will be written. ERROR_INVALID_PARAMETER: a member is missing, of another type, or has a line break.
+   * ERROR_NOT_SUPPORTED where GetLogData gives null.
+   */
+  SetLogData(pLogData: HTTP_LOG_DATA): HRESULT
 }
 
 /** Given to OnAsyncCompletion. [IHttpCompletionInfo] */

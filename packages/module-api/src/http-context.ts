@@ -119,6 +119,8 @@ export interface IHttpContext {
    * URL and method as they are now. Whether a route matches is known from the post-event on.
    */
   GetScriptMap(): IScriptMapInfo | null
+  /** Cancels an asynchronous send or receive that has not completed; the connection stays. ERROR_INVALID_HANDLE: there is no connection. */
+  CancelIo(): HRESULT
   /** No further handler runs for this request; other notifications do. */
   SetRequestHandled(): void
   /**

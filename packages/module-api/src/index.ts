@@ -49,8 +49,25 @@ export type {
 } from './http-context.ts'
 export type { IHttpRequest, SOCKADDR } from './http-request.ts'
 export {
-  HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
+  HttpDataChunkFromFileHandle, HttpDataChunkFromMemory, HttpDataChunkFromStream, HTTP_BYTE_RANGE_TO_EOF, type HTTP_BYTE_RANGE, type HTTP_DATA_CHUNK,
+  type HTTP_FILE_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type HTTP_UNKNOWN_HEADER, type IHttpResponse, type SEND_RESULT
 } from './http-response.ts'
+export {
+  HttpCachePolicyNocache, HttpCachePolicyTimeToLive, HttpCachePolicyUserInvalidates, type HTTP_CACHE_POLICY, type IHttpCachePolicy, type IHttpCachePolicy2
+} from './http-cache-policy.ts'
+export type { HTTP_LOG_DATA, HTTP_LOG_FIELDS_DATA } from './http-log-data.ts'
+export {
+  HttpHeaderCacheControl, HttpHeaderConnection, HttpHeaderDate, HttpHeaderKeepAlive, HttpHeaderPragma, HttpHeaderTrailer,
+  HttpHeaderTransferEncoding, HttpHeaderUpgrade, HttpHeaderVia, HttpHeaderWarning, HttpHeaderAllow, HttpHeaderContentLength,
+  HttpHeaderContentType, HttpHeaderContentEncoding, HttpHeaderContentLanguage, HttpHeaderContentLocation, HttpHeaderContentMd5,
+  HttpHeaderContentRange, HttpHeaderExpires, HttpHeaderLastModified, HttpHeaderAccept, HttpHeaderAcceptCharset, HttpHeaderAcceptEncoding,
+  HttpHeaderAcceptLanguage, HttpHeaderAuthorization, HttpHeaderCookie, HttpHeaderExpect, HttpHeaderFrom, HttpHeaderHost, HttpHeaderIfMatch,
+  HttpHeaderIfModifiedSince, HttpHeaderIfNoneMatch, HttpHeaderIfRange, HttpHeaderIfUnmodifiedSince, HttpHeaderMaxForwards,
+  HttpHeaderProxyAuthorization, HttpHeaderReferer, HttpHeaderRange, HttpHeaderTe, HttpHeaderTranslate, HttpHeaderUserAgent,
+  HttpHeaderRequestMaximum, HttpHeaderAcceptRanges, HttpHeaderAge, HttpHeaderEtag, HttpHeaderLocation, HttpHeaderProxyAuthenticate,
+  HttpHeaderRetryAfter, HttpHeaderServer, HttpHeaderSetCookie, HttpHeaderVary, HttpHeaderWwwAuthenticate, HttpHeaderResponseMaximum,
+  type HTTP_HEADER_ID
+} from './http-header-id.ts'
 export type { IHttpConnection } from './http-connection.ts'
 export type { BasicCredentials } from './host/basic-credentials.ts'
 export type { IHttpApplication, IHttpApplication2 } from './http-application.ts'
@@ -92,8 +109,8 @@ export { HttpConnection } from './host/connection.ts'
 export { ROUTE_MODULE, type HandlerMapping } from './host/handler-mapping.ts'
 export type { ConnectionPort, RequestMessage } from './host/message.ts'
 export type { TlsPort } from './host/tls-facts.ts'
-export { MemoryStore, type ResponseStore } from './host/response.ts'
+export { MemoryStore, type OperationDone, type ResponseStore, type ResponseWire, type WireFacts, type WireSource } from './host/response-store.ts'
 export type { UrlRules } from './host/url.ts'
 export {
-  createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse
+  createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse, type MemorySend
 } from './host/memory-host.ts'

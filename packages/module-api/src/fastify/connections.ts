@@ -31,7 +31,7 @@ export class Connections {
     }
     const known = socket[kConnection]
     if (known !== undefined) return { connection: known, once: false }
-    const connection = this.#create(socket)
+    const connection = this.#create(socket, () => { socket.resetAndDestroy() })
     socket[kConnection] = connection
     this.#open.add(connection)
     socket.once('close', () => {
@@ -47,13 +47,14 @@ export class Connections {
     this.#open.clear()
   }
 
-  #create(socket: Socket): HttpConnection {
+  #create(socket: Socket, reset?: () => void): HttpConnection {
     const { remoteAddress, remotePort, localAddress, localPort } = socket
     // Facts that a closed socket no longer tells are kept; the count of bytes stays live.
     const connection = this.#pipeline.createConnection({
       remoteAddress, remotePort, localAddress, localPort,
       encrypted: isEncrypted(socket),
       tls: isEncrypted(socket) ? socket : undefined,
+      ...(reset === undefined ? {} : { reset }),
       get bytesWritten() { return socket.bytesWritten ?? 0 },
       get connected() { return socket.destroyed !== true } // inject's has no such member
     })

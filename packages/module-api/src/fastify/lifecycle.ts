@@ -1,7 +1,7 @@
 // A request's walk through Fastify. The numbers are those of ARCHITECTURE.md, "A request".
 
 import type { IncomingMessage } from 'node:http'
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler, RouteHandlerMethod } from 'fastify'
 import { ModuleContractError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
 import type { HttpContext } from '../host/context.ts'
@@ -9,7 +9,7 @@ import type { Pipeline } from '../host/pipeline.ts'
 import { takeChild } from './children.ts'
 import type { Connections } from './connections.ts'
 import { isNeeded } from './hooks.ts'
-import { isStream, OCTETS, unwrap } from './payload.ts'
+import { isStream, isThenable, OCTETS, unwrap } from './payload.ts'
 import { ReplyStore } from './reply-store.ts'
 
 const kState = Symbol('isapi-bridge.request')
@@ -34,6 +34,8 @@ interface State {
   untyped: boolean
   /** Our first hook was not entered as soon as the request was ready for routing. */
   late: boolean
+  /** What the route sent, kept from other plugins' onSend hooks when modules have flushed status and headers already. */
+  payload: unknown
   /** The response left as a whole. */
   complete: boolean
   closing: boolean
@@ -48,6 +50,7 @@ export function contextOfRaw(raw: IncomingMessage): HttpContext | null {
 }
 
 const nothing = (): void => {}
+const NOTHING = Symbol('nothing sent yet')
 
 export class Lifecycle {
   readonly #pipeline: Pipeline
@@ -111,7 +114,7 @@ export class Lifecycle {
     state.handlerReached = true
     const then = (): void => {
       if (state.closing || state.sent) return
-      if (context.answered || context.response.hasBody) this.#sendHeld(state, reply)
+      if (context.answered || context.response.hasAnswer) this.#sendHeld(state, reply)
       else nobody()
     }
     if (context.run.advance(this.#pipeline.plan.limits.executed, then)) then()
@@ -128,13 +131,34 @@ export class Lifecycle {
     done()
   }
 
-  /** 8: onSend of what no route matched: such answers have hooks of plugins only. */
+  /** 7: the handler of a route, watched because a promise of nothing ends no response that modules have flushed. */
+  watchHandler(handler: RouteHandlerMethod): RouteHandlerMethod {
+    return function (this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): unknown {
+      const result: unknown = handler.call(this, request, reply)
+      if (isThenable(result)) (request.raw as Tagged)[kState]?.store?.watchHandler(result)
+      return result
+    }
+  }
+
+  /**
+   * 8: onSend of what no route matched: such answers have hooks of plugins only. As the first hook of the others it keeps the body of a flushed
+   * response away from other plugins: what they do to it would need a header.
+   */
   readonly onSend404 = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: OnSendDone): void => {
     const state = (request.raw as Tagged)[kState] // routed: a route gave up, its own hook follows
     const early = this.#isEarly(request)
     if (early && state !== undefined) state.handlerReached = true // nothing marks that it was
     if (early || (request.is404 && state?.routed !== true)) this.onSend(request, reply, payload, done)
+    else if (state?.context.response.onWire === true) this.#keepPayload(state, request, reply, payload, done)
     else done(null, payload)
+  }
+
+  #keepPayload(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown, done: OnSendDone): void {
+    const again = state.payload !== NOTHING // one of their hooks failed, and Fastify wants to say so
+    if (!again) state.payload = payload
+    if (state.store !== null) state.store.sendSeen = true
+    if (again) this.onSend(request, reply, null, done)
+    else done(null, null)
   }
 
   #isEarly(request: FastifyRequest): boolean {
@@ -145,12 +169,14 @@ export class Lifecycle {
   readonly onSend = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: OnSendDone): void => {
     const state = (request.raw as Tagged)[kState]
     if (state === undefined || state.sent || state.closing) { // closing: the client has left, nothing is sent any more
+      if (state?.context.response.onWire === true) return // its end is under way
       state?.store?.settle()
       done(null, payload)
       return
     }
     state.sent = true
     const { context } = state
+    if (state.payload !== NOTHING) payload = state.payload
     if (state.store === null && context.answered) payload = this.#overrule(state, request, reply)
     else this.#attach(state, request, reply)
     const { response, run } = context
@@ -160,8 +186,9 @@ export class Lifecycle {
     const known = typeof body === 'string' || Buffer.isBuffer(body) || isStream(body)
     if (known) response.adoptPayload(body)
     const send = (): void => {
-      if (state.closing || reply.raw.headersSent) return // the client has left, or somebody answered while LOG or END waited
+      if (state.closing || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) return // the client has left, or somebody answered while LOG or END waited
       context.sendFinal()
+      if (response.endOnWire()) return
       this.#beforeWire(state, reply)
       let taken = response.takeBody()
       response.complete = true
@@ -210,7 +237,7 @@ export class Lifecycle {
   }
 
   #keep(raw: Tagged, context: HttpContext, connection: HttpConnection, once: boolean): State {
-    const state: State = { context, connection, once, store: null, routed: false, handlerReached: false, sent: false, untyped: false, late: false, complete: false, closing: false }
+    const state: State = { context, connection, once, store: null, routed: false, handlerReached: false, sent: false, untyped: false, late: false, payload: NOTHING, complete: false, closing: false }
     raw[kState] = state
     return state
   }
@@ -220,15 +247,16 @@ export class Lifecycle {
     if (state.store !== null) return
     state.store = new ReplyStore(reply)
     state.routed = !request.is404 && !this.#isEarly(request)
-    state.context.response.attach(state.store)
     let unwatch = nothing
     const closed = (): void => {
       unwatch()
       state.complete = reply.raw.writableFinished || ((state.once || state.context.level > 0) && reply.raw.writableEnded) // inject reads streams after the end
+        || state.store?.finished === true
       this.#onClose(state)
     }
     reply.raw.once('close', closed)
     if (reply.raw.socket === null) unwatch = state.connection.watch(closed) // behind another response of a pipeline: it is never closed when the client leaves
+    state.context.response.attach(state.store, state.store) // what was flushed leaves now
   }
 
   #enter(state: State, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
@@ -250,8 +278,8 @@ export class Lifecycle {
     const then = (): void => {
       if (state.closing || state.sent) return
       // Where no handler module follows and no route matches, what modules wrote is the answer.
-      const written = request.is404 && !this.#handles && context.response.hasBody
-      if (context.answered || written) this.#sendHeld(state, reply)
+      const written = request.is404 && !this.#handles && context.response.hasAnswer
+      if (context.answered || written || context.response.complete) this.#sendHeld(state, reply)
       else done()
     }
     if (context.run.advance(this.#pipeline.plan.limits.execute, then)) then()
@@ -261,6 +289,11 @@ export class Lifecycle {
   #sendHeld(state: State, reply: FastifyReply): void {
     const { response } = state.context
     state.handlerReached = true
+    if (response.complete) return // it was ended: the closing step follows
+    if (response.onWire) {
+      reply.send()
+      return
+    }
     state.untyped = response.GetHeader('content-type') === null
     const body = response.takeBody()
     if (body === null) reply.send()

@@ -75,6 +75,7 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
       if (Object.keys(route.constraints ?? {}).some((name) => name !== 'host' && name !== 'version')) lifecycle.allowLate()
       if (early !== '') route.config = { ...route.config, [kSeen]: true }
       route.onSend = [...[route.onSend ?? []].flat(), lifecycle.onSend]
+      route.handler = lifecycle.watchHandler(route.handler)
       if (isNeeded('handler mark', plan)) route.preHandler = [...[route.preHandler ?? []].flat(), lifecycle.markHandler]
     })
   }

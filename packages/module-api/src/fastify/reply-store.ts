@@ -1,16 +1,22 @@
 import type { FastifyReply } from 'fastify'
-import type { ResponseStore } from '../host/response.ts'
+import { Socket } from 'node:net'
+import type { ResponseStore, ResponseWire, WireFacts, WireSource } from '../host/response-store.ts'
+import { ModuleStream } from './module-stream.ts'
 
 const HIGH = /[\x80-\xff]/
 
-/** Status and headers of a response, kept in Fastify's reply. */
-export class ReplyStore implements ResponseStore {
+/** Status and headers of a response, kept in Fastify's reply, and the way to its client. */
+export class ReplyStore implements ResponseStore, WireSource {
   readonly #reply: FastifyReply
   /** The reason that was set here, and the status that it was set for. */
   #reason = ''
   #reasonOf = 0
   /** A value has bytes above 0x7f. Node writes the head in the encoding of a body that is text: it has to be bytes, then. */
   hasBytes = false
+  /** Open when modules have flushed. */
+  #stream: ModuleStream | null = null
+  /** What the route's handler returned. */
+  #handler: PromiseLike<unknown> | null = null
 
   constructor(reply: FastifyReply) {
     this.#reply = reply
@@ -39,6 +45,37 @@ export class ReplyStore implements ResponseStore {
     if (this.#hasReason && this.#reply.raw.statusMessage === this.#reason) this.#reply.raw.statusMessage = ''
     this.#reason = ''
   }
+
+  openWire(facts: WireFacts): ResponseWire {
+    this.settle()
+    this.#stream = new ModuleStream(this.#reply, facts)
+    if (this.#handler !== null) this.#sendForSilent(this.#handler)
+    return this.#stream
+  }
+
+  /** What was flushed left as a whole. */
+  get finished(): boolean { return this.#stream?.finished === true }
+
+  reset(): void {
+    const { raw } = this.#reply
+    if (raw.socket instanceof Socket) raw.socket.resetAndDestroy()
+    else raw.destroy()
+  }
+
+  /** The route's handler is at work. */
+  watchHandler(handler: PromiseLike<unknown>): void {
+    this.#handler = handler
+    if (this.#stream !== null) this.#sendForSilent(handler)
+  }
+
+  /** Fastify takes a response that has begun for the answer of a handler whose promise gives nothing: nobody would end it. */
+  #sendForSilent(handler: PromiseLike<unknown>): void {
+    const reply = this.#reply
+    handler.then((value) => { if (value === undefined && !this.sendSeen && !reply.sent) reply.send() }, () => {}) // Fastify answers a rejection
+  }
+
+  /** Somebody has called reply.send(). */
+  sendSeen = false
 
   /** Nobody is there to read the response. */
   giveUp(): void { this.#reply.raw.destroy() }

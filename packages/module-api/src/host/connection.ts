@@ -71,6 +71,13 @@ export class HttpConnection implements IHttpConnection {
     this.#cleanWhenIdle()
   }
 
+  /** Resets the connection, where the host can. */
+  reset(): boolean {
+    if (this.port.reset === undefined) return false
+    this.port.reset()
+    return true
+  }
+
   /** Calls `gone` when the client leaves, unless the returned function is called first. */
   watch(gone: () => void): () => void {
     this.#watching.add(gone)

@@ -1,10 +1,15 @@
-import { ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import { HTTP_SEND_RESPONSE_FLAG_DISCONNECT, RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import {
+  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
+} from '@isapi-bridge/win32'
+import {
+  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, PRIORITY_ALIAS_HIGH, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
+} from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
+import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
@@ -12,6 +17,7 @@ import type { LogRecord } from '../log-record.ts'
 import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
 import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
+import { PRIORITIES } from '../pipeline/registry.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
 import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
 import { handlerChannel, notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
@@ -20,16 +26,18 @@ import { ChildRequests } from './child-requests.ts'
 import type { HttpApplication } from './application.ts'
 import type { HttpConnection } from './connection.ts'
 import { ContextObjects } from './context-objects.ts'
-import { createLogRecord } from './copies.ts'
+import { createLogRecord, outcomeOf } from './copies.ts'
 import type { HttpFileInfo } from './file-info.ts'
+import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
 import type { MetadataInfo } from './metadata.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type SendOwner } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
+import type { OperationDone } from './response-store.ts'
 import type { VariableSource } from './server-variables.ts'
 import { findVariable, isFixedVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
@@ -44,7 +52,7 @@ let nextRequest = 1
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
  * first need: `children`, `mapping` and `objects`.
  */
-export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -64,6 +72,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   #beforeHeaders: (() => void)[] | null = null
   #variables: Map<string, string> | null = null
   #log: LogRecord | null = null
+  /** Fields that SetLogData replaced. */
+  #logged: Partial<LogRecord> | null = null
   #provider: EventProvider | null = null
   #mapping: PathMapping | null = null
   #children: ChildRequests | null = null
@@ -145,6 +155,13 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   SetRequestHandled(): void { this.#handled = true }
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT { return this.children.clone(dwCloneFlags) }
   ReleaseClonedContext(): HRESULT { return this.children.release() }
+
+  CancelIo(): HRESULT {
+    if (this.connection?.IsConnected() !== true || this.#aborted) return HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE)
+    this.response.cancelSend()
+    return S_OK
+  }
+
   GetParentContext(): IHttpContext | null { return this.parent }
   GetRootContext(): IHttpContext | null { return this.parent === null ? null : this.parent.GetRootContext() ?? this.parent }
 
@@ -229,14 +246,53 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
 
   // --- ResponseOwner: what the response asks
 
-  raiseSend(headers: boolean): void {
+  raiseSend(headers: boolean, more: boolean): void {
     const { sendResponse } = this.pipeline.plan
     if (headers && this.#beforeHeaders !== null) this.#runBeforeHeaders()
     if (sendResponse.length === 0) return
     this.run.createInstances()
-    const provider = new SendResponseProvider(headers)
+    const flags = (more ? HTTP_SEND_RESPONSE_FLAG_MORE_DATA : 0) | (this.response.needDisconnect ? HTTP_SEND_RESPONSE_FLAG_DISCONNECT : 0)
+    const provider = new SendResponseProvider(headers, flags, this)
     this.run.raiseNow(sendResponse, provider)
     if ((provider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) !== 0) this.response.needDisconnect = true
+  }
+
+  get httpVersion(): { readonly MajorVersion: number; readonly MinorVersion: number } {
+    const { httpVersionMajor, httpVersionMinor } = this.request.message
+    return { MajorVersion: httpVersionMajor, MinorVersion: httpVersionMinor }
+  }
+
+  beginOperation(): OperationDone {
+    const call = this.run.running
+    return (bytes, hr) => { this.run.completeOperation(call, bytes, hr) }
+  }
+
+  isConnected(): boolean { return !this.#aborted }
+
+  resetConnection(): boolean {
+    if (this.connection === null || this.level > 0) return false
+    return this.connection.reset()
+  }
+
+  logData(): HTTP_LOG_FIELDS_DATA | null {
+    return this.#mayLog ? toLogData({ ...this.log, ...outcomeOf(this), ...this.#logged }) : null
+  }
+
+  setLogData(data: HTTP_LOG_FIELDS_DATA): HRESULT {
+    if (!this.#mayLog) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    const fields = fromLogData(data, this.log)
+    if (fields === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#logged = fields
+    return S_OK
+  }
+
+  /** The response is out: the record gets its outcome, and what modules said while it was sent. */
+  fillLog(): void { Object.assign(this.log, outcomeOf(this), this.#logged) }
+
+  /** Fidelity: module.send-response.log-data-priority — of SEND_RESPONSE these two come last. */
+  get #mayLog(): boolean {
+    const module = this.run.running?.module
+    return module !== undefined && module.priorityOf('event', RQ_SEND_RESPONSE) <= PRIORITIES.indexOf(PRIORITY_ALIAS_HIGH)
   }
 
   currentCall(): { readonly module: string; readonly notification: number } | null {
@@ -317,9 +373,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   sendFinal(): void {
     if (this.#aborted) return
     this.run.stageName = SEND_RESPONSE.name
-    if (!this.response.headersSent) this.raiseSend(true)
-    else if (this.response.hasBody) this.raiseSend(false)
-    this.response.headersSent = true
+    this.response.sendFinal()
   }
 
   /** The client has gone before the answer was complete. */

@@ -3,14 +3,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import { S_OK } from '@isapi-bridge/win32'
-import { HttpDataChunkFromMemory } from '../http-response.ts'
+import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { PlanRow } from '../registration.ts'
 import type { HttpConnection } from './connection.ts'
 import type { HttpContext } from './context.ts'
 import { setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
 import { Pipeline, type PipelineOptions } from './pipeline.ts'
-import { toReadable, type HostPayload } from './response.ts'
+import { bytesOf, joinChunks, toReadable, type HostPayload } from './response-body.ts'
+import type { OperationDone, ResponseWire, WireFacts, WireSource } from './response-store.ts'
 
 export interface MemoryRequest {
   readonly url: string
@@ -18,9 +19,21 @@ export interface MemoryRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Client leaves: the request is aborted when the signal says so. */
   readonly signal?: AbortSignal
+  /** Called for each send as it happens, so that a test sees what left when. */
+  readonly onSend?: (send: MemorySend) => void
+}
+
+/** One send of a response. */
+export interface MemorySend {
+  /** The status, where this send carries it and the headers; else null. */
+  readonly status: number | null
+  readonly body: string
+  /** False: the last one. */
+  readonly more: boolean
 }
 
 export interface MemoryResponse {
+  /** 0: status and headers stayed at home. */
   readonly status: number
   readonly reason: string
   readonly headers: Readonly<Record<string, string | readonly string[]>>
@@ -64,6 +77,58 @@ async function bodyOf(body: HostPayload | null): Promise<Buffer> {
   return Buffer.isBuffer(body) ? body : Buffer.concat(await toReadable(body).toArray() as Buffer[]) // our own streams carry bytes
 }
 
+/** The way to the client: what it gets, in order. */
+class MemoryWire implements ResponseWire, WireSource {
+  readonly #context: HttpContext
+  readonly #onSend: ((send: MemorySend) => void) | undefined
+  readonly #parts: Buffer[] = []
+  /** Where something was read that is not in memory, the rest waits for it. */
+  #reading: Promise<void> | null = null
+  #headers = true
+  suppressed = false
+  broken = false
+
+  constructor(context: HttpContext, onSend: ((send: MemorySend) => void) | undefined) {
+    this.#context = context
+    this.#onSend = onSend
+  }
+
+  openWire(facts: WireFacts): ResponseWire {
+    this.suppressed = facts.suppressed
+    return this
+  }
+
+  send(chunks: readonly HTTP_DATA_CHUNK[], more: boolean, done: OperationDone | null): void {
+    const bytes = this.#reading === null ? bytesOf(chunks) : null
+    if (bytes !== null) this.#leave(bytes, more, done)
+    else this.#reading = this.#read(this.#reading, chunks, more, done)
+  }
+
+  cancel(): void { this.broken = true }
+  reset(): void { this.broken = true }
+
+  /** The body, once all of it has been read. */
+  async body(): Promise<string> {
+    await this.#reading
+    return Buffer.concat(this.#parts).toString()
+  }
+
+  async #read(before: Promise<void> | null, chunks: readonly HTTP_DATA_CHUNK[], more: boolean, done: OperationDone | null): Promise<void> {
+    await before
+    const parts: Uint8Array[] = []
+    for await (const part of joinChunks(chunks)) parts.push(part)
+    this.#leave(Buffer.concat(parts), more, done)
+  }
+
+  #leave(bytes: Buffer, more: boolean, done: OperationDone | null): void {
+    const status = this.#headers && !this.suppressed ? this.#context.response.store.status : null
+    this.#headers = false
+    this.#parts.push(bytes)
+    this.#onSend?.({ status, body: bytes.toString(), more })
+    if (done !== null) setImmediate(() => { done(bytes.byteLength, S_OK) })
+  }
+}
+
 /** A pipeline on the memory host. */
 export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const pipeline = new Pipeline(options, {
@@ -90,7 +155,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     await advance(context, limits.execute)
     if (!context.answered && (context.replacesRoute || !(await routed(context)))) {
       await advance(context, limits.executed)
-      if (!context.answered && !context.response.hasBody && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
+      if (!context.answered && !context.response.hasAnswer && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
     }
     context.run.skipTo(limits.executed) // the handler was somebody else
     await advance(context, limits.end)
@@ -112,19 +177,22 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   async function serve(request: MemoryRequest, connection: HttpConnection): Promise<MemoryResponse> {
     const context = pipeline.createContext(messageOf(request), connection)
     if (context.request.url.path === null) return { status: 400, reason: 'Bad Request', headers: {}, body: '', closed: false } // before the pipeline, as a router does
+    const wire = new MemoryWire(context, request.onSend)
+    context.response.attach(context.response.store, wire)
     if (request.signal?.aborted === true) context.abort()
     request.signal?.addEventListener('abort', () => { context.abort() }, { once: true })
     await run(context)
+    context.response.endOnWire(true)
     const { pStatusCode, ppszReason } = context.response.GetStatus()
-    const body = await bodyOf(context.response.takeBody())
-    context.response.complete = true
+    const body = await wire.body()
     await new Promise<void>((resolve) => { pipeline.close(context, resolve) })
+    const { suppressed } = wire
     return {
-      status: pStatusCode,
-      reason: ppszReason || (STATUS_CODES[pStatusCode] ?? ''),
-      headers: Object.fromEntries(context.response.store.names().map((name) => [name.toLowerCase(), context.response.store.get(name) ?? ''])),
-      body: body.toString(),
-      closed: context.response.needDisconnect
+      status: suppressed ? 0 : pStatusCode,
+      reason: suppressed ? '' : ppszReason || (STATUS_CODES[pStatusCode] ?? ''),
+      headers: suppressed ? {} : Object.fromEntries(context.response.store.names().map((name) => [name.toLowerCase(), context.response.store.get(name) ?? ''])),
+      body,
+      closed: context.response.needDisconnect || suppressed || wire.broken
     }
   }
 

@@ -26,6 +26,8 @@ export interface ConnectionPort {
   readonly bytesWritten?: number | undefined
   /** False: the client has gone. */
   readonly connected?: boolean | undefined
+  /** Resets the connection at once. Left out: that can be done where the response goes out. */
+  reset?(): void
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

@@ -17,7 +17,6 @@ import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer 
 import { requestChannel, type NotificationTrace } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
-import { outcomeOf } from './copies.ts'
 import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
 import { HandlerTable } from './handler-table.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
@@ -224,7 +223,7 @@ export class Pipeline {
         void waits.then(() => { this.#closeFrom(context, index, entry + 1, done) })
         return
       }
-      if (index === 0 && logs) Object.assign(context.log, outcomeOf(context))
+      if (index === 0 && logs) context.fillLog()
     }
     context.end()
     done()

@@ -1,5 +1,7 @@
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { HTTP_SEND_RESPONSE_FLAG_MORE_DATA } from '../constants.ts'
 import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, ISendResponseProvider } from '../event-providers.ts'
+import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import { MAX_PATH_LENGTH } from './paths.ts'
@@ -60,16 +62,34 @@ export class MapPathProvider extends EventProvider implements IMapPathProvider {
   }
 }
 
+/** What a send asks of its request. */
+export interface SendOwner {
+  /** The log record for the running module; null when its place in the order is too early. */
+  logData(): HTTP_LOG_FIELDS_DATA | null
+  setLogData(data: HTTP_LOG_FIELDS_DATA): HRESULT
+}
+
 export class SendResponseProvider extends EventProvider implements ISendResponseProvider {
   readonly #headers: boolean
-  #flags = 0
+  readonly #last: boolean
+  readonly #owner: SendOwner
+  #flags: number
 
-  constructor(headers: boolean) {
+  constructor(headers: boolean, flags: number, owner: SendOwner) {
     super()
     this.#headers = headers
+    this.#last = (flags & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) === 0
+    this.#flags = flags
+    this.#owner = owner
   }
 
   GetHeadersBeingSent(): boolean { return this.#headers }
   GetFlags(): number { return this.#flags }
   SetFlags(dwFlags: number): void { this.#flags = dwFlags }
+  GetReadyToLogData(): boolean { return this.#last }
+  GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last ? this.#owner.logData() : null }
+
+  SetLogData(pLogData: HTTP_LOG_FIELDS_DATA): HRESULT {
+    return this.#last ? this.#owner.setLogData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+  }
 }

@@ -1,88 +1,97 @@
-import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
-import {
-  ERROR_ARITHMETIC_OVERFLOW, ERROR_CONNECTION_INVALID, ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT
-} from '@isapi-bridge/win32'
 import { STATUS_CODES } from 'node:http'
 import {
-  HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
+  ERROR_ARITHMETIC_OVERFLOW, ERROR_CONNECTION_INVALID, ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_OPERATION_ABORTED,
+  HRESULT_FROM_WIN32, S_OK, type HRESULT
+} from '@isapi-bridge/win32'
+import { HttpHeaderServer, type HTTP_HEADER_ID } from '../http-header-id.ts'
+import {
+  HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from '../http-response.ts'
+import { HttpCachePolicy } from './cache-policy.ts'
+import { escapeHtml } from './html.ts'
+import { RESPONSE_HEADERS } from './known-headers.ts'
 import { isHeaderValue, isToken } from './message.ts'
-
-/** Where status and headers are kept: in memory until the host has its own response, there afterwards. */
-export interface ResponseStore {
-  status: number
-  reason: string
-  get(name: string): string | readonly string[] | undefined
-  set(name: string, value: string | readonly string[]): void
-  remove(name: string): void
-  names(): string[]
-}
-
-export class MemoryStore implements ResponseStore {
-  status = 200
-  reason = ''
-  #headers: Map<string, { readonly name: string; readonly value: string | readonly string[] }> | null = null
-
-  get(name: string): string | readonly string[] | undefined { return this.#headers?.get(name.toLowerCase())?.value }
-  set(name: string, value: string | readonly string[]): void {
-    this.#headers ??= new Map()
-    this.#headers.set(name.toLowerCase(), { name, value })
-  }
-
-  remove(name: string): void { this.#headers?.delete(name.toLowerCase()) }
-  names(): string[] { return this.#headers === null ? [] : [...this.#headers.values()].map((header) => header.name) }
-}
+import { movedPage, rawResponseOf } from './response-forms.ts'
+import { isChunk, ResponseBody, sizeOfAll, type HostPayload } from './response-body.ts'
+import { MemoryStore, type OperationDone, type ResponseStore, type ResponseWire, type WireFacts, type WireSource } from './response-store.ts'
 
 /** What a response asks of its request. */
 export interface ResponseOwner {
-  /** Raises SEND_RESPONSE. */
-  raiseSend(headers: boolean): void
+  /** Raises SEND_RESPONSE. `headers`: this send carries them. `more`: it is not the last one. */
+  raiseSend(headers: boolean, more: boolean): void
   /** Module and notification that run now. */
   currentCall(): { readonly module: string; readonly notification: number } | null
   /** A redirect target made absolute, on request with the query of the request. */
   redirectTarget(url: string, includeQuery: boolean): string
+  /** An asynchronous operation of the running notification begins. */
+  beginOperation(): OperationDone
+  /** The client is there. */
+  isConnected(): boolean
+  /** Resets the connection; false when that has to be done where the response goes out. */
+  resetConnection(): boolean
+  readonly httpVersion: HTTP_RESPONSE['Version']
 }
-
-/** A body as routes make it. */
-export type HostPayload = string | Buffer | NodeJS.ReadableStream | ReadableStream
 
 const MAX_CHUNKS = 65_535
 const MAX_REASON = 512
+/** responseBufferLimit of a handler, when nobody configured it. */
+const BUFFER_LIMIT = 4_194_304
+/** HANDLER_HTTPSYS_UNFRIENDLY. */
+const DEFAULT_KERNEL_REASON = 9
+
 const OK: SEND_RESULT = { hr: S_OK, pcbSent: 0, pfCompletionExpected: false }
+const EXPECTED: SEND_RESULT = { hr: S_OK, pcbSent: 0, pfCompletionExpected: true }
 const failed = (hr: HRESULT): SEND_RESULT => ({ hr, pcbSent: 0, pfCompletionExpected: false })
 
-export class HttpResponse implements IHttpResponse {
+export class HttpResponse implements IHttpResponse, WireFacts {
   store: ResponseStore = new MemoryStore()
   /** Status and headers are fixed: they were sent, or wait to be. */
   headersSent = false
   needDisconnect = false
   subStatus = 0
+  suppressed = false
+  /** The body has left for the last time: nothing follows. */
+  complete = false
+  /** Why the kernel cache may not have it; 0: it may. */
+  kernelCacheReason = 0
   #error: HRESULT = S_OK
+  #exception: object | null = null
   #setBy: { readonly module: string; readonly notification: number } | null = null
   #trySkip = false
   #statusSet = false
-  #chunks: HTTP_DATA_CHUNK[] = []
-  /** The body that a route made, untouched as long as nobody writes beside it. */
-  #payload: HostPayload | null = null
+  #description = ''
+  #buffering = true
+  /** SEND_RESPONSE runs. */
+  #sending = false
+  #resetWanted = false
+  #policy: HttpCachePolicy | null = null
+  #source: WireSource | null = null
+  #wire: ResponseWire | null = null
+  /** Ends the asynchronous send that is under way. */
+  #operation: OperationDone | null = null
+  readonly #body = new ResponseBody()
   readonly #owner: ResponseOwner
 
   constructor(owner: ResponseOwner) {
     this.#owner = owner
   }
 
-  /** The host has taken the body for the last time. */
-  complete = false
+  // --- for hosts
 
   /** Some body waits. */
-  get hasBody(): boolean { return this.#chunks.length > 0 || this.#payload !== null }
+  get hasBody(): boolean { return this.#body.present }
+  /** There is something to answer with: a body, or what was flushed. */
+  get hasAnswer(): boolean { return this.headersSent || this.hasBody }
+  /** It is flushed: whatever follows goes the same way. */
+  get onWire(): boolean { return this.#wire !== null }
   get error(): HRESULT { return this.#error }
 
-  /** The host has its own response now: what was set so far goes there. */
-  attach(store: ResponseStore): void {
+  /** The host has its own response now: what was set so far goes there, and what was flushed leaves. */
+  attach(store: ResponseStore, source: WireSource | null = null): void {
     const old = this.store
     this.store = store
-    if (this.#statusSet || old.status !== 200) {
+    this.#source = source
+    if (this.#statusSet || old.status !== 200 || this.headersSent) {
       store.status = old.status
       store.reason = old.reason
     }
@@ -90,49 +99,68 @@ export class HttpResponse implements IHttpResponse {
       const value = old.get(name)
       if (value !== undefined) store.set(name, value)
     }
+    if (this.#resetWanted) source?.reset()
+    else if (this.headersSent && source !== null) this.#openWire(source).send(this.#body.takeHeld(), !this.complete, null)
   }
 
   /** The body that waits, in the form that a host sends best; it is gone from here afterwards. */
   takeBody(): HostPayload | null {
-    const payload = this.#payload
-    this.#payload = null
-    if (payload !== null) return payload
-    const chunks = this.#chunks
-    this.#chunks = []
-    if (chunks.length === 0) return null
-    const [first] = chunks
-    if (chunks.length === 1 && first?.DataChunkType === HttpDataChunkFromStream) return first.FromStream.pStream
-    if (chunks.every((chunk) => chunk.DataChunkType === HttpDataChunkFromMemory)) {
-      return Buffer.concat(chunks.map((chunk) => (chunk.DataChunkType === HttpDataChunkFromMemory ? chunk.FromMemory.pBuffer : new Uint8Array())))
-    }
-    this.store.remove('content-length') // that of one part, if it was set
-    return Readable.from(joinChunks(chunks), { objectMode: false })
+    const { payload, joined } = this.#body.take()
+    if (joined) this.store.remove('content-length') // that of one part, if it was set
+    return payload
   }
 
-  /** The route's body takes its place behind what modules wrote before. */
-  adoptPayload(payload: HostPayload): void {
-    if (this.#chunks.length === 0) this.#payload = payload
-    else this.#chunks.push(chunkOf(payload))
+  adoptPayload(payload: HostPayload): void { this.#body.adopt(payload) }
+
+  /** The send at the end of the request: with the headers, unless they were sent before. */
+  sendFinal(): void {
+    if (this.complete) return
+    if (!this.headersSent || this.hasBody) this.#raise(false)
+    this.headersSent = true
   }
 
-  SetStatus(statusCode: number, pszReason: string, subStatus = 0, hrErrorToReport: HRESULT = S_OK, fTrySkipCustomErrors = false): HRESULT {
-    if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 999) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+  /** What is left of a flushed response, or all of one that `always` goes this way, leaves over the wire. False: the host has to send it. */
+  endOnWire(always = false): boolean {
+    const source = this.#source
+    if (source === null || (this.#wire === null && !always && !this.suppressed)) return false
+    if (this.complete) return true
+    this.complete = true
+    this.#openWire(source).send(this.#body.takeChunks(), false, null)
+    return true
+  }
+
+  /** IHttpContext::CancelIo: what the network has not got yet is dropped. */
+  cancelSend(): void {
+    const operation = this.#operation
+    if (operation === null) return
+    this.#operation = null
+    this.#wire?.cancel()
+    setImmediate(() => { operation(0, HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)) })
+  }
+
+  /** The status of a child's answer, with all that belongs to it. */
+  takeStatus(child: HttpResponse): void {
+    const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors } = child.GetStatus()
+    this.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors)
+  }
+
+  // --- status
+
+  SetStatus(statusCode: number, pszReason: string, subStatus = 0, hrErrorToReport: HRESULT = S_OK, pException: object | null = null, fTrySkipCustomErrors = false): HRESULT {
+    // An interim status would leave the client waiting for the real one.
+    if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 999) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (!Number.isInteger(subStatus) || subStatus < 0 || subStatus > 65_535) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (typeof pszReason !== 'string' || pszReason.length > MAX_REASON || !isHeaderValue(pszReason)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
     if (this.headersSent) return S_OK
     this.store.status = statusCode
     this.store.reason = pszReason
     this.subStatus = subStatus
     this.#error = hrErrorToReport
+    this.#exception = pException
     this.#trySkip = fTrySkipCustomErrors
     this.#statusSet = true
     if (statusCode >= 400) this.#setBy = this.#owner.currentCall()
     return S_OK
-  }
-
-  /** The status of a child's answer, with all that belongs to it. */
-  takeStatus(child: HttpResponse): void {
-    const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, pfTrySkipCustomErrors } = child.GetStatus()
-    this.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport, pfTrySkipCustomErrors)
   }
 
   GetStatus(): HTTP_RESPONSE_STATUS {
@@ -143,22 +171,35 @@ export class HttpResponse implements IHttpResponse {
       phrErrorToReport: this.#error,
       ppszModule: this.#setBy?.module ?? null,
       pdwNotification: this.#setBy?.notification ?? 0,
+      ppException: this.#exception,
       pfTrySkipCustomErrors: this.#trySkip
     }
   }
 
-  SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT {
-    const bad = this.#checkHeader(pszHeaderName, pszHeaderValue)
+  SetErrorDescription(pszDescription: string, fHtmlEncode = true): HRESULT {
+    if (typeof pszDescription !== 'string' || pszDescription.includes('\0')) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#description = fHtmlEncode ? escapeHtml(pszDescription) : pszDescription
+    return S_OK
+  }
+
+  GetErrorDescription(): string { return this.#description }
+
+  // --- headers
+
+  SetHeader(header: string | HTTP_HEADER_ID, pszHeaderValue: string, fReplace: boolean): HRESULT {
+    const name = nameOf(header)
+    const bad = checkHeader(name, pszHeaderValue)
     if (bad !== null) return bad
     if (this.headersSent) return S_OK
-    const old = fReplace ? null : this.GetHeader(pszHeaderName)
-    this.store.set(pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
+    // Fidelity: response.server-header
+    const old = fReplace && header !== HttpHeaderServer ? null : this.GetHeader(name)
+    this.store.set(name, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
     return S_OK
   }
 
   /** Ours: one more header of this name, kept apart on the wire. */
   appendHeader(name: string, value: string): HRESULT {
-    const bad = this.#checkHeader(name, value)
+    const bad = checkHeader(name, value)
     if (bad !== null) return bad
     if (this.headersSent) return S_OK
     const old = this.store.get(name)
@@ -166,110 +207,149 @@ export class HttpResponse implements IHttpResponse {
     return S_OK
   }
 
-  DeleteHeader(pszHeaderName: string): HRESULT {
-    if (!this.headersSent) this.store.remove(pszHeaderName)
+  DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT {
+    if (!this.headersSent) this.store.remove(nameOf(header))
     return S_OK
   }
 
-  GetHeader(pszHeaderName: string): string | null {
-    const value = this.store.get(pszHeaderName)
+  GetHeader(header: string | HTTP_HEADER_ID): string | null {
+    const value = this.store.get(nameOf(header))
     if (value === undefined) return null
     return typeof value === 'string' ? value : value.join(', ')
   }
 
-  Clear(): void {
-    if (this.headersSent) return
-    this.#dropBody()
-    this.ClearHeaders()
-    this.store.status = 200
-    this.store.reason = ''
-    this.subStatus = 0
-    this.#error = S_OK
-    this.#setBy = null
-  }
+  GetHeaderChanges(_dwOldChangeNumber: number): HRESULT { return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) }
+  GetRawHttpResponse(): HTTP_RESPONSE { return rawResponseOf(this, this.#owner.httpVersion, this.#body.chunks()) }
 
   ClearHeaders(): void {
     if (this.headersSent) return
     for (const name of this.store.names()) this.store.remove(name)
   }
 
-  WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition = -1): HRESULT {
-    if (pDataChunk === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (this.complete) return HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID)
-    this.#settlePayload()
-    if (this.#chunks.length >= MAX_CHUNKS) return HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW)
-    if (lInsertPosition < 0) this.#chunks.push(pDataChunk)
-    else this.#chunks.splice(lInsertPosition, 0, pDataChunk)
-    return S_OK
-  }
+  SuppressHeaders(): void { if (!this.headersSent) this.suppressed = true }
+  GetHeadersSuppressed(): boolean { return this.suppressed }
 
-  WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, _fAsync = false, _fMoreData = true): SEND_RESULT {
-    if (pEntityChunks === null || pEntityChunks.some((chunk) => chunk === null)) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
-    if (this.complete) return failed(HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID))
-    this.#settlePayload()
-    if (this.#chunks.length + pEntityChunks.length > MAX_CHUNKS) return failed(HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW))
-    let sent = 0
-    for (const chunk of pEntityChunks) {
-      if (chunk.DataChunkType !== HttpDataChunkFromMemory) {
-        this.#chunks.push(chunk)
-        continue
-      }
-      sent += chunk.FromMemory.pBuffer.byteLength
-      this.#chunks.push({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Uint8Array.from(chunk.FromMemory.pBuffer) } })
-    }
-    return { ...OK, pcbSent: sent }
-  }
-
-  Flush(_fAsync = false, _fMoreData = true): SEND_RESULT {
-    this.#owner.raiseSend(!this.headersSent)
-    this.headersSent = true
-    return OK
+  Clear(): void {
+    if (this.headersSent) return
+    this.#body.drop()
+    this.ClearHeaders()
+    this.store.status = 200
+    this.store.reason = ''
+    this.subStatus = 0
+    this.#error = S_OK
+    this.#exception = null
+    this.#setBy = null
+    this.#trySkip = false
   }
 
   Redirect(pszUrl: string, fResetStatusCode = true, fIncludeParameters = false): HRESULT {
     if (typeof pszUrl !== 'string' || !isHeaderValue(pszUrl)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (this.headersSent) return S_OK
-    this.#dropBody()
-    if (fResetStatusCode) this.SetStatus(302, 'Redirect')
-    return this.SetHeader('Location', this.#owner.redirectTarget(pszUrl, fIncludeParameters), true)
+    this.#body.drop()
+    const target = this.#owner.redirectTarget(pszUrl, fIncludeParameters)
+    if (fResetStatusCode) {
+      this.SetStatus(302, 'Redirect')
+    } else {
+      this.SetHeader('Content-Type', 'text/html', true)
+      this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: movedPage(target) } })
+    }
+    return this.SetHeader('Location', target, true)
   }
 
+  // --- caching and connection
+
+  GetCachePolicy(): HttpCachePolicy { return this.#policy ??= new HttpCachePolicy() }
+  DisableKernelCache(reason: number = DEFAULT_KERNEL_REASON): void { this.kernelCacheReason = reason }
+  GetKernelCacheEnabled(): boolean { return this.kernelCacheReason === 0 }
   SetNeedDisconnect(): void { this.needDisconnect = true }
-  GetHeadersSuppressed(): boolean { return false }
 
-  /** Somebody writes beside the route's body: it becomes a chunk like others. */
-  #settlePayload(): void {
-    if (this.#payload === null) return
-    this.#chunks.push(chunkOf(this.#payload))
-    this.#payload = null
+  ResetConnection(): void {
+    if (this.#owner.resetConnection()) return
+    if (this.#source === null) this.#resetWanted = true
+    else this.#source.reset()
   }
 
-  #dropBody(): void {
-    this.#settlePayload()
-    for (const chunk of this.#chunks) if (chunk.DataChunkType === HttpDataChunkFromStream) chunk.FromStream.pStream.destroy()
-    this.#chunks = []
+  CloseConnection(): void { this.ResetConnection() }
+
+  // --- body
+
+  WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition = -1): HRESULT {
+    const bad = this.#checkChunks([pDataChunk])
+    if (bad !== null) return bad
+    if (pDataChunk !== null) this.#body.insert(pDataChunk, lInsertPosition)
+    return S_OK
   }
 
-  #checkHeader(name: string, value: string): HRESULT | null {
-    if (typeof name !== 'string' || !isToken(name) || typeof value !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    return isHeaderValue(value) ? null : HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
+  WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync = false, fMoreData = true): SEND_RESULT {
+    const bad = pEntityChunks === null ? HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) : this.#checkChunks(pEntityChunks)
+    if (bad !== null || pEntityChunks === null) return failed(bad ?? S_OK)
+    const flushes = !this.#buffering && !this.#sending // Fidelity: response.buffered-in-send
+    if (flushes && fAsync && this.#operation !== null) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
+    for (const chunk of pEntityChunks) {
+      this.#body.add(chunk.DataChunkType !== HttpDataChunkFromMemory || (flushes && fAsync)
+        ? chunk
+        : { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Uint8Array.from(chunk.FromMemory.pBuffer) } })
+    }
+    if (flushes) return this.#flush(fAsync, fMoreData)
+    const full = !this.#sending && this.#body.size > BUFFER_LIMIT
+    return full ? this.#flush(fAsync && this.#operation === null, true) : { ...OK, pcbSent: sizeOfAll(pEntityChunks) }
+  }
+
+  DisableBuffering(): void { this.#buffering = false }
+
+  Flush(fAsync = false, fMoreData = true): SEND_RESULT {
+    if (this.complete || this.#sending) return OK
+    if (fAsync && this.#operation !== null) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
+    return this.#flush(fAsync, fMoreData)
+  }
+
+  #flush(async: boolean, more: boolean): SEND_RESULT {
+    if (!this.#owner.isConnected()) return failed(HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID))
+    this.#raise(more)
+    this.headersSent = true
+    if (!more) this.complete = true
+    const bytes = sizeOfAll(this.#body.chunks())
+    const done = async ? this.#beginOperation() : null
+    if (this.#source === null) {
+      this.#body.hold()
+      if (done !== null) setImmediate(() => { done(bytes, S_OK) }) // the host comes when the pipeline goes on
+    } else {
+      this.#openWire(this.#source).send(this.#body.takeChunks(), more, done)
+    }
+    return async ? EXPECTED : { ...OK, pcbSent: bytes }
+  }
+
+  #beginOperation(): OperationDone {
+    const operation = this.#owner.beginOperation()
+    this.#operation = operation
+    return (bytes, hr) => {
+      if (this.#operation !== operation) return // cancelled
+      this.#operation = null
+      operation(bytes, hr)
+    }
+  }
+
+  #raise(more: boolean): void {
+    this.#sending = true
+    this.#owner.raiseSend(!this.headersSent && !this.suppressed, more)
+    this.#sending = false
+  }
+
+  #openWire(source: WireSource): ResponseWire { return this.#wire ??= source.openWire(this) }
+
+  #checkChunks(chunks: readonly (HTTP_DATA_CHUNK | null)[]): HRESULT | null {
+    for (const chunk of chunks) if (!isChunk(chunk)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (this.complete) return HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID)
+    return this.#body.count + chunks.length > MAX_CHUNKS ? HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW) : null
   }
 }
 
-function chunkOf(payload: HostPayload): HTTP_DATA_CHUNK {
-  if (typeof payload === 'string' || Buffer.isBuffer(payload)) return { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from(payload) } }
-  return { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: toReadable(payload) } }
+/** The name of a header; empty where a number has none. */
+function nameOf(header: string | HTTP_HEADER_ID): string {
+  return typeof header === 'number' ? RESPONSE_HEADERS[header] ?? '' : header
 }
 
-/** A stream of whatever kind as one of Node's. */
-export function toReadable(stream: NodeJS.ReadableStream | ReadableStream): Readable {
-  if (stream instanceof Readable) return stream
-  return 'getReader' in stream ? Readable.fromWeb(stream) : new Readable().wrap(stream)
-}
-
-async function * joinChunks(chunks: readonly HTTP_DATA_CHUNK[]): AsyncGenerator<Uint8Array> {
-  for (const chunk of chunks) {
-    if (chunk.DataChunkType === HttpDataChunkFromMemory) yield chunk.FromMemory.pBuffer
-    else yield * chunk.FromStream.pStream
-  }
+function checkHeader(name: string, value: string): HRESULT | null {
+  if (typeof name !== 'string' || !isToken(name) || typeof value !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+  return isHeaderValue(value) ? null : HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
 }

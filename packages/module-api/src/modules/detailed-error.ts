@@ -8,7 +8,7 @@ import type { IHttpRequest } from '../http-request.ts'
 import type { HTTP_RESPONSE_STATUS } from '../http-response.ts'
 import { MAP_PATH, PRE_BEGIN_REQUEST, SEND_RESPONSE, STAGES } from '../pipeline/stages.ts'
 import { ERROR_TEXTS } from './error-pages.ts'
-import { escapeHtml, toHtmlPage } from './html.ts'
+import { escapeHtml, toHtmlPage } from '../host/html.ts'
 import { SUB_STATUSES } from './sub-statuses.ts'
 
 const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/

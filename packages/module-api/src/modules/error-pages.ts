@@ -1,6 +1,6 @@
 // TABLE: what CustomErrorModule says where nothing else is configured. Nothing of the request is repeated in it.
 
-import { toHtmlPage } from './html.ts'
+import { toHtmlPage } from '../host/html.ts'
 
 const ROWS = [
   { status: 400, title: 'Bad request',             text: 'The server could not make sense of this request.' },

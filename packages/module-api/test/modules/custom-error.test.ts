@@ -19,7 +19,7 @@ const memory = (text: string): HTTP_DATA_CHUNK => ({ DataChunkType: HttpDataChun
 function answer(status: number, subStatus: number, body: string | null, trySkip = false, headers: Readonly<Record<string, string>> = {}): ModuleEntry {
   return handler('Answer', (context) => {
     const response = context.GetResponse()
-    response.SetStatus(status, 'Reason', subStatus, E_FAIL, trySkip)
+    response.SetStatus(status, 'Reason', subStatus, E_FAIL, null, trySkip)
     for (const [name, value] of Object.entries(headers)) response.SetHeader(name, value, true)
     if (body !== null) response.WriteEntityChunks([memory(body)])
     context.SetRequestHandled()

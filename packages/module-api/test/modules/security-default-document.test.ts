@@ -31,7 +31,7 @@ describe('a redirect never leaves the host', () => {
 
   test('and never splits the head', async () => {
     const { host } = createSite(createFolder({ 'a\r\nb: c/x.txt': '' }), MODULES)
-    expect((await host.request('/a%0d%0ab:%20c')).headers).toEqual({ location: 'http://site.test/a%0d%0ab:%20c/' })
+    expect((await host.request('/a%0d%0ab:%20c')).headers).toEqual({ 'content-type': 'text/html', location: 'http://site.test/a%0d%0ab:%20c/' })
   })
 })
 

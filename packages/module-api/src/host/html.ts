@@ -1,4 +1,4 @@
-// The HTML that the built-in modules write: small pages that need nothing else, readable on every screen.
+// The HTML that the server and its built-in modules write: small pages that need nothing else, readable on every screen.
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
