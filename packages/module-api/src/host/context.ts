@@ -4,6 +4,7 @@ import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
+import type { READ_ENTITY_RESULT } from '../http-request.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
@@ -27,7 +28,8 @@ import type { MetadataInfo } from './metadata.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider } from './providers.ts'
+import type { EntityOwner } from './entity.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type ReadEntityProvider } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
 import type { VariableSource } from './server-variables.ts'
@@ -44,7 +46,7 @@ let nextRequest = 1
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
  * first need: `children`, `mapping` and `objects`.
  */
-export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, EntityOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -81,7 +83,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
     this.connection = connection
     this.parent = parent
     this.level = parent === null ? 0 : parent.level + 1
-    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, routed)
+    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, this, routed)
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
@@ -239,6 +241,19 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
     if ((provider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) !== 0) this.response.needDisconnect = true
   }
 
+  // --- EntityOwner: what reading the entity asks
+
+  raiseRead(provider: ReadEntityProvider): boolean {
+    const { readEntity } = this.pipeline.plan
+    if (readEntity.length === 0) return true
+    this.run.createInstances()
+    const goesOn = this.run.raiseNow(readEntity, provider)
+    if (!goesOn) this.run.finish()
+    return goesOn
+  }
+
+  reportOnce(key: string, error: () => Error): void { this.pipeline.reportOnce(key, error) }
+
   currentCall(): { readonly module: string; readonly notification: number } | null {
     const call = this.run.running
     return call === null ? null : { module: call.module.name, notification: call.notification }
@@ -252,6 +267,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
 
   // --- ContextExtras
 
+  readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT> { return this.request.entity.readAsync(pvBuffer) }
   rewriteUrl(target: string): HRESULT { return this.request.rewriteUrl(target) }
 
   setHttpVersion(version: string): HRESULT {
@@ -343,6 +359,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Cont
   /** Everything with the life of the request. */
   #free(): void {
     this.#ended = true
+    this.request.release()
     this.run.dispose()
     this.#children?.discardClones()
     const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }

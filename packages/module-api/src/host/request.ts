@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream'
 import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import type { IHttpRequest, SOCKADDR } from '../http-request.ts'
-import { isHeaderValue, isToken, messageHeader, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import type { IHttpRequest, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
+import { RequestEntity, type EntityOwner } from './entity.ts'
+import { announcesBody, declaredLength } from './entity-bytes.ts'
+import { isHeaderValue, isToken, messageHeader, readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
 import { canonicalTarget, RequestUrl, type UrlRules } from './url.ts'
 
 const MAX_URL = 16_384
@@ -18,13 +21,22 @@ export class HttpRequest implements IHttpRequest {
   /** What the server variable URL is read from: SetUrl does not reach it. */
   variableUrl: RequestUrl
   readonly #rules: UrlRules
+  readonly #owner: EntityOwner
+  #entity: RequestEntity | null = null
+  /** The stream that the route reads the body from, where it is not that of the host. */
+  reader: Readable | null = null
+  /** A clone that shall get the body of its parent. */
+  takesEntity = false
+  /** The body of a child request. */
+  payload: Uint8Array | null = null
   #urlChanged = false
 
-  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, routed = false) {
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: EntityOwner, routed = false) {
     this.message = message
     this.port = port
     this.siteId = siteId
     this.#rules = rules
+    this.#owner = owner
     this.receivedTarget = message.url ?? '/'
     const target = canonicalTarget(this.receivedTarget, rules, routed)
     this.url = new RequestUrl(target, rules)
@@ -45,6 +57,7 @@ export class HttpRequest implements IHttpRequest {
 
   SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT {
     if (typeof pszHeaderName !== 'string' || !isToken(pszHeaderName) || typeof pszHeaderValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#aboutToChange(pszHeaderName)
     if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
     const old = fReplace ? null : this.GetHeader(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
@@ -52,6 +65,7 @@ export class HttpRequest implements IHttpRequest {
   }
 
   DeleteHeader(pszHeaderName: string): HRESULT {
+    this.#aboutToChange(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, null)
     return S_OK
   }
@@ -84,6 +98,35 @@ export class HttpRequest implements IHttpRequest {
   GetUrlChanged(): boolean { return this.#urlChanged }
   GetForwardedUrl(): string | null { return null } // a URL that is not local is refused
 
+  ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean): READ_ENTITY_RESULT { return this.entity.read(pvBuffer, fAsync) }
+  InsertEntityBody(pvBuffer: Uint8Array): HRESULT { return this.entity.insert(pvBuffer) }
+  GetRemainingEntityBytes(): number { return this.entity.bytes.remaining }
+
+  /** The body, made at the first need. */
+  get entity(): RequestEntity { return this.#entity ??= new RequestEntity(this.#owner, () => this.message) }
+  /** A module has read of the body, or inserted. */
+  get entityTouched(): boolean { return this.#entity?.touched === true }
+  /** The client announced a body. */
+  get hasEntity(): boolean { return announcesBody(this.message) }
+  /** Bytes of the body that came from the client, as far as known. */
+  get entitySize(): number { return this.#entity === null ? declaredLength(this.message) ?? 0 : this.#entity.bytes.declared ?? this.#entity.bytes.received }
+  /** The body of this child request; its headers say so. */
+  givePayload(bytes: Uint8Array): void {
+    this.payload = bytes
+    this.message.entity = readableOf(bytes)
+    if (bytes.byteLength > 0 || this.message.headers['content-length'] !== undefined) setMessageHeader(this.message, 'Content-Length', String(bytes.byteLength))
+    setMessageHeader(this.message, 'Transfer-Encoding', null)
+    setMessageHeader(this.message, 'Expect', null)
+    this.#entity?.bytes.lookAgain()
+  }
+
+  /** The request is over. */
+  release(): void {
+    const { reader } = this
+    const isRead = reader !== null && !reader.destroyed && !reader.readableEnded && reader.listenerCount('data') + reader.listenerCount('readable') > 0
+    if (!isRead) this.#entity?.bytes.release() // else the route goes on reading after its answer
+  }
+
   GetLocalAddress(): SOCKADDR { return { address: this.port?.localAddress ?? '', port: this.port?.localPort ?? 0 } }
   GetRemoteAddress(): SOCKADDR { return { address: this.port?.remoteAddress ?? '', port: this.port?.remotePort ?? 0 } }
 
@@ -92,6 +135,11 @@ export class HttpRequest implements IHttpRequest {
   }
 
   GetSiteId(): number { return this.siteId }
+
+  /** How much the client sends does not change with the headers. */
+  #aboutToChange(name: string): void {
+    if (name.length > 13 && /^(?:content-length|transfer-encoding)$/i.test(name)) void this.entity.bytes.declared
+  }
 
   #setTarget(target: string): HRESULT {
     if (typeof target !== 'string' || target.length > MAX_URL || !LOCAL_TARGET.test(target)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
