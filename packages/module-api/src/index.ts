@@ -47,7 +47,7 @@ export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts
 export type {
   EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
 } from './http-context.ts'
-export type { IHttpRequest, SOCKADDR } from './http-request.ts'
+export type { IHttpRequest, READ_ENTITY_RESULT, SOCKADDR } from './http-request.ts'
 export {
   HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from './http-response.ts'
@@ -68,7 +68,7 @@ export type {
   IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, ISendResponseProvider
+  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY
 } from './event-providers.ts'
 export type {
   ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow
