@@ -1,11 +1,59 @@
 // Mirrors httpserv.h: the request as modules see it.
 
 import type { HRESULT } from '@isapi-bridge/win32'
+import type { HTTP_HEADER_ID } from './http-header-id.ts'
 
 /** A socket address: text form and port. Stands for PSOCKADDR. */
 export interface SOCKADDR {
   readonly address: string
   readonly port: number
+}
+
+/** A certificate of a client. [http.h] */
+export interface HTTP_SSL_CLIENT_CERT_INFO {
+  /** 0: the server trusts it; else not 0. */
+  readonly CertFlags: number
+  /** The certificate, DER. */
+  readonly pCertEncoded: Uint8Array
+  /** No user is mapped to it. */
+  readonly Token: null
+  readonly CertDeniedByMapper: boolean
+}
+
+/** Outcome of GetClientCertificate. */
+export interface CLIENT_CERTIFICATE_RESULT {
+  readonly hr: HRESULT
+  readonly ppClientCertInfo: HTTP_SSL_CLIENT_CERT_INFO | null
+  /** The client was asked for a certificate. */
+  readonly pfClientCertNegotiated: boolean
+}
+
+/** Outcome of NegotiateClientCertificate. */
+export interface NEGOTIATE_RESULT {
+  readonly hr: HRESULT
+  readonly pfCompletionPending: boolean
+}
+
+/** The raw request, as far as Node tells: members of http.h, lengths left out. A snapshot of the request as it is at the first call. [http.h] */
+export interface HTTP_REQUEST {
+  readonly ConnectionId: number
+  readonly Version: { readonly MajorVersion: number; readonly MinorVersion: number }
+  /** HTTP_VERB: the number of a method that http.h knows, from HttpVerbOPTIONS (3) to HttpVerbSEARCH (19); 1 for any other. */
+  readonly Verb: number
+  /** The method, where `Verb` is 1; else empty. */
+  readonly pUnknownVerb: string
+  /** The target as the client sent it. */
+  readonly pRawUrl: string
+  /** The canonical URL and its parts, decoded as far as the router decodes; pQueryString begins with the question mark. */
+  readonly CookedUrl: { readonly pFullUrl: string; readonly pHost: string; readonly pAbsPath: string; readonly pQueryString: string }
+  readonly Address: { readonly pRemoteAddress: SOCKADDR; readonly pLocalAddress: SOCKADDR }
+  readonly Headers: {
+    readonly pUnknownHeaders: readonly { readonly pName: string; readonly pRawValue: string }[]
+    /** By HTTP_HEADER_ID; empty where the request has none. */
+    readonly KnownHeaders: readonly { readonly pRawValue: string }[]
+  }
+  /** Null on a connection that is not encrypted. */
+  readonly pSslInfo: { readonly pClientCertInfo: HTTP_SSL_CLIENT_CERT_INFO | null; readonly SslClientCertNegotiated: boolean } | null
 }
 
 /** Outcome of ReadEntityBody. */
@@ -19,15 +67,17 @@ export interface READ_ENTITY_RESULT {
 
 /** The request. All readers (modules, filters, router, static files, log) see the same one. [IHttpRequest] */
 export interface IHttpRequest {
-  /** Value of a request header, or null. Names are compared without case. Several values are joined with ", ". */
-  GetHeader(pszHeaderName: string): string | null
+  /** The request as http.h describes it, read once and valid until the request ends. [ihttprequest-getrawhttprequest-method] */
+  GetRawHttpRequest(): HTTP_REQUEST
+  /** Value of a request header, or null. Names are compared without case. Several values are joined with ", ". A number names a header of http.h. */
+  GetHeader(header: string | HTTP_HEADER_ID): string | null
   /**
    * Replaces the header (`fReplace`) or appends to its value with a comma.
-   * ERROR_INVALID_PARAMETER: empty or malformed name. ERROR_INVALID_DATA: a control character in the value (tab excepted), a character above 0xFF, or more than 65535 characters.
+   * ERROR_INVALID_PARAMETER: empty or malformed name, or a number that is no request header. ERROR_INVALID_DATA: a control character in the value (tab excepted), a character above 0xFF, or more than 65535 characters.
    */
-  SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT
+  SetHeader(header: string | HTTP_HEADER_ID, pszHeaderValue: string, fReplace: boolean): HRESULT
   /** Removes a header; S_OK also when it was not there. */
-  DeleteHeader(pszHeaderName: string): HRESULT
+  DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT
   /** The method; a change is seen by later processing and by the log. */
   GetHttpMethod(): string
   /** ERROR_INVALID_PARAMETER when it is no method token. */
@@ -35,12 +85,13 @@ export interface IHttpRequest {
   /**
    * Chooses another URL (path, optionally with query) for the rest of the request and the log; the server variable URL keeps the original.
    * With `fResetQueryString` the old query string is dropped unless the new URL brings one.
-   * ERROR_INVALID_PARAMETER: too long, not local, or containing CR, LF or NUL. After routing it no longer selects the route.
+   * An absolute http or https URL of another host is not local: it is kept for GetForwardedUrl, and the request stays where it is.
+   * ERROR_INVALID_PARAMETER: too long, neither of these, or containing CR, LF or NUL. After routing it no longer selects the route.
    */
   SetUrl(pszUrl: string, fResetQueryString?: boolean): HRESULT
   /** True after SetUrl. */
   GetUrlChanged(): boolean
-  /** The URL given to SetUrl when it was not local; local ones give null. */
+  /** The URL given to SetUrl when it was not local, for a module that forwards; local ones give null. [ihttprequest-getforwardedurl-method] */
   GetForwardedUrl(): string | null
   /**
    * Reads the next bytes of the body into `pvBuffer`, inserted data first, and raises RQ_READ_ENTITY over them, also when there are none left.
@@ -65,5 +116,21 @@ export interface IHttpRequest {
   GetLocalAddress(): SOCKADDR
   GetRemoteAddress(): SOCKADDR
   GetHttpVersion(): { readonly pMajorVersion: number; readonly pMinorVersion: number }
+  /**
+   * The certificate of the client. S_OK does not mean that there is one: over TLS a client that has none gives S_OK and null.
+   * ERROR_NOT_FOUND: the connection is not encrypted. [ihttprequest-getclientcertificate-method]
+   */
+  GetClientCertificate(): CLIENT_CERTIFICATE_RESULT
+  /**
+   * Asks the client for a certificate: S_OK when it was asked in the handshake. Node cannot ask later: ERROR_NOT_SUPPORTED (divergence); start the
+   * server with `requestCert`. [ihttprequest-negotiateclientcertificate-method]
+   */
+  NegotiateClientCertificate(fAsync: boolean): NEGOTIATE_RESULT
   GetSiteId(): number
+}
+
+/** [IHttpRequest2] */
+export interface IHttpRequest2 extends IHttpRequest {
+  /** The channel binding token of the connection. Always ERROR_NOT_SUPPORTED (divergence). */
+  GetChannelBindingToken(): Uint8Array | HRESULT
 }

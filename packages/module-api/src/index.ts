@@ -47,7 +47,19 @@ export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts
 export type {
   EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
 } from './http-context.ts'
-export type { IHttpRequest, READ_ENTITY_RESULT, SOCKADDR } from './http-request.ts'
+export {
+  HttpHeaderCacheControl, HttpHeaderConnection, HttpHeaderDate, HttpHeaderKeepAlive, HttpHeaderPragma, HttpHeaderTrailer,
+  HttpHeaderTransferEncoding, HttpHeaderUpgrade, HttpHeaderVia, HttpHeaderWarning, HttpHeaderAllow, HttpHeaderContentLength,
+  HttpHeaderContentType, HttpHeaderContentEncoding, HttpHeaderContentLanguage, HttpHeaderContentLocation, HttpHeaderContentMd5,
+  HttpHeaderContentRange, HttpHeaderExpires, HttpHeaderLastModified, HttpHeaderAccept, HttpHeaderAcceptCharset, HttpHeaderAcceptEncoding,
+  HttpHeaderAcceptLanguage, HttpHeaderAuthorization, HttpHeaderCookie, HttpHeaderExpect, HttpHeaderFrom, HttpHeaderHost, HttpHeaderIfMatch,
+  HttpHeaderIfModifiedSince, HttpHeaderIfNoneMatch, HttpHeaderIfRange, HttpHeaderIfUnmodifiedSince, HttpHeaderMaxForwards,
+  HttpHeaderProxyAuthorization, HttpHeaderReferer, HttpHeaderRange, HttpHeaderTe, HttpHeaderTranslate, HttpHeaderUserAgent,
+  HttpHeaderRequestMaximum, requestHeaderNames, type HTTP_HEADER_ID
+} from './http-header-id.ts'
+export type {
+  CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
+} from './http-request.ts'
 export {
   HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from './http-response.ts'

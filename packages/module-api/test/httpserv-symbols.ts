@@ -88,6 +88,48 @@ export const constants: Readonly<Record<string, Status>> = {
   HTTP_SEND_RESPONSE_FLAG_GOAWAY: mirrored,
   HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING: mirrored,
   HttpDataChunkFromMemory: mirrored,
+  HttpHeaderCacheControl: mirrored,
+  HttpHeaderConnection: mirrored,
+  HttpHeaderDate: mirrored,
+  HttpHeaderKeepAlive: mirrored,
+  HttpHeaderPragma: mirrored,
+  HttpHeaderTrailer: mirrored,
+  HttpHeaderTransferEncoding: mirrored,
+  HttpHeaderUpgrade: mirrored,
+  HttpHeaderVia: mirrored,
+  HttpHeaderWarning: mirrored,
+  HttpHeaderAllow: mirrored,
+  HttpHeaderContentLength: mirrored,
+  HttpHeaderContentType: mirrored,
+  HttpHeaderContentEncoding: mirrored,
+  HttpHeaderContentLanguage: mirrored,
+  HttpHeaderContentLocation: mirrored,
+  HttpHeaderContentMd5: mirrored,
+  HttpHeaderContentRange: mirrored,
+  HttpHeaderExpires: mirrored,
+  HttpHeaderLastModified: mirrored,
+  HttpHeaderAccept: mirrored,
+  HttpHeaderAcceptCharset: mirrored,
+  HttpHeaderAcceptEncoding: mirrored,
+  HttpHeaderAcceptLanguage: mirrored,
+  HttpHeaderAuthorization: mirrored,
+  HttpHeaderCookie: mirrored,
+  HttpHeaderExpect: mirrored,
+  HttpHeaderFrom: mirrored,
+  HttpHeaderHost: mirrored,
+  HttpHeaderIfMatch: mirrored,
+  HttpHeaderIfModifiedSince: mirrored,
+  HttpHeaderIfNoneMatch: mirrored,
+  HttpHeaderIfRange: mirrored,
+  HttpHeaderIfUnmodifiedSince: mirrored,
+  HttpHeaderMaxForwards: mirrored,
+  HttpHeaderProxyAuthorization: mirrored,
+  HttpHeaderReferer: mirrored,
+  HttpHeaderRange: mirrored,
+  HttpHeaderTe: mirrored,
+  HttpHeaderTranslate: mirrored,
+  HttpHeaderUserAgent: mirrored,
+  HttpHeaderRequestMaximum: mirrored,
   HttpDataChunkFromFileHandle: later,
   HttpDataChunkFromFragmentCache: later,
   HttpDataChunkFromFragmentCacheEx: later,
@@ -227,7 +269,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     DereferenceMetadata: mirrored
   }],
   IHttpRequest: [mirrored, {
-    GetRawHttpRequest: later,
+    GetRawHttpRequest: mirrored,
     GetHeader: mirrored,
     SetHeader: mirrored,
     DeleteHeader: mirrored,
@@ -238,17 +280,17 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetForwardedUrl: mirrored,
     GetLocalAddress: mirrored,
     GetRemoteAddress: mirrored,
-    ReadEntityBody: later,
-    InsertEntityBody: later,
-    GetRemainingEntityBytes: later,
+    ReadEntityBody: mirrored,
+    InsertEntityBody: mirrored,
+    GetRemainingEntityBytes: mirrored,
     GetHttpVersion: mirrored,
-    GetClientCertificate: later,
-    NegotiateClientCertificate: later,
+    GetClientCertificate: mirrored,
+    NegotiateClientCertificate: mirrored,
     GetSiteId: mirrored,
-    GetHeaderChanges: later
+    GetHeaderChanges: 'later: internal to IIS, not for modules'
   }],
-  IHttpRequest2: [later, {
-    GetChannelBindingToken: later
+  IHttpRequest2: [mirrored, {
+    GetChannelBindingToken: mirrored
   }],
   PFN_ASYNC_COMPLETION: [later],
   IHttpRequest3: [later, {
@@ -524,9 +566,9 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetLogData: later,
     GetReadyToLogData: later
   }],
-  IReadEntityProvider: [later, {
-    GetEntity: later,
-    SetEntity: later
+  IReadEntityProvider: [mirrored, {
+    GetEntity: mirrored,
+    SetEntity: mirrored
   }],
   IPreBeginRequestProvider: [mirrored, {
     GetHttpContext: mirrored
@@ -609,7 +651,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     OnPostEndRequest: mirrored,
     OnSendResponse: mirrored,
     OnMapPath: mirrored,
-    OnReadEntity: later,
+    OnReadEntity: mirrored,
     OnCustomRequestNotification: later,
     OnAsyncCompletion: mirrored,
     Dispose: mirrored
@@ -722,17 +764,36 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     CancelOutstandingIO: later
   }],
   // http.h, as far as the signatures above name it
-  HTTP_HEADER_ID: [later],
+  HTTP_HEADER_ID: [mirrored],
   HTTP_LOG_DATA: [later],
   HTTP_DATA_CHUNK: [mirrored],
-  HTTP_SSL_CLIENT_CERT_INFO: [later],
-  HTTP_REQUEST: [later],
+  HTTP_SSL_CLIENT_CERT_INFO: [mirrored, {
+    CertFlags: mirrored,
+    pCertEncoded: mirrored,
+    Token: mirrored,
+    CertDeniedByMapper: mirrored
+  }],
+  HTTP_REQUEST: [mirrored, {
+    ConnectionId: mirrored,
+    Version: mirrored,
+    Verb: mirrored,
+    pUnknownVerb: mirrored,
+    pRawUrl: mirrored,
+    CookedUrl: mirrored,
+    Address: mirrored,
+    Headers: mirrored,
+    pSslInfo: mirrored
+  }],
   HTTP_RESPONSE: [later],
   HTTP_CACHE_POLICY: [later],
   // No header: unions over constants and what replaces several out-parameters
   DETERMINISTIC_NOTIFICATION: [ours],
   EXECUTE_RESULT: [ours],
   EXECUTION_STATS: [ours],
+  READ_ENTITY: [ours],
+  READ_ENTITY_RESULT: [ours],
+  CLIENT_CERTIFICATE_RESULT: [ours],
+  NEGOTIATE_RESULT: [ours],
   GLOBAL_NOTIFICATION: [ours],
   HTTP_RESPONSE_STATUS: [ours],
   HTTP_TRACE_LEVEL: [ours],

@@ -252,6 +252,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Enti
     return goesOn
   }
 
+  get connectionId(): number { return this.connection?.id ?? 0 }
   reportOnce(key: string, error: () => Error): void { this.pipeline.reportOnce(key, error) }
 
   currentCall(): { readonly module: string; readonly notification: number } | null {

@@ -14,6 +14,7 @@ import { ReadEntityProvider } from './providers.ts'
 /** What reading asks of the request that it belongs to. */
 export interface EntityOwner {
   readonly ended: boolean
+  readonly connectionId: number
   readonly run: { readonly running: Call | null; completeOperation(call: Call | null, bytes: number, hr: HRESULT): void }
   /** Raises RQ_READ_ENTITY; false when a handler finished the request. */
   raiseRead(provider: ReadEntityProvider): boolean

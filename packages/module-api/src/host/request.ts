@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream'
-import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import type { IHttpRequest, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
+import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { requestHeaderNames, type HTTP_HEADER_ID } from '../http-header-id.ts'
+import type { CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
 import { RequestEntity, type EntityOwner } from './entity.ts'
 import { announcesBody, declaredLength } from './entity-bytes.ts'
 import { isHeaderValue, isToken, messageHeader, readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import { rawRequestOf } from './raw-request.ts'
+import { readClientCertificate } from './tls-facts.ts'
 import { canonicalTarget, RequestUrl, type UrlRules } from './url.ts'
 
 const MAX_URL = 16_384
@@ -11,7 +14,16 @@ const MAX_URL = 16_384
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const LOCAL_TARGET = /^\/[^\s\0-\x1f\x7f]*$/
 
-export class HttpRequest implements IHttpRequest {
+/** An absolute URL: its authority, and what follows. No user information: that is a target nobody means. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const ABSOLUTE = /^https?:\/\/([^\s\0-\x1f\x7f/?#@\\]+)([/?][^\s\0-\x1f\x7f]*)?$/i
+
+/** The name of a header that may be given as a number. */
+function nameOf(header: string | HTTP_HEADER_ID): string | null {
+  return typeof header === 'number' ? requestHeaderNames[header] ?? null : header
+}
+
+export class HttpRequest implements IHttpRequest2 {
   message: RequestMessage
   readonly port: ConnectionPort | null
   readonly siteId: number
@@ -30,6 +42,8 @@ export class HttpRequest implements IHttpRequest {
   /** The body of a child request. */
   payload: Uint8Array | null = null
   #urlChanged = false
+  #forwarded: string | null = null
+  #raw: HTTP_REQUEST | null = null
 
   constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: EntityOwner, routed = false) {
     this.message = message
@@ -53,9 +67,15 @@ export class HttpRequest implements IHttpRequest {
     this.message = message
   }
 
-  GetHeader(pszHeaderName: string): string | null { return messageHeader(this.message, pszHeaderName) }
+  GetRawHttpRequest(): HTTP_REQUEST { return this.#raw ??= rawRequestOf(this, this.#owner.connectionId) }
 
-  SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT {
+  GetHeader(header: string | HTTP_HEADER_ID): string | null {
+    const name = nameOf(header)
+    return name === null ? null : messageHeader(this.message, name)
+  }
+
+  SetHeader(header: string | HTTP_HEADER_ID, pszHeaderValue: string, fReplace: boolean): HRESULT {
+    const pszHeaderName = nameOf(header)
     if (typeof pszHeaderName !== 'string' || !isToken(pszHeaderName) || typeof pszHeaderValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#aboutToChange(pszHeaderName)
     if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
@@ -64,7 +84,9 @@ export class HttpRequest implements IHttpRequest {
     return S_OK
   }
 
-  DeleteHeader(pszHeaderName: string): HRESULT {
+  DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT {
+    const pszHeaderName = nameOf(header)
+    if (pszHeaderName === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#aboutToChange(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, null)
     return S_OK
@@ -80,13 +102,26 @@ export class HttpRequest implements IHttpRequest {
 
   SetUrl(pszUrl: string, fResetQueryString = true): HRESULT {
     if (typeof pszUrl !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const absolute = ABSOLUTE.exec(pszUrl)
+    if (absolute !== null && absolute[1]?.toLowerCase() !== this.GetHeader('host')?.toLowerCase()) return this.#forward(pszUrl)
+    if (absolute !== null) pszUrl = absolute[2] || '/'
     const query = this.url.query
     const target = fResetQueryString || query === '' || pszUrl.includes('?') ? pszUrl : `${pszUrl}?${query}`
     // Fidelity: request.set-url.variable-keeps-original
     if (this.variableUrl === this.url) this.variableUrl = new RequestUrl(this.url.target, this.#rules)
     const hr = this.#setTarget(target)
-    if (hr === S_OK) this.#urlChanged = true
+    if (hr === S_OK) {
+      this.#urlChanged = true
+      this.#forwarded = null
+    }
     return hr
+  }
+
+  #forward(url: string): HRESULT {
+    if (url.length > MAX_URL || !URL.canParse(url)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#urlChanged = true
+    this.#forwarded = url
+    return S_OK
   }
 
   /** Ours: another target for everybody, the server variable URL included. */
@@ -96,7 +131,7 @@ export class HttpRequest implements IHttpRequest {
   }
 
   GetUrlChanged(): boolean { return this.#urlChanged }
-  GetForwardedUrl(): string | null { return null } // a URL that is not local is refused
+  GetForwardedUrl(): string | null { return this.#forwarded }
 
   ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean): READ_ENTITY_RESULT { return this.entity.read(pvBuffer, fAsync) }
   InsertEntityBody(pvBuffer: Uint8Array): HRESULT { return this.entity.insert(pvBuffer) }
@@ -135,6 +170,22 @@ export class HttpRequest implements IHttpRequest {
   }
 
   GetSiteId(): number { return this.siteId }
+
+  GetClientCertificate(): CLIENT_CERTIFICATE_RESULT {
+    const tls = this.port?.tls
+    if (tls === undefined) return { hr: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), ppClientCertInfo: null, pfClientCertNegotiated: false }
+    const { der, requested, trusted } = readClientCertificate(tls)
+    const ppClientCertInfo = der === null ? null : { CertFlags: trusted ? 0 : 1, pCertEncoded: der, Token: null, CertDeniedByMapper: false }
+    return { hr: S_OK, ppClientCertInfo, pfClientCertNegotiated: requested }
+  }
+
+  NegotiateClientCertificate(_fAsync: boolean): NEGOTIATE_RESULT {
+    const tls = this.port?.tls
+    const requested = tls !== undefined && readClientCertificate(tls).requested
+    return { hr: requested ? S_OK : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED), pfCompletionPending: false }
+  }
+
+  GetChannelBindingToken(): HRESULT { return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) }
 
   /** How much the client sends does not change with the headers. */
   #aboutToChange(name: string): void {
