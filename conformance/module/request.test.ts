@@ -1,5 +1,5 @@
-import { NamedUser, type IHttpContext, type LogRecord } from '@isapi-bridge/module-api'
-import { ERROR_INVALID_DATA, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { HttpHeaderRange, HttpHeaderRequestMaximum, HttpHeaderUserAgent, NamedUser, createMemoryHost, type ConnectionPort, type HTTP_REQUEST, type IHttpContext, type LogRecord } from '@isapi-bridge/module-api'
+import { ERROR_INVALID_DATA, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { moduleOf } from '../support/modules.ts'
@@ -53,6 +53,19 @@ describe.each(HOSTS)('%s', (_, open) => {
     })
   })
 
+  statement('request.header-by-id', async () => {
+    await within(open, { url: '/hello', headers: { 'user-agent': 'old' } }, (context) => {
+      const request = context.GetRequest()
+      expect(request.GetHeader(HttpHeaderUserAgent)).toBe('old')
+      expect(request.GetHeader(HttpHeaderRange)).toBeNull()
+      expect(request.SetHeader(HttpHeaderUserAgent, 'new', true)).toBe(S_OK)
+      expect(request.GetHeader('User-Agent')).toBe('new')
+      expect(request.DeleteHeader(HttpHeaderUserAgent)).toBe(S_OK)
+      expect(request.GetHeader('User-Agent')).toBeNull()
+      expect([request.GetHeader(HttpHeaderRequestMaximum), request.SetHeader(HttpHeaderRequestMaximum, 'x', true), request.DeleteHeader(-1)]).toEqual([null, INVALID, INVALID])
+    })
+  })
+
   statement('request.set-method', async () => {
     const seen: string[] = []
     const site = await open({ modules: [
@@ -97,6 +110,37 @@ describe.each(HOSTS)('%s', (_, open) => {
       request.SetUrl('/new')
       expect([before, request.GetUrlChanged()]).toEqual([false, true])
     })
+  })
+
+  statement('request.forwarded-url', async () => {
+    await within(open, '/hello', (context) => {
+      const request = context.GetRequest()
+      expect(request.GetForwardedUrl()).toBeNull()
+      expect(request.SetUrl('/local?a=1')).toBe(S_OK)
+      expect(request.GetForwardedUrl()).toBeNull()
+      expect(request.SetUrl('http://other.test/far?b=2')).toBe(S_OK)
+      expect([request.GetForwardedUrl(), request.GetUrlChanged(), context.GetScriptName()]).toEqual(['http://other.test/far?b=2', true, '/local'])
+      expect(request.SetUrl('http://site.test/hello')).toBe(S_OK)
+      expect([request.GetForwardedUrl(), context.GetScriptName()]).toEqual([null, '/hello'])
+    })
+  })
+
+  statement('request.raw', async () => {
+    const raws: HTTP_REQUEST[] = []
+    const site = await open({ modules: [moduleOf('m', {
+      OnBeginRequest(context) { raws.push(context.GetRequest().GetRawHttpRequest()) },
+      OnEndRequest(context) { raws.push(context.GetRequest().GetRawHttpRequest()) }
+    })] })
+    await site.ask({ url: '/hello?a=1', headers: { 'x-own': 'mine', 'user-agent': 'test' } })
+    const [raw] = raws
+    expect(raws[1]).toBe(raw)
+    expect(raw).toMatchObject({
+      Version: { MajorVersion: 1, MinorVersion: 1 }, Verb: 4, pUnknownVerb: '', pRawUrl: '/hello?a=1', pSslInfo: null,
+      CookedUrl: { pFullUrl: 'http://site.test/hello?a=1', pHost: 'site.test', pAbsPath: '/hello', pQueryString: '?a=1' }
+    })
+    expect(raw?.Headers.KnownHeaders[HttpHeaderUserAgent]?.pRawValue).toBe('test')
+    expect(raw?.Headers.KnownHeaders).toHaveLength(HttpHeaderRequestMaximum)
+    expect(raw?.Headers.pUnknownHeaders.map(({ pName, pRawValue }) => [pName.toLowerCase(), pRawValue])).toContainEqual(['x-own', 'mine'])
   })
 
   statement('request.set-url.too-long', async () => {
@@ -149,3 +193,22 @@ describe.each(HOSTS)('%s', (_, open) => {
 function loggedRequests(seen: string[], show: (record: Readonly<LogRecord>) => string) {
   return moduleOf('logger', {}, { register(info) { info.setClosingSteps({ onLogLine(_context, record) { seen.push(show(record)) } }) } })
 }
+
+statement('request.client-certificate', async () => {
+  const results: unknown[] = []
+  const der = new Uint8Array([1, 2, 3])
+  const modules = [moduleOf('m', { OnBeginRequest(context) { results.push(context.GetRequest().GetClientCertificate()) } })]
+  const tlsOf = (raw: Uint8Array | null): NonNullable<ConnectionPort['tls']> => ({
+    authorized: raw !== null, authorizationError: new Error('no certificate'),
+    getPeerCertificate: () => (raw === null ? {} : { raw }) as never, // what Node gives of a client without a certificate, and with one
+    getCertificate: () => null, getCipher: () => ({ name: '', standardName: '', version: '' }), getProtocol: () => null
+  })
+  await createMemoryHost({ modules }).request('/')
+  await createMemoryHost({ modules, port: { encrypted: true, tls: tlsOf(null) } }).request('/')
+  await createMemoryHost({ modules, port: { encrypted: true, tls: tlsOf(der) } }).request('/')
+  expect(results).toEqual([
+    { hr: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), ppClientCertInfo: null, pfClientCertNegotiated: false },
+    { hr: S_OK, ppClientCertInfo: null, pfClientCertNegotiated: true },
+    { hr: S_OK, ppClientCertInfo: { CertFlags: 0, pCertEncoded: der, Token: null, CertDeniedByMapper: false }, pfClientCertNegotiated: true }
+  ])
+})

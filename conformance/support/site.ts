@@ -2,9 +2,9 @@
 
 import { Agent, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createMemoryHost, type ClosingSteps, type ConnectionPort, type ModuleEntry, type PipelineOptions } from '@isapi-bridge/module-api'
+import { createMemoryHost, extrasOf, type ClosingSteps, type ConnectionPort, type IHttpContext, type ModuleEntry, type PipelineOptions } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
-import { S_OK } from '@isapi-bridge/win32'
+import { ERROR_HANDLE_EOF, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import fastify from 'fastify'
 import { onTestFinished } from 'vitest'
 
@@ -12,6 +12,8 @@ export interface Ask {
   readonly url: string
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Sent as plain text unless the headers say otherwise. */
+  readonly body?: string
 }
 
 export interface Answer {
@@ -41,8 +43,8 @@ export interface Site {
 }
 
 export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
-  /** What the routes answer, by path. Default: `/hello`. */
-  readonly routes?: Readonly<Record<string, () => string>>
+  /** What the routes answer, given the body of the request, by path. Default: `/hello`. */
+  readonly routes?: Readonly<Record<string, (body: string) => string>>
   /** The connection, in memory only. */
   readonly port?: ConnectionPort
 }
@@ -86,10 +88,12 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
   const host = createMemoryHost({
     ...options,
     report: (error) => { reports.push(error) },
-    route(context) {
+    async route(context) {
       const route = routes[context.GetScriptName()]
       if (route === undefined) return false
-      context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(route()) } }])
+      const body = await readAll(context)
+      if (body === null) return true
+      context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(route(body)) } }])
       return true
     }
   })
@@ -102,7 +106,7 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
   const connect = (): Client => {
     const connection = host.connect()
     return {
-      ask: (request) => connection.request(typeof request === 'string' ? { url: request } : request),
+      ask: (request) => connection.request(typeof request === 'string' ? { url: request } : { ...request, headers: headersOf(request) }),
       async leave() { connection.close() }
     }
   }
@@ -113,9 +117,10 @@ const openUnderInject: OpenSite = async (options) => {
   const { app, reports, watch, close } = await openFastify(options)
   const connect = (): Client => ({
     async ask(request) {
-      const { url, method = 'GET', headers = {} } = typeof request === 'string' ? { url: request } : request
+      const asked = typeof request === 'string' ? { url: request } : request
+      const { url, method = 'GET', body } = asked
       const before = watch.count
-      const response = await app.inject({ url, method: method as 'GET', headers: { host: 'site.test', ...headers } })
+      const response = await app.inject({ url, method: method as 'GET', headers: { host: 'site.test', ...headersOf(asked) }, ...(body === undefined ? {} : { payload: body }) })
       await watch.reached(before + 1)
       return {
         status: response.statusCode, reason: response.statusMessage, headers: response.headers as Answer['headers'],
@@ -142,10 +147,12 @@ const openOverSockets: OpenSite = async (options) => {
     const used = new Set<number | undefined>()
     return {
       async ask(request) {
-        const { url, method = 'GET', headers = {} } = typeof request === 'string' ? { url: request } : request
+        const asked = typeof request === 'string' ? { url: request } : request
+        const { url, method = 'GET', body } = asked
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
         const before = watch.count
         const answer = await new Promise<Answer>((resolve, reject) => {
-          const message = httpRequest({ port, host: '127.0.0.1', path: url, method, agent, headers: { host: 'site.test', ...headers } }, (response) => {
+          const message = httpRequest({ port, host: '127.0.0.1', path: url, method, agent, headers: { host: 'site.test', ...length, ...headersOf(asked) } }, (response) => {
             const chunks: Buffer[] = []
             response.on('data', (chunk: Buffer) => { chunks.push(chunk) })
             response.on('error', reject)
@@ -158,7 +165,7 @@ const openOverSockets: OpenSite = async (options) => {
           })
           message.on('error', reject)
           message.on('socket', (socket) => { socket.once('connect', () => { used.add(socket.localPort) }) })
-          message.end()
+          message.end(body)
         })
         await watch.reached(before + 1)
         return answer
@@ -178,7 +185,7 @@ async function openFastify({ routes = HELLO, modules, port, ...options }: SiteOp
   const watch = new ClosingWatch()
   const app = fastify({ forceCloseConnections: true })
   await app.register(integratedPipeline, { ...options, modules: [...modules, watch.entry], report: (error) => { reports.push(error) } })
-  for (const [path, route] of Object.entries(routes)) app.all(path, async () => route())
+  for (const [path, route] of Object.entries(routes)) app.all(path, (request) => route(typeof request.body === 'string' ? request.body : ''))
   await app.ready()
   let open = true
   const close = async (): Promise<void> => {
@@ -187,6 +194,24 @@ async function openFastify({ routes = HELLO, modules, port, ...options }: SiteOp
   }
   onTestFinished(close)
   return { app, reports, watch, close }
+}
+
+function headersOf({ headers = {}, body }: Ask): Readonly<Record<string, string>> {
+  return body === undefined ? headers : { 'content-type': 'text/plain', ...headers }
+}
+
+/** What a route of the memory host does in place of Fastify's parser; null: it cannot be read. */
+async function readAll(context: IHttpContext): Promise<string | null> {
+  const extras = extrasOf(context)
+  const buffer = Buffer.alloc(65_536)
+  let body = ''
+  while (context.GetRequest().GetRemainingEntityBytes() > 0) {
+    const { hr, pcbBytesReceived } = await extras.readEntity(buffer)
+    if (hr === HRESULT_FROM_WIN32(ERROR_HANDLE_EOF)) break
+    if (hr !== S_OK) return null
+    body += buffer.toString('utf8', 0, pcbBytesReceived)
+  }
+  return body
 }
 
 function siteOf(connect: () => Client, reports: readonly Error[], close: () => Promise<void>): Site {

@@ -2,6 +2,7 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
+import type { READ_ENTITY_RESULT } from './http-request.ts'
 import type { LogRecord } from './log-record.ts'
 import type { NotificationTrace } from './trace.ts'
 import type { BasicCredentials } from './host/basic-credentials.ts'
@@ -34,6 +35,8 @@ export interface ContextExtras {
   logonCredentials: BasicCredentials | null
   /** Calls `step` once, right before the headers are sent and RQ_SEND_RESPONSE is raised for them. */
   beforeHeaders(step: () => void): void
+  /** IHttpRequest.ReadEntityBody for a handler that returns a promise: waits until there are bytes, the end, or an error. */
+  readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT>
   /** Changes the target for everybody, the server variable URL included; for a URL that a module changes there is IHttpRequest.SetUrl. */
   rewriteUrl(target: string): HRESULT
   /** "HTTP/1.1"; another value changes what the server variables and the log show. ERROR_INVALID_PARAMETER for anything else. */

@@ -57,6 +57,28 @@ export interface ISendResponseProvider extends IHttpEventProvider {
   SetLogData(pLogData: HTTP_LOG_DATA): HRESULT
 }
 
+/** The bytes of one read. Ours: stands for the out-parameters of GetEntity. */
+export interface READ_ENTITY {
+  /** The buffer itself: what is written into its first `pcbData` bytes is what the reader gets. */
+  readonly ppBuffer: Uint8Array
+  /** Bytes of the entity in it; 0 for a read that gave nothing. */
+  readonly pcbData: number
+  /** Size of the buffer. */
+  readonly pcbBuffer: number
+}
+
+/** Given to OnReadEntity: one read of the request's body, by a module or by the route. [IReadEntityProvider] */
+export interface IReadEntityProvider extends IHttpEventProvider {
+  /** What the read gave, or an earlier handler made of it. Valid inside the handler. [ireadentityprovider-getentity-method] */
+  GetEntity(): READ_ENTITY
+  /**
+   * Replaces the bytes of this read by the first `cbData` (default: all) of `pBuffer`. What does not fit into the reader's buffer comes with its
+   * next reads. Ignored for a read that gave nothing (divergence). Throws a TypeError for a size that is not in the buffer, as there is no
+   * result that could tell. [ireadentityprovider-setentity-method]
+   */
+  SetEntity(pBuffer: Uint8Array, cbData?: number): void
+}
+
 /** Given to OnAsyncCompletion. [IHttpCompletionInfo] */
 export interface IHttpCompletionInfo {
   /** Bytes of the operation, or the number given to PostCompletion. */

@@ -3,7 +3,7 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import { RQ_NOTIFICATION_CONTINUE, type REQUEST_NOTIFICATION_STATUS } from './constants.ts'
 import type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, ISendResponseProvider
+  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider, ISendResponseProvider
 } from './event-providers.ts'
 import type { IHttpContext } from './http-context.ts'
 
@@ -55,6 +55,8 @@ export abstract class CHttpModule {
   OnPostEndRequest(_pHttpContext: IHttpContext, _pProvider: IHttpEventProvider): NotificationResult { return notOverridden(this, 'OnPostEndRequest') }
   /** Every send; it cannot pend. */
   OnSendResponse(_pHttpContext: IHttpContext, _pProvider: ISendResponseProvider): NotificationResult { return notOverridden(this, 'OnSendResponse') }
+  /** Every read of the request's body, also one that gives nothing; it cannot pend. */
+  OnReadEntity(_pHttpContext: IHttpContext, _pProvider: IReadEntityProvider): NotificationResult { return notOverridden(this, 'OnReadEntity') }
   /** Every mapping of a URL to a path; only the server's own mapping of the request may pend. */
   OnMapPath(_pHttpContext: IHttpContext, _pProvider: IMapPathProvider): NotificationResult { return notOverridden(this, 'OnMapPath') }
 

@@ -47,7 +47,9 @@ export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts
 export type {
   EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
 } from './http-context.ts'
-export type { IHttpRequest, SOCKADDR } from './http-request.ts'
+export type {
+  CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
+} from './http-request.ts'
 export {
   HttpDataChunkFromFileHandle, HttpDataChunkFromMemory, HttpDataChunkFromStream, HTTP_BYTE_RANGE_TO_EOF, type HTTP_BYTE_RANGE, type HTTP_DATA_CHUNK,
   type HTTP_FILE_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type HTTP_UNKNOWN_HEADER, type IHttpResponse, type SEND_RESULT
@@ -85,7 +87,7 @@ export type {
   IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, ISendResponseProvider
+  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY
 } from './event-providers.ts'
 export type {
   ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow

@@ -284,7 +284,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     DereferenceMetadata: mirrored
   }],
   IHttpRequest: [mirrored, {
-    GetRawHttpRequest: later,
+    GetRawHttpRequest: mirrored,
     GetHeader: mirrored,
     SetHeader: mirrored,
     DeleteHeader: mirrored,
@@ -295,17 +295,17 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetForwardedUrl: mirrored,
     GetLocalAddress: mirrored,
     GetRemoteAddress: mirrored,
-    ReadEntityBody: later,
-    InsertEntityBody: later,
-    GetRemainingEntityBytes: later,
+    ReadEntityBody: mirrored,
+    InsertEntityBody: mirrored,
+    GetRemainingEntityBytes: mirrored,
     GetHttpVersion: mirrored,
-    GetClientCertificate: later,
-    NegotiateClientCertificate: later,
+    GetClientCertificate: mirrored,
+    NegotiateClientCertificate: mirrored,
     GetSiteId: mirrored,
-    GetHeaderChanges: later
+    GetHeaderChanges: 'later: internal to IIS, not for modules'
   }],
-  IHttpRequest2: [later, {
-    GetChannelBindingToken: later
+  IHttpRequest2: [mirrored, {
+    GetChannelBindingToken: mirrored
   }],
   PFN_ASYNC_COMPLETION: [later],
   IHttpRequest3: [later, {
@@ -581,9 +581,9 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetLogData: mirrored,
     GetReadyToLogData: mirrored
   }],
-  IReadEntityProvider: [later, {
-    GetEntity: later,
-    SetEntity: later
+  IReadEntityProvider: [mirrored, {
+    GetEntity: mirrored,
+    SetEntity: mirrored
   }],
   IPreBeginRequestProvider: [mirrored, {
     GetHttpContext: mirrored
@@ -666,7 +666,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     OnPostEndRequest: mirrored,
     OnSendResponse: mirrored,
     OnMapPath: mirrored,
-    OnReadEntity: later,
+    OnReadEntity: mirrored,
     OnCustomRequestNotification: later,
     OnAsyncCompletion: mirrored,
     Dispose: mirrored
@@ -782,8 +782,23 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   HTTP_HEADER_ID: [mirrored],
   HTTP_LOG_DATA: [mirrored],
   HTTP_DATA_CHUNK: [mirrored],
-  HTTP_SSL_CLIENT_CERT_INFO: [later],
-  HTTP_REQUEST: [later],
+  HTTP_SSL_CLIENT_CERT_INFO: [mirrored, {
+    CertFlags: mirrored,
+    pCertEncoded: mirrored,
+    Token: mirrored,
+    CertDeniedByMapper: mirrored
+  }],
+  HTTP_REQUEST: [mirrored, {
+    ConnectionId: mirrored,
+    Version: mirrored,
+    Verb: mirrored,
+    pUnknownVerb: mirrored,
+    pRawUrl: mirrored,
+    CookedUrl: mirrored,
+    Address: mirrored,
+    Headers: mirrored,
+    pSslInfo: mirrored
+  }],
   HTTP_RESPONSE: [mirrored, {
     Version: mirrored,
     StatusCode: mirrored,
@@ -825,6 +840,10 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   DETERMINISTIC_NOTIFICATION: [ours],
   EXECUTE_RESULT: [ours],
   EXECUTION_STATS: [ours],
+  READ_ENTITY: [ours],
+  READ_ENTITY_RESULT: [ours],
+  CLIENT_CERTIFICATE_RESULT: [ours],
+  NEGOTIATE_RESULT: [ours],
   GLOBAL_NOTIFICATION: [ours],
   HTTP_FILE_CHUNK: [ours],
   HTTP_RESPONSE_STATUS: [ours],

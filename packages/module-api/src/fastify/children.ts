@@ -33,7 +33,7 @@ interface ChildResponse {
 
 /** Runs the child; `done` when its answer stands in the parent's response. */
 export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void {
-  const { message, url, port } = child.request
+  const { message, url, port, payload } = child.request
   used = true
   const fail = (error: unknown): void => {
     if (!child.aborted) child.report(error instanceof Error ? error : new Error(String(error)))
@@ -45,6 +45,7 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
       url: url.target,
       headers: message.headers,
       remoteAddress: port?.remoteAddress ?? '',
+      ...(payload === null ? {} : { payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength) }),
       payloadAsStream: true
     }, (error, response) => {
       if (error !== undefined && error !== null || response === undefined) fail(error ?? new Error('The child request gave no response.'))

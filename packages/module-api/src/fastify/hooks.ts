@@ -6,7 +6,7 @@ export interface HookRow {
   /** First and last thing that runs there. */
   readonly from: string
   readonly to: string
-  readonly place: 'deriveConstraint' | 'onRequest' | 'preHandler' | 'handler mark' | 'onSend' | 'close'
+  readonly place: 'deriveConstraint' | 'onRequest' | 'preParsing' | 'preHandler' | 'handler mark' | 'onSend' | 'close'
   readonly needed: (plan: Plan) => boolean
   readonly why: string
 }
@@ -16,6 +16,7 @@ const anyStep = (plan: Plan, from: number, to: number): boolean => to > from
 export const HOOKS: readonly HookRow[] = [
   { place: 'deriveConstraint', from: 'GL_PRE_BEGIN_REQUEST',          to: 'MAP_REQUEST_HANDLER',              needed: (plan) => !plan.empty && (plan.preBegin.length > 0 || plan.serial || anyStep(plan, 0, plan.limits.routing)), why: 'a changed URL, method or Host selects the route' },
   { place: 'onRequest',        from: 'post MAP_REQUEST_HANDLER',      to: 'post PRE_EXECUTE_REQUEST_HANDLER', needed: (plan) => !plan.empty,                                                            why: 'the route is known here; what was answered before goes out' },
+  { place: 'preParsing',       from: 'READ_ENTITY',                   to: 'READ_ENTITY',                      needed: (plan) => plan.reads,                                                             why: 'what modules read, insert and change is what the route reads' },
   { place: 'preHandler',       from: 'EXECUTE_REQUEST_HANDLER',       to: 'EXECUTE_REQUEST_HANDLER',          needed: (plan) => anyStep(plan, plan.limits.execute, plan.limits.log),                    why: 'handler modules serve what no route matches' },
   { place: 'handler mark',     from: 'EXECUTE_REQUEST_HANDLER',       to: 'EXECUTE_REQUEST_HANDLER',          needed: (plan) => plan.maps || anyStep(plan, plan.limits.executed, plan.limits.log),      why: 'a plugin that answered before the handler counts as FINISH_REQUEST; a mapping may stand in the place of the route' },
   { place: 'onSend',           from: 'post EXECUTE_REQUEST_HANDLER',  to: 'SEND_RESPONSE',                    needed: (plan) => !plan.empty,                                                            why: 'last hook of the route: other plugins have had their say' },

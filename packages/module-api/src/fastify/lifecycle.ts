@@ -1,13 +1,14 @@
 // A request's walk through Fastify. The numbers are those of ARCHITECTURE.md, "A request".
 
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler, RequestPayload, RouteHandlerMethod } from 'fastify'
 import { ModuleContractError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
 import type { HttpContext } from '../host/context.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 import { takeChild } from './children.ts'
 import type { Connections } from './connections.ts'
+import { EntityStream } from './entity-stream.ts'
 import { isNeeded } from './hooks.ts'
 import { isStream, isThenable, OCTETS, unwrap } from './payload.ts'
 import { ReplyStore } from './reply-store.ts'
@@ -96,6 +97,26 @@ export class Lifecycle {
     else this.#start(request.raw, (state) => { if (state === null) done(); else this.#enter(state, request, reply, done) })
   }
 
+  /** Between 5 and 7, only where modules are: the body that the parser of the route reads. */
+  readonly parseEntity = (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload, done: (error: Error | null, payload?: RequestPayload) => void): void => {
+    const state = (request.raw as Tagged)[kState]
+    if (state === undefined || state.closing) {
+      done(null, payload)
+      return
+    }
+    const { context } = state
+    const { maps, readEntity } = this.#pipeline.plan
+    // Fastify parses also what no route matches, or what a handler mapping takes from its route: the handler modules come after that.
+    const keeps = (this.#handles && request.is404) || (maps && context.replacesRoute)
+    const concerned = context.request.entityTouched || (context.request.hasEntity && (keeps || readEntity.length > 0))
+    if (!concerned) {
+      done(null, payload)
+      return
+    }
+    if (keeps) context.request.entity.keep(this.#pipeline.entityBufferLimit)
+    done(null, new EntityStream(context, () => { if (!state.closing && !state.sent) this.#sendHeld(state, reply) }))
+  }
+
   /** 6: no route matches: the handler modules have their turn. */
   readonly executeHandlers = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const state = (request.raw as Tagged)[kState]
@@ -112,6 +133,7 @@ export class Lifecycle {
   #execute(state: State, reply: FastifyReply, nobody: () => void): void {
     const { context } = state
     state.handlerReached = true
+    if (context.request.entityTouched) context.request.entity.restore()
     const then = (): void => {
       if (state.closing || state.sent) return
       if (context.answered || context.response.hasAnswer) this.#sendHeld(state, reply)

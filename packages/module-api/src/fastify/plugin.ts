@@ -68,6 +68,7 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
   const lifecycle = new Lifecycle(pipeline, connections, { early: early !== '', maxParamLength: Number(routerOptionsOf(app)['maxParamLength'] ?? 100) })
   if (isNeeded('deriveConstraint', plan)) installBeforeRouting(app, (raw, routed) => { lifecycle.beforeRouting(raw, routed) })
   if (isNeeded('onRequest', plan)) app.addHook('onRequest', lifecycle.onRequest)
+  if (isNeeded('preParsing', plan)) app.addHook('preParsing', lifecycle.parseEntity)
   if (isNeeded('preHandler', plan)) app.addHook('preHandler', lifecycle.executeHandlers)
   if (isNeeded('onSend', plan)) {
     app.addHook('onSend', lifecycle.onSend404)

@@ -43,6 +43,7 @@ export class ChildRequests {
       preconditions: !has(CLONE_FLAG_NO_PRECONDITION), dav: !has(CLONE_FLAG_NO_DAV)
     })
     const child = owner.pipeline.createChild(message, owner)
+    child.request.takesEntity = has(CLONE_FLAG_ENTITY)
     if (has(CLONE_FLAG_SERVER_VARIABLE)) child.copyVariables(owner)
     this.#clones.add(child)
     return child

@@ -8,6 +8,7 @@ import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
+import type { READ_ENTITY_RESULT } from '../http-request.ts'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
@@ -34,7 +35,8 @@ import type { MetadataInfo } from './metadata.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type SendOwner } from './providers.ts'
+import type { EntityOwner } from './entity.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type ReadEntityProvider, type SendOwner } from './providers.ts'
 import { HttpRequest } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
 import type { OperationDone } from './response-store.ts'
@@ -52,7 +54,7 @@ let nextRequest = 1
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
  * first need: `children`, `mapping` and `objects`.
  */
-export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, EntityOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -91,7 +93,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.connection = connection
     this.parent = parent
     this.level = parent === null ? 0 : parent.level + 1
-    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, routed)
+    this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, this, routed)
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
@@ -295,6 +297,20 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     return module !== undefined && module.priorityOf('event', RQ_SEND_RESPONSE) <= PRIORITIES.indexOf(PRIORITY_ALIAS_HIGH)
   }
 
+  // --- EntityOwner: what reading the entity asks
+
+  raiseRead(provider: ReadEntityProvider): boolean {
+    const { readEntity } = this.pipeline.plan
+    if (readEntity.length === 0) return true
+    this.run.createInstances()
+    const goesOn = this.run.raiseNow(readEntity, provider)
+    if (!goesOn) this.run.finish()
+    return goesOn
+  }
+
+  get connectionId(): number { return this.connection?.id ?? 0 }
+  reportOnce(key: string, error: () => Error): void { this.pipeline.reportOnce(key, error) }
+
   currentCall(): { readonly module: string; readonly notification: number } | null {
     const call = this.run.running
     return call === null ? null : { module: call.module.name, notification: call.notification }
@@ -308,6 +324,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   // --- ContextExtras
 
+  readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT> { return this.request.entity.readAsync(pvBuffer) }
   rewriteUrl(target: string): HRESULT { return this.request.rewriteUrl(target) }
 
   setHttpVersion(version: string): HRESULT {
@@ -397,6 +414,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   /** Everything with the life of the request. */
   #free(): void {
     this.#ended = true
+    this.request.release()
     this.run.dispose()
     this.#children?.discardClones()
     const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }

@@ -80,7 +80,7 @@ export function createLogRecord(context: HttpContext): LogRecord {
     userAgent: request.GetHeader('user-agent') ?? '',
     cookie: request.GetHeader('cookie') ?? '',
     referer: request.GetHeader('referer') ?? '',
-    bytesReceived: sizeOfHead(context) + Number(request.GetHeader('content-length') ?? 0),
+    bytesReceived: sizeOfHead(context) + request.entitySize,
     ...outcomeOf(context)
   }
 }

@@ -11,3 +11,11 @@ export const RESPONSE_HEADERS: readonly string[] = [
   ...GENERAL,
   'Accept-Ranges', 'Age', 'ETag', 'Location', 'Proxy-Authenticate', 'Retry-After', 'Server', 'Set-Cookie', 'Vary', 'WWW-Authenticate'
 ]
+
+/** Of requests: HTTP_HEADER_ID 0 to 40. */
+export const REQUEST_HEADERS: readonly string[] = [
+  ...GENERAL,
+  'Accept', 'Accept-Charset', 'Accept-Encoding', 'Accept-Language', 'Authorization', 'Cookie', 'Expect', 'From', 'Host', 'If-Match',
+  'If-Modified-Since', 'If-None-Match', 'If-Range', 'If-Unmodified-Since', 'Max-Forwards', 'Proxy-Authorization', 'Referer', 'Range', 'TE',
+  'Translate', 'User-Agent'
+]

@@ -2,13 +2,14 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
+import { Readable } from 'node:stream'
 import { S_OK } from '@isapi-bridge/win32'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { PlanRow } from '../registration.ts'
 import type { HttpConnection } from './connection.ts'
 import type { HttpContext } from './context.ts'
-import { setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import { readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
 import { Pipeline, type PipelineOptions } from './pipeline.ts'
 import { bytesOf, joinChunks, toReadable, type HostPayload } from './response-body.ts'
 import type { OperationDone, ResponseWire, WireFacts, WireSource } from './response-store.ts'
@@ -17,6 +18,8 @@ export interface MemoryRequest {
   readonly url: string
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Text and bytes bring their Content-Length; a stream is sent chunked unless `headers` name its length. */
+  readonly body?: string | Uint8Array | Readable
   /** Client leaves: the request is aborted when the signal says so. */
   readonly signal?: AbortSignal
   /** Called for each send as it happens, so that a test sees what left when. */
@@ -66,9 +69,15 @@ export interface MemoryHost {
 
 const DEFAULT_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 80, encrypted: false }
 
-function messageOf({ url, method, headers }: MemoryRequest): RequestMessage {
+function messageOf({ url, method, headers, body }: MemoryRequest): RequestMessage {
   const message: RequestMessage = { method: method ?? 'GET', url, headers: {} as IncomingHttpHeaders, rawHeaders: [], httpVersionMajor: 1, httpVersionMinor: 1 }
   for (const [name, value] of Object.entries({ Host: 'site.test', ...headers })) setMessageHeader(message, name, value)
+  if (body === undefined) return message
+  const [entity, name, value] = body instanceof Readable
+    ? [body, 'Transfer-Encoding', 'chunked'] as const
+    : [readableOf(Buffer.from(body)), 'Content-Length', String(Buffer.byteLength(body))] as const
+  message.entity = entity
+  if (message.headers['content-length'] === undefined) setMessageHeader(message, name, value)
   return message
 }
 

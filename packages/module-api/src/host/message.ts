@@ -2,6 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TlsPort } from './tls-facts.ts'
+import { Readable } from 'node:stream'
 
 /** The request as the host holds it; changes are written back, so that the router and the routes see them. */
 export interface RequestMessage {
@@ -12,6 +13,8 @@ export interface RequestMessage {
   rawHeaders: string[]
   httpVersionMajor: number
   httpVersionMinor: number
+  /** The body, of a message that is no stream itself. */
+  entity?: Readable | undefined
 }
 
 /** What a host supplies of a connection. Node's Socket fits as it is. */
@@ -38,6 +41,16 @@ const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 export function isToken(text: string): boolean { return TOKEN.test(text) }
 /** A header value without control characters, short enough, one byte a character. */
 export function isHeaderValue(text: string): boolean { return text.length <= 65_535 && !BAD_VALUE.test(text) }
+
+/** Bytes as a stream that gives them at the first read. */
+export function readableOf(bytes: Uint8Array): Readable {
+  return new Readable({
+    read() {
+      if (bytes.byteLength > 0) this.push(bytes)
+      this.push(null)
+    }
+  })
+}
 
 /** Whether every character fits one byte. */
 export function isLatin1(text: string): boolean {

@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { ERROR_UNHANDLED_EXCEPTION, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { GL_NOTIFICATION_HANDLED } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { IPreBeginRequestProvider } from '../event-providers.ts'
@@ -19,6 +19,7 @@ import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
 import { HandlerTable } from './handler-table.ts'
+import { giveEntity } from './child-entity.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
 import { SiteObjects } from './site-objects.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
@@ -51,6 +52,10 @@ export interface PipelineOptions {
   readonly frequentHitThreshold?: number | undefined
   /** Milliseconds. Default 10 000. */
   readonly frequentHitTimePeriod?: number | undefined
+  /** Bytes of a body that are read before the first module runs, so that ReadEntityBody without `fAsync` finds them. Default 0; IIS has 49152. */
+  readonly uploadReadAheadSize?: number | undefined
+  /** Largest body that is kept in memory for child requests and for modules behind Fastify's own reading. Default 1 MiB. */
+  readonly entityBufferLimit?: number | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
 }
@@ -94,6 +99,10 @@ function checkOptions(options: PipelineOptions): void {
   const { frequentHitThreshold: threshold = 2, frequentHitTimePeriod: period = 10_000 } = options
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > MAX_HIT_THRESHOLD) bad(`\`frequentHitThreshold\` is ${threshold}; it must be a whole number from 1 to ${MAX_HIT_THRESHOLD}.`)
   if (!(period > 0)) bad(`\`frequentHitTimePeriod\` is ${period}; it must be a number of milliseconds.`)
+  for (const option of ['uploadReadAheadSize', 'entityBufferLimit'] as const) {
+    const size = options[option]
+    if (size !== undefined && !(Number.isInteger(size) && size >= 0)) bad(`\`${option}\` is ${size}; it must be a whole number of bytes from 0.`)
+  }
   for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
 }
 
@@ -109,7 +118,10 @@ export class Pipeline {
   readonly roots: readonly string[]
   readonly anonymous: boolean
   readonly computerName: string = hostname()
+  readonly uploadReadAheadSize: number
+  readonly entityBufferLimit: number
   readonly report: (error: Error) => void
+  readonly #reported = new Set<string>()
   readonly #host: PipelineHost
 
   constructor(options: PipelineOptions, host: PipelineHost) {
@@ -118,6 +130,8 @@ export class Pipeline {
     this.report = options.report ?? ((error) => { process.emitWarning(error) })
     this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot') }
     this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
+    this.uploadReadAheadSize = options.uploadReadAheadSize ?? 0
+    this.entityBufferLimit = options.entityBufferLimit ?? 1_048_576
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
     this.server = new Server(options.appPoolName ?? 'DefaultAppPool', this.report)
@@ -147,13 +161,32 @@ export class Pipeline {
   /** The plan, readable before the first request. */
   describe(): PlanRow[] { return describePlan(this.plan, this.handlers.rows()) }
 
-  executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void { this.#host.executeChild(child, done) }
+  /** Reports something once for each key. */
+  reportOnce(key: string, error: () => Error): void {
+    if (this.#reported.has(key)) return
+    this.#reported.add(key)
+    this.report(error())
+  }
+
+  executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void {
+    giveEntity(child, this.entityBufferLimit, (hr) => {
+      if (FAILED(hr)) done(hr, 0)
+      else this.#host.executeChild(child, done)
+    })
+  }
 
   /**
    * Steps 1 to 3 of a request: GL_PRE_BEGIN_REQUEST, module instances, then the plan up to the MAP_REQUEST_HANDLER event.
    * True: done. False: something pends, and `resume` is called later.
    */
   begin(context: HttpContext, resume: () => void): boolean {
+    const { request } = context
+    if (this.uploadReadAheadSize === 0 || !this.plan.reads || !request.hasEntity) return this.#begin(context, resume)
+    const begin = (): void => { if (context.aborted || this.#begin(context, resume)) resume() }
+    return request.entity.bytes.fill(this.uploadReadAheadSize, begin) ? this.#begin(context, resume) : false
+  }
+
+  #begin(context: HttpContext, resume: () => void): boolean {
     if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
     const goOn = (): boolean => {
       if (this.plan.instances) context.run.createInstances()

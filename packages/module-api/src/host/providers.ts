@@ -1,6 +1,6 @@
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { HTTP_SEND_RESPONSE_FLAG_MORE_DATA } from '../constants.ts'
-import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, ISendResponseProvider } from '../event-providers.ts'
+import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
@@ -91,5 +91,29 @@ export class SendResponseProvider extends EventProvider implements ISendResponse
 
   SetLogData(pLogData: HTTP_LOG_FIELDS_DATA): HRESULT {
     return this.#last ? this.#owner.setLogData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+  }
+}
+
+/** One read: its bytes lie at the start of a buffer, which handlers may write to or replace. */
+export class ReadEntityProvider extends EventProvider implements IReadEntityProvider {
+  /** Somebody has set another entity. */
+  changed = false
+  #buffer: Uint8Array
+  #size: number
+
+  constructor(buffer: Uint8Array, size: number) {
+    super()
+    this.#buffer = buffer
+    this.#size = size
+  }
+
+  get bytes(): Uint8Array { return this.#buffer.subarray(0, this.#size) }
+  GetEntity(): READ_ENTITY { return { ppBuffer: this.#buffer, pcbData: this.#size, pcbBuffer: this.#buffer.byteLength } }
+
+  SetEntity(pBuffer: Uint8Array, cbData: number = pBuffer.byteLength): void {
+    if (!(pBuffer instanceof Uint8Array) || !(cbData >= 0 && cbData <= pBuffer.byteLength)) throw new TypeError('SetEntity needs a Uint8Array and a cbData that fits into it')
+    this.#buffer = pBuffer
+    this.#size = cbData
+    this.changed = true
   }
 }

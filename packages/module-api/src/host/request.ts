@@ -1,6 +1,13 @@
-import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import type { IHttpRequest, SOCKADDR } from '../http-request.ts'
-import { isHeaderValue, isToken, messageHeader, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import type { Readable } from 'node:stream'
+import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import type { HTTP_HEADER_ID } from '../http-header-id.ts'
+import { REQUEST_HEADERS } from './known-headers.ts'
+import type { CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
+import { RequestEntity, type EntityOwner } from './entity.ts'
+import { announcesBody, declaredLength } from './entity-bytes.ts'
+import { isHeaderValue, isToken, messageHeader, readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
+import { rawRequestOf } from './raw-request.ts'
+import { readClientCertificate } from './tls-facts.ts'
 import { canonicalTarget, RequestUrl, type UrlRules } from './url.ts'
 
 const MAX_URL = 16_384
@@ -8,7 +15,16 @@ const MAX_URL = 16_384
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const LOCAL_TARGET = /^\/[^\s\0-\x1f\x7f]*$/
 
-export class HttpRequest implements IHttpRequest {
+/** An absolute URL: its authority, and what follows. No user information: that is a target nobody means. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const ABSOLUTE = /^https?:\/\/([^\s\0-\x1f\x7f/?#@\\]+)([/?][^\s\0-\x1f\x7f]*)?$/i
+
+/** The name of a header that may be given as a number. */
+function nameOf(header: string | HTTP_HEADER_ID): string | null {
+  return typeof header === 'number' ? REQUEST_HEADERS[header] ?? null : header
+}
+
+export class HttpRequest implements IHttpRequest2 {
   message: RequestMessage
   readonly port: ConnectionPort | null
   readonly siteId: number
@@ -18,13 +34,24 @@ export class HttpRequest implements IHttpRequest {
   /** What the server variable URL is read from: SetUrl does not reach it. */
   variableUrl: RequestUrl
   readonly #rules: UrlRules
+  readonly #owner: EntityOwner
+  #entity: RequestEntity | null = null
+  /** The stream that the route reads the body from, where it is not that of the host. */
+  reader: Readable | null = null
+  /** A clone that shall get the body of its parent. */
+  takesEntity = false
+  /** The body of a child request. */
+  payload: Uint8Array | null = null
   #urlChanged = false
+  #forwarded: string | null = null
+  #raw: HTTP_REQUEST | null = null
 
-  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, routed = false) {
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: EntityOwner, routed = false) {
     this.message = message
     this.port = port
     this.siteId = siteId
     this.#rules = rules
+    this.#owner = owner
     this.receivedTarget = message.url ?? '/'
     const target = canonicalTarget(this.receivedTarget, rules, routed)
     this.url = new RequestUrl(target, rules)
@@ -41,17 +68,27 @@ export class HttpRequest implements IHttpRequest {
     this.message = message
   }
 
-  GetHeader(pszHeaderName: string): string | null { return messageHeader(this.message, pszHeaderName) }
+  GetRawHttpRequest(): HTTP_REQUEST { return this.#raw ??= rawRequestOf(this, this.#owner.connectionId) }
 
-  SetHeader(pszHeaderName: string, pszHeaderValue: string, fReplace: boolean): HRESULT {
+  GetHeader(header: string | HTTP_HEADER_ID): string | null {
+    const name = nameOf(header)
+    return name === null ? null : messageHeader(this.message, name)
+  }
+
+  SetHeader(header: string | HTTP_HEADER_ID, pszHeaderValue: string, fReplace: boolean): HRESULT {
+    const pszHeaderName = nameOf(header)
     if (typeof pszHeaderName !== 'string' || !isToken(pszHeaderName) || typeof pszHeaderValue !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#aboutToChange(pszHeaderName)
     if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
     const old = fReplace ? null : this.GetHeader(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
     return S_OK
   }
 
-  DeleteHeader(pszHeaderName: string): HRESULT {
+  DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT {
+    const pszHeaderName = nameOf(header)
+    if (pszHeaderName === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#aboutToChange(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, null)
     return S_OK
   }
@@ -66,13 +103,26 @@ export class HttpRequest implements IHttpRequest {
 
   SetUrl(pszUrl: string, fResetQueryString = true): HRESULT {
     if (typeof pszUrl !== 'string') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const absolute = ABSOLUTE.exec(pszUrl)
+    if (absolute !== null && absolute[1]?.toLowerCase() !== this.GetHeader('host')?.toLowerCase()) return this.#forward(pszUrl)
+    if (absolute !== null) pszUrl = absolute[2] || '/'
     const query = this.url.query
     const target = fResetQueryString || query === '' || pszUrl.includes('?') ? pszUrl : `${pszUrl}?${query}`
     // Fidelity: request.set-url.variable-keeps-original
     if (this.variableUrl === this.url) this.variableUrl = new RequestUrl(this.url.target, this.#rules)
     const hr = this.#setTarget(target)
-    if (hr === S_OK) this.#urlChanged = true
+    if (hr === S_OK) {
+      this.#urlChanged = true
+      this.#forwarded = null
+    }
     return hr
+  }
+
+  #forward(url: string): HRESULT {
+    if (url.length > MAX_URL || !URL.canParse(url)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#urlChanged = true
+    this.#forwarded = url
+    return S_OK
   }
 
   /** Ours: another target for everybody, the server variable URL included. */
@@ -82,7 +132,36 @@ export class HttpRequest implements IHttpRequest {
   }
 
   GetUrlChanged(): boolean { return this.#urlChanged }
-  GetForwardedUrl(): string | null { return null } // a URL that is not local is refused
+  GetForwardedUrl(): string | null { return this.#forwarded }
+
+  ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean): READ_ENTITY_RESULT { return this.entity.read(pvBuffer, fAsync) }
+  InsertEntityBody(pvBuffer: Uint8Array): HRESULT { return this.entity.insert(pvBuffer) }
+  GetRemainingEntityBytes(): number { return this.entity.bytes.remaining }
+
+  /** The body, made at the first need. */
+  get entity(): RequestEntity { return this.#entity ??= new RequestEntity(this.#owner, () => this.message) }
+  /** A module has read of the body, or inserted. */
+  get entityTouched(): boolean { return this.#entity?.touched === true }
+  /** The client announced a body. */
+  get hasEntity(): boolean { return announcesBody(this.message) }
+  /** Bytes of the body that came from the client, as far as known. */
+  get entitySize(): number { return this.#entity === null ? declaredLength(this.message) ?? 0 : this.#entity.bytes.declared ?? this.#entity.bytes.received }
+  /** The body of this child request; its headers say so. */
+  givePayload(bytes: Uint8Array): void {
+    this.payload = bytes
+    this.message.entity = readableOf(bytes)
+    if (bytes.byteLength > 0 || this.message.headers['content-length'] !== undefined) setMessageHeader(this.message, 'Content-Length', String(bytes.byteLength))
+    setMessageHeader(this.message, 'Transfer-Encoding', null)
+    setMessageHeader(this.message, 'Expect', null)
+    this.#entity?.bytes.lookAgain()
+  }
+
+  /** The request is over. */
+  release(): void {
+    const { reader } = this
+    const isRead = reader !== null && !reader.destroyed && !reader.readableEnded && reader.listenerCount('data') + reader.listenerCount('readable') > 0
+    if (!isRead) this.#entity?.bytes.release() // else the route goes on reading after its answer
+  }
 
   GetLocalAddress(): SOCKADDR { return { address: this.port?.localAddress ?? '', port: this.port?.localPort ?? 0 } }
   GetRemoteAddress(): SOCKADDR { return { address: this.port?.remoteAddress ?? '', port: this.port?.remotePort ?? 0 } }
@@ -92,6 +171,27 @@ export class HttpRequest implements IHttpRequest {
   }
 
   GetSiteId(): number { return this.siteId }
+
+  GetClientCertificate(): CLIENT_CERTIFICATE_RESULT {
+    const tls = this.port?.tls
+    if (tls === undefined) return { hr: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), ppClientCertInfo: null, pfClientCertNegotiated: false }
+    const { der, requested, trusted } = readClientCertificate(tls)
+    const ppClientCertInfo = der === null ? null : { CertFlags: trusted ? 0 : 1, pCertEncoded: der, Token: null, CertDeniedByMapper: false }
+    return { hr: S_OK, ppClientCertInfo, pfClientCertNegotiated: requested }
+  }
+
+  NegotiateClientCertificate(_fAsync: boolean): NEGOTIATE_RESULT {
+    const tls = this.port?.tls
+    const requested = tls !== undefined && readClientCertificate(tls).requested
+    return { hr: requested ? S_OK : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED), pfCompletionPending: false }
+  }
+
+  GetChannelBindingToken(): HRESULT { return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) }
+
+  /** How much the client sends does not change with the headers. */
+  #aboutToChange(name: string): void {
+    if (name.length > 13 && /^(?:content-length|transfer-encoding)$/i.test(name)) void this.entity.bytes.declared
+  }
 
   #setTarget(target: string): HRESULT {
     if (typeof target !== 'string' || target.length > MAX_URL || !LOCAL_TARGET.test(target)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)

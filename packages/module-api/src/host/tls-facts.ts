@@ -3,7 +3,22 @@
 import type { TLSSocket } from 'node:tls'
 
 /** What a host hands out of an encrypted connection. Node's TLSSocket fits as it is. */
-export type TlsPort = Pick<TLSSocket, 'authorized' | 'getCertificate' | 'getCipher' | 'getPeerCertificate' | 'getProtocol'>
+export type TlsPort = Pick<TLSSocket, 'authorized' | 'getCertificate' | 'getCipher' | 'getPeerCertificate' | 'getProtocol'> & Partial<Pick<TLSSocket, 'authorizationError'>>
+
+/** The certificate of the client. */
+export interface ClientCertificate {
+  /** The client was asked for one. */
+  readonly requested: boolean
+  /** DER; null: it has none. */
+  readonly der: Uint8Array | null
+  readonly trusted: boolean
+}
+
+export function readClientCertificate(port: TlsPort): ClientCertificate {
+  const client = port.getPeerCertificate()
+  const der = client !== null && 'raw' in client ? client.raw : null // an empty object where the client has none
+  return { requested: port.authorized || Boolean(port.authorizationError), der, trusted: port.authorized } // an error of authorization is only where it was asked
+}
 
 /** Texts; empty where nothing is known. */
 export interface TlsFacts {

@@ -6,7 +6,7 @@ import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
 import { inHandlerOrder } from './handlers.ts'
 import { PRIORITIES, type PriorityKind, type RegisteredModule } from './registry.ts'
-import { CLOSING, MAP_PATH, PRE_BEGIN_REQUEST, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
+import { CLOSING, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
 
 /** One handler of one module at one place. */
 export interface Call {
@@ -51,6 +51,7 @@ export interface Plan {
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly mapPath: readonly Call[]
+  readonly readEntity: readonly Call[]
   readonly sendResponse: readonly Call[]
   /** EXECUTE_REQUEST_HANDLER of all modules; a handler mapping chooses among them. */
   readonly executes: readonly Call[]
@@ -64,6 +65,8 @@ export interface Plan {
   readonly anonymous: boolean
   /** Some module has to be created for each request. */
   readonly instances: boolean
+  /** Some module could read the body: bridged filters cannot. */
+  readonly reads: boolean
   /** Nothing is registered at all. */
   readonly empty: boolean
   readonly clock: ClockSwitch
@@ -120,6 +123,7 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     steps,
     limits,
     mapPath,
+    readEntity: nestedCalls(modules, READ_ENTITY),
     sendResponse: nestedCalls(modules, SEND_RESPONSE),
     executes,
     maps,
@@ -128,6 +132,7 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     serial: modules.some((module) => module.serial),
     anonymous,
     instances: modules.some((module) => module.factory !== null),
+    reads: modules.some((module) => module.disguise === null && (module.factory !== null || module.globalModule !== null)),
     clock: { wanted: false },
     empty: anonymous && !mapped && modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
   }
@@ -163,6 +168,7 @@ export function describePlan(plan: Plan, handlers: readonly PlanRow[] = []): Pla
 
   add(PRE_BEGIN_REQUEST, false, 'global', GL_PRE_BEGIN_REQUEST, 'GL_PRE_BEGIN_REQUEST', plan.preBegin)
   add(MAP_PATH.name, false, 'event', MAP_PATH.notification, MAP_PATH.name, plan.mapPath.map((call) => call.module))
+  add(READ_ENTITY.name, false, 'event', READ_ENTITY.notification, READ_ENTITY.name, plan.readEntity.map((call) => call.module))
   for (const step of plan.steps) {
     if (step.core === 'check-user') rows.push(userCheck(plan))
     if (step.core === 'handle') rows.push(...handlers)

@@ -2,7 +2,7 @@
 
 import {
   RQ_ACQUIRE_REQUEST_STATE, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER,
-  RQ_LOG_REQUEST, RQ_MAP_PATH, RQ_MAP_REQUEST_HANDLER, RQ_PRE_EXECUTE_REQUEST_HANDLER, RQ_RELEASE_REQUEST_STATE, RQ_RESOLVE_REQUEST_CACHE,
+  RQ_LOG_REQUEST, RQ_MAP_PATH, RQ_MAP_REQUEST_HANDLER, RQ_PRE_EXECUTE_REQUEST_HANDLER, RQ_READ_ENTITY, RQ_RELEASE_REQUEST_STATE, RQ_RESOLVE_REQUEST_CACHE,
   RQ_SEND_RESPONSE, RQ_UPDATE_REQUEST_CACHE, type DETERMINISTIC_NOTIFICATION
 } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
@@ -58,9 +58,10 @@ export interface NestedRow {
 
 export const SEND_RESPONSE: NestedRow = { notification: RQ_SEND_RESPONSE, name: 'SEND_RESPONSE', handler: 'OnSendResponse', inverted: true,  mayPend: false, statement: 'module.priority.inverted-on-send' }
 export const MAP_PATH: NestedRow      = { notification: RQ_MAP_PATH,      name: 'MAP_PATH',      handler: 'OnMapPath',      inverted: false, mayPend: true,  statement: 'module.map-path.raised' }
+export const READ_ENTITY: NestedRow   = { notification: RQ_READ_ENTITY,   name: 'READ_ENTITY',   handler: 'OnReadEntity',   inverted: false, mayPend: false, statement: 'entity.read-entity.every-read' }
 
 /** Non-deterministic notifications that exist here so far: no post form, not to be disabled. */
-const NESTED: readonly NestedRow[] = [MAP_PATH, SEND_RESPONSE]
+const NESTED: readonly NestedRow[] = [MAP_PATH, READ_ENTITY, SEND_RESPONSE]
 
 /** Name of what runs before BEGIN_REQUEST. */
 export const PRE_BEGIN_REQUEST = 'PRE_BEGIN_REQUEST'

@@ -1,7 +1,7 @@
 // Starting: what a pipeline without modules costs, and how one that cannot work says so.
 
 import {
-  CHttpModule, GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, ModuleContractError, PRIORITY_ALIAS_FIRST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_READ_ENTITY, createModuleFactory,
+  CHttpModule, GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, ModuleContractError, PRIORITY_ALIAS_FIRST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE_STATUS_AND_HEADERS, createModuleFactory,
   type IHttpModuleRegistrationInfo, type ModuleEntry
 } from '@isapi-bridge/module-api'
 import { integratedPipeline, type IntegratedPipelineOptions } from '@isapi-bridge/module-api/fastify'
@@ -74,15 +74,16 @@ describe('what nobody needs is not installed', () => {
   const hooksOf = (app: FastifyInstance): string[] => [...app.printRoutes({ includeHooks: true, method: 'GET' }).matchAll(/\((\w+)\)/g)].map(([, hook = '']) => hook)
 
   test.each([
-    ['OnBeginRequest', true, ['onRequest', 'onSend']],
-    ['OnMapRequestHandler', true, ['onRequest', 'onSend', 'preHandler']],
-    ['OnMapPath', true, ['onRequest', 'onSend']],
-    ['OnPostMapRequestHandler', false, ['onRequest', 'onSend']],
-    ['OnPostPreExecuteRequestHandler', false, ['onRequest', 'onSend']],
-    ['OnExecuteRequestHandler', false, ['onRequest', 'onSend', 'preHandler']],
-    ['OnReleaseRequestState', false, ['onRequest', 'onSend', 'preHandler']],
-    ['OnLogRequest', false, ['onRequest', 'onSend']],
-    ['OnSendResponse', false, ['onRequest', 'onSend']]
+    ['OnBeginRequest', true, ['onRequest', 'preParsing', 'onSend']],
+    ['OnMapRequestHandler', true, ['onRequest', 'preParsing', 'onSend', 'preHandler']],
+    ['OnMapPath', true, ['onRequest', 'preParsing', 'onSend']],
+    ['OnPostMapRequestHandler', false, ['onRequest', 'preParsing', 'onSend']],
+    ['OnPostPreExecuteRequestHandler', false, ['onRequest', 'preParsing', 'onSend']],
+    ['OnExecuteRequestHandler', false, ['onRequest', 'preParsing', 'onSend', 'preHandler']],
+    ['OnReleaseRequestState', false, ['onRequest', 'preParsing', 'onSend', 'preHandler']],
+    ['OnLogRequest', false, ['onRequest', 'preParsing', 'onSend']],
+    ['OnSendResponse', false, ['onRequest', 'preParsing', 'onSend']],
+    ['OnReadEntity', false, ['onRequest', 'preParsing', 'onSend']]
   ])('%s', async (handler, beforeRouting, hooks) => {
     const { app } = await startApp([moduleOf('one', { [handler]: () => RQ_NOTIFICATION_CONTINUE })], (instance) => { instance.get('/route', () => 'route') })
     expect(app.hasConstraintStrategy('integratedPipeline')).toBe(beforeRouting)
@@ -102,6 +103,7 @@ describe('a start that is refused', () => {
     ['no options', undefined, 'ERR_MODULE_OPTIONS', '`modules`'],
     ['modules that are no list', { modules: {} }, 'ERR_MODULE_OPTIONS', '`modules`'],
     ['a site number that is none', { modules: [], site: { id: 0 } }, 'ERR_MODULE_OPTIONS', '`site.id` is 0'],
+    ['a size that is none', { modules: [], uploadReadAheadSize: -1 }, 'ERR_MODULE_OPTIONS', '`uploadReadAheadSize` is -1'],
     ['a filter root that is none', { modules: [], filterRoots: [''] }, 'ERR_MODULE_OPTIONS', '`filterRoots`'],
     ['an entry that is null', { modules: [null] }, 'ERR_MODULE_ENTRY', 'modules[0] is null'],
     ['an entry that is no module', { modules: [() => S_OK, 'x'] }, 'ERR_MODULE_ENTRY', 'modules[1] is string'],
@@ -161,7 +163,7 @@ test('the results of a registration', async () => {
     module(version, info, server) {
       expect([version, info.GetName(), server.GetAppPoolName(), server.IsCommandLineLaunch()]).toEqual([7, 'asking', 'DefaultAppPool', true])
       results.push(
-        info.SetRequestNotifications({} as never, RQ_BEGIN_REQUEST, 0), info.SetRequestNotifications(factory, RQ_READ_ENTITY, 0), info.SetRequestNotifications(factory, RQ_BEGIN_REQUEST, RQ_BEGIN_REQUEST),
+        info.SetRequestNotifications({} as never, RQ_BEGIN_REQUEST, 0), info.SetRequestNotifications(factory, RQ_SEND_RESPONSE_STATUS_AND_HEADERS, 0), info.SetRequestNotifications(factory, RQ_BEGIN_REQUEST, RQ_BEGIN_REQUEST),
         info.SetRequestNotifications(factory, RQ_BEGIN_REQUEST, 0), info.SetPriorityForRequestNotification(RQ_BEGIN_REQUEST, 'soon' as never), info.SetPriorityForRequestNotification(RQ_BEGIN_REQUEST, PRIORITY_ALIAS_FIRST)
       )
       const global = { OnGlobalPreBeginRequest: () => 0 as const, Terminate() {} }

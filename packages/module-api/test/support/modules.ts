@@ -1,7 +1,7 @@
 // Modules of tests: written down in one line, or writing down what they see.
 
 import {
-  CHttpModule, RQ_MAP_PATH, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, STAGES, createModuleFactory,
+  CHttpModule, RQ_MAP_PATH, RQ_NOTIFICATION_CONTINUE, RQ_READ_ENTITY, RQ_SEND_RESPONSE, STAGES, createModuleFactory,
   type ClosingSteps, type IHttpContext, type IHttpEventProvider, type IHttpModuleFactory, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
@@ -12,6 +12,7 @@ type Handlers = Partial<Pick<CHttpModule, HandlerName | 'Dispose'>>
 const BITS = new Map<string, { readonly event: number; readonly post: number }>([
   ...STAGES.flatMap((row) => [[row.handler, { event: row.notification, post: 0 }], [row.postHandler, { event: 0, post: row.notification }]] as const),
   ['OnSendResponse', { event: RQ_SEND_RESPONSE, post: 0 }],
+  ['OnReadEntity', { event: RQ_READ_ENTITY, post: 0 }],
   ['OnMapPath', { event: RQ_MAP_PATH, post: 0 }]
 ])
 
