@@ -2,7 +2,10 @@
 
 import { Agent, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createMemoryHost, type ClosingSteps, type ConnectionPort, type ModuleEntry, type PipelineOptions } from '@isapi-bridge/module-api'
+import type { Readable } from 'node:stream'
+import {
+  HttpDataChunkFromMemory, HttpDataChunkFromStream, createMemoryHost, type ClosingSteps, type ConnectionPort, type ModuleEntry, type PipelineOptions
+} from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { S_OK } from '@isapi-bridge/win32'
 import fastify from 'fastify'
@@ -41,8 +44,8 @@ export interface Site {
 }
 
 export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
-  /** What the routes answer, by path. Default: `/hello`. */
-  readonly routes?: Readonly<Record<string, () => string>>
+  /** What the routes answer, by path, in one piece or as a stream. Default: `/hello`. */
+  readonly routes?: Readonly<Record<string, () => string | Readable>>
   /** The connection, in memory only. */
   readonly port?: ConnectionPort
 }
@@ -89,7 +92,12 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
     route(context) {
       const route = routes[context.GetScriptName()]
       if (route === undefined) return false
-      context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(route()) } }])
+      const answer = route()
+      context.GetResponse().WriteEntityChunks([
+        typeof answer === 'string'
+          ? { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from(answer) } }
+          : { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: answer } }
+      ])
       return true
     }
   })
@@ -157,7 +165,9 @@ const openOverSockets: OpenSite = async (options) => {
             })
           })
           message.on('error', reject)
-          message.on('socket', (socket) => { socket.once('connect', () => { used.add(socket.localPort) }) })
+          message.on('socket', (socket) => {
+            if (socket.connecting) socket.once('connect', () => { used.add(socket.localPort) })
+          })
           message.end()
         })
         await watch.reached(before + 1)
