@@ -20,7 +20,7 @@ export const STAGE_BITS: readonly (readonly [name: string, bit: number])[] = [
 ]
 
 /** 1.2: no post form (M-037). */
-export const NESTED_BITS: readonly (readonly [name: string, bit: number])[] = [['SEND_RESPONSE', RQ_SEND_RESPONSE], ['MAP_PATH', RQ_MAP_PATH]]
+const NESTED_BITS: readonly (readonly [name: string, bit: number])[] = [['SEND_RESPONSE', RQ_SEND_RESPONSE], ['MAP_PATH', RQ_MAP_PATH]]
 
 /** Every event that this model knows. */
 export const EVENTS: readonly EventName[] = [...STAGE_BITS.flatMap(([name]) => [name, `post ${name}`]), 'SEND_RESPONSE', 'MAP_PATH']
@@ -77,7 +77,7 @@ const SCALE: readonly PRIORITY_ALIAS[] = ['FIRST', 'HIGH', 'MEDIUM', 'LOW', 'LAS
  * 3.4: priority class, then list; both backwards for SEND_RESPONSE. Item 3, the handler mapping's own order for EXECUTE_REQUEST_HANDLER, needs a
  * handler mapping; there is none (divergence of "A route is the handler of what it matches"), so that event has the order of the others.
  */
-export function orderOf(modules: readonly ModelModule[], event: EventName): readonly ModelModule[] {
+function orderOf(modules: readonly ModelModule[], event: EventName): readonly ModelModule[] {
   const subscribed = modules.filter((module) => module.events.has(event))
   const classOf = (module: ModelModule): number => SCALE.indexOf(module.priority.get(event) ?? 'MEDIUM')
   const forward = subscribed.map((module, place) => ({ module, place })).sort((a, b) => classOf(a.module) - classOf(b.module) || a.place - b.place)

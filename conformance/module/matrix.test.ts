@@ -5,7 +5,7 @@ import type { PRIORITY_ALIAS } from '@isapi-bridge/module-api'
 import { afterAll, describe, test } from 'vitest'
 import { choicesOf } from '../model/choices.ts'
 import { differenceOf, smallest } from '../model/difference.ts'
-import { EVENTS, predict, type Answer, type Deed, type EventName, type HostManners, type ModelModule, type Prediction, type Result } from '../model/module-model.ts'
+import { EVENTS, predict, type Answer, type Deed, type HostManners, type ModelModule, type Prediction, type Result } from '../model/module-model.ts'
 import { openPlayer, type Player } from '../model/module-player.ts'
 import { HOSTS, type OpenSite } from '../support/site.ts'
 
