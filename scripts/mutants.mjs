@@ -79,7 +79,8 @@ async function runAll(faults, jobs) {
   const start = Date.now()
   const waiting = faults.filter(({ equivalent }) => equivalent === undefined)
   const results = faults.filter(({ equivalent }) => equivalent !== undefined).map((fault) => ({ fault, outcome: 'equivalent', why: fault.equivalent }))
-  say(`${waiting.length} faults in ${Math.min(jobs, waiting.length)} copies of the repository`)
+  say(`${waiting.length} faults, copies of the repository that work at them: ${Math.min(jobs, waiting.length)}`)
+  const total = waiting.length
   let done = 0
   const work = async (number) => {
     const copy = new Copy(root, number)
@@ -89,8 +90,8 @@ async function runAll(faults, jobs) {
         const result = { fault, ...await tryOne(copy, fault) }
         results.push(result)
         done++
-        progress(done, done + waiting.length, start)
-        if (result.outcome !== 'killed') line(`${result.outcome}: ${fault.name} (${fault.file}) ${result.why}`)
+        line(`${result.outcome}: ${fault.name}${result.outcome === 'killed' ? `, by ${result.why}` : ` (${fault.file}) ${result.why}`}`)
+        progress(done, total, start)
       }
     } finally {
       copy.remove()
@@ -122,12 +123,11 @@ function progress(done, total, start) {
 }
 
 function line(text) {
-  if (process.stderr.isTTY) process.stderr.write('\r')
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K') // over the progress
   console.log(text)
 }
 
 function report(results, total) {
-  for (const { fault, outcome, why } of results.filter((result) => result.outcome === 'killed')) console.log(`killed: ${fault.name}, by ${why}`)
   for (const { fault, why } of results.filter((result) => result.outcome === 'equivalent')) console.log(`equivalent: ${fault.name}: ${why}`)
   const count = (wanted) => results.filter(({ outcome }) => outcome === wanted).length
   const [killed, survived, broken, equivalent] = ['killed', 'survived', 'broken', 'equivalent'].map(count)
