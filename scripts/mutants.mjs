@@ -21,7 +21,7 @@ is 0 when every fault was killed or is known as equivalent.`
 
 /** Tests of one package, for faults that their first tests do not notice. */
 const RELATED = {
-  'packages/module-api': ['packages/module-api/test/', 'conformance/module/', 'conformance/bridge/', 'packages/bridge/test/'],
+  'packages/module-api': ['packages/module-api/test/', 'conformance/module/'],
   'packages/bridge': ['packages/bridge/test/', 'conformance/filter/', 'conformance/bridge/', 'conformance/traces.test.ts']
 }
 
@@ -81,9 +81,17 @@ async function runAll(faults, jobs) {
   const results = faults.filter(({ equivalent }) => equivalent !== undefined).map((fault) => ({ fault, outcome: 'equivalent', why: fault.equivalent }))
   say(`${waiting.length} faults, copies of the repository that work at them: ${Math.min(jobs, waiting.length)}`)
   const total = waiting.length
+  const open = new Set()
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      for (const copy of open) copy.remove()
+      process.exit(1)
+    })
+  }
   let done = 0
   const work = async (number) => {
     const copy = new Copy(root, number)
+    open.add(copy)
     try {
       while (waiting.length > 0) {
         const fault = waiting.shift()
@@ -94,6 +102,7 @@ async function runAll(faults, jobs) {
         progress(done, total, start)
       }
     } finally {
+      open.delete(copy)
       copy.remove()
     }
   }

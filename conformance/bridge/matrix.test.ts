@@ -43,7 +43,7 @@ describe.each(CONNECTION_HOSTS)('%s', (host, open) => {
       const deed: FilterDeed = { filter: NAMES[Number(row.place)] ?? 'a', notification: row.notification, answers: row.answers === 'filter', result: row.result }
       await compare(await openFilterPlayer(filters, row.profile, open), filters, row.profile, [deed], row.connection === 'keep-alive')
     }
-  }, 30_000)
+  }, 120_000)
 
   test('stories by chance', async () => {
     for (let seed = 1; seed <= (host === 'in memory' ? 150 : 30); seed++) {
@@ -64,7 +64,7 @@ describe.each(CONNECTION_HOSTS)('%s', (host, open) => {
         await compare(player, filters, profile, deeds, chance.often(70), seed)
       }
     }
-  }, 30_000)
+  }, 120_000)
 })
 
 /** Plays two requests; a disagreement throws with the least that shows it. */

@@ -11,8 +11,6 @@ export type Notification = (typeof NOTIFICATIONS)[number]
 /** What the bridge does not carry yet. A row deleted here is compared from then on. */
 export const NOT_CARRIED: readonly Notification[] = [
   'READ_RAW_DATA', // for the profiles that have it, and one block for a request without a body
-  'AUTHENTICATION',
-  'ACCESS_DENIED', // nobody denies anything in these stories
   'SEND_RAW_DATA' // how many blocks there are is the host's: the player has to count a run of them as one
 ]
 
@@ -78,6 +76,8 @@ class ModelConnection {
   readonly #profile: Profile
   #acts = false
   #open = false
+  /** On this connection. */
+  #authenticated = false
   #depth = 0
   // Of the request:
   #disabled = new Set<string>()
@@ -102,12 +102,13 @@ class ModelConnection {
     this.#answering = false
     this.#answered = false
     this.#closes = false
-    const isFirst = !this.#open
     this.#open = true
     if (this.#profile === 'iis4' || this.#profile === 'iis5') this.#raise('READ_RAW_DATA') // 2.1: not in IIS 6 worker processes, nor in IIS 7
     for (const notification of ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE'] as const) {
-      if (notification === 'AUTHENTICATION' && !isFirst) continue // D-08: later ones without credentials do not raise it
-      if (!this.#finished) this.#raise(notification)
+      // D-08: the first request that comes so far; later ones without credentials do not raise it.
+      if (this.#finished || (notification === 'AUTHENTICATION' && this.#authenticated)) continue
+      this.#raise(notification)
+      if (notification === 'AUTHENTICATION') this.#authenticated = !this.#finished
     }
     if (!this.#finished) this.calls.push('route')
     if (!this.#answered) this.#raise('SEND_RESPONSE') // once for each header block (D-28)
@@ -122,6 +123,7 @@ class ModelConnection {
   leave(): void {
     if (!this.#open) return
     this.#open = false
+    this.#authenticated = false
     this.#acts = true
     this.#disabled = new Set() // F-234
     this.#raise('END_OF_NET_SESSION')

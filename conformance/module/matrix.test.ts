@@ -53,7 +53,7 @@ describe.each(HOSTS.map(([name, open]) => [name, { open, ...SHARES[name] } as Sh
         }
       }
     }
-  }, 30_000)
+  }, 120_000)
 
   test('stacks and deeds by chance', async () => {
     for (let seed = 1; seed <= stacks; seed++) {
@@ -68,7 +68,7 @@ describe.each(HOSTS.map(([name, open]) => [name, { open, ...SHARES[name] } as Sh
         await compare(player, modules, compatible(deeds), chance.of(answers), seed)
       }
     }
-  }, 30_000)
+  }, 120_000)
 })
 
 /** Subscribed to everything, with one priority for events and another for post-events. */

@@ -8,10 +8,11 @@ import { basename, join, relative } from 'node:path'
 /** What no test reads. */
 const LEFT_OUT = new Set(['.git', '.turbo', 'logs', 'dist', 'coverage'])
 /** Milliseconds after which a run is one that does not end. */
-const PATIENCE = 180_000
+const PATIENCE = 600_000
 
 export class Copy {
   #folder
+  #child = null
 
   constructor(root, number) {
     this.#folder = mkdtempSync(join(tmpdir(), `isapi-bridge-mutants-${number}-`))
@@ -47,7 +48,9 @@ export class Copy {
     return { outcome: 'broken', why: testResults.find(({ status }) => status === 'failed')?.message.slice(0, 300) ?? 'the tests did not run' }
   }
 
+  /** Ends a run that is under way, and goes. */
   remove() {
+    this.#stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
@@ -62,14 +65,21 @@ export class Copy {
       let ended = true
       const clock = setTimeout(() => {
         ended = false
-        if (process.platform === 'win32') child.kill()
-        else process.kill(-child.pid, 'SIGKILL') // its workers too
+        this.#stop()
       }, PATIENCE)
+      this.#child = child
       child.once('error', reject)
       child.once('close', () => {
+        this.#child = null
         clearTimeout(clock)
         resolve({ ended, text })
       })
     })
+  }
+
+  #stop() {
+    if (this.#child === null) return
+    if (process.platform === 'win32') this.#child.kill()
+    else process.kill(-this.#child.pid, 'SIGKILL') // its workers too
   }
 }
