@@ -12,6 +12,7 @@ const usage = `npm run mutants [-- OPTIONS]
 Applies each fault of scripts/mutants/*.json to a copy of this repository, runs the tests that belong to it, and says whether they noticed.
 
   --only TEXT   faults with TEXT in their name, file or statement; may be given more than once
+  --quick       only the tests that a fault's row names, where it names some
   --list        names the faults and runs nothing
   --jobs N      copies that work at the same time; default: half of the processors
   --help        this text
@@ -46,14 +47,14 @@ await command(async () => {
     return
   }
   await install()
-  const results = await runAll(faults, options.jobs)
+  const results = await runAll(faults, options)
   report(results, all.length)
 })
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string', multiple: true, default: [] }, list: { type: 'boolean' }, jobs: { type: 'string' }, help: { type: 'boolean' } }
+      options: { only: { type: 'string', multiple: true, default: [] }, quick: { type: 'boolean', default: false }, list: { type: 'boolean' }, jobs: { type: 'string' }, help: { type: 'boolean' } }
     })
     const jobs = Number(values.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2)))
     if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs is ${values.jobs}; it must be a number from 1.`)
@@ -70,12 +71,13 @@ function readFaults() {
 }
 
 /** First the tests named in the row, which are to notice it; then all of the package. */
-function testsOf({ file, tests }) {
+function testsOf({ file, tests }, quick) {
+  if (quick && tests !== undefined) return [tests]
   const related = Object.entries(RELATED).find(([folder]) => file.startsWith(`${folder}/`))?.[1] ?? []
   return [tests, related].filter((list) => list !== undefined && list.length > 0)
 }
 
-async function runAll(faults, jobs) {
+async function runAll(faults, { jobs, quick }) {
   const start = Date.now()
   const waiting = faults.filter(({ equivalent }) => equivalent === undefined)
   const results = faults.filter(({ equivalent }) => equivalent !== undefined).map((fault) => ({ fault, outcome: 'equivalent', why: fault.equivalent }))
@@ -95,7 +97,7 @@ async function runAll(faults, jobs) {
     try {
       while (waiting.length > 0) {
         const fault = waiting.shift()
-        const result = { fault, ...await tryOne(copy, fault) }
+        const result = { fault, ...await tryOne(copy, fault, quick) }
         results.push(result)
         done++
         line(`${result.outcome}: ${fault.name}${result.outcome === 'killed' ? `, by ${result.why}` : ` (${fault.file}) ${result.why}`}`)
@@ -114,10 +116,10 @@ async function runAll(faults, jobs) {
   return results
 }
 
-async function tryOne(copy, fault) {
+async function tryOne(copy, fault, quick) {
   const undo = copy.apply(fault)
   try {
-    for (const tests of testsOf(fault)) {
+    for (const tests of testsOf(fault, quick)) {
       const run = await copy.test(tests)
       if (run.outcome !== 'survived') return run
     }
