@@ -94,7 +94,7 @@ function deedOf(modules: readonly ModelModule[], chance: ReturnType<typeof choic
 function compatible(deeds: readonly Deed[]): readonly Deed[] {
   const waits = deeds.some((deed) => deed.map === true)
   return deeds.filter((deed, index) => deeds.findIndex((other) => other.module === deed.module && other.event === deed.event) === index)
-    .map((deed) => (waits && deed.event === 'MAP_PATH' ? { ...deed, result: 'continue' } : deed))
+    .map((deed) => (waits && deed.event === 'MAP_PATH' && PENDING.flat().includes(deed.result) ? { ...deed, result: 'finish' } : deed))
 }
 
 /** Plays the request; a disagreement throws with the least that shows it. */

@@ -9,6 +9,7 @@ async function flushed(url: string) {
   const { app } = await startApp([moduleOf('flusher', {
     OnBeginRequest(context) {
       context.GetResponse().Flush()
+      context.GetResponse().SetHeader('x-behind', '1', true)
       return RQ_NOTIFICATION_CONTINUE
     },
     OnSendResponse(context, provider) {
@@ -22,6 +23,12 @@ async function flushed(url: string) {
   const { statusCode, headers } = await app.inject(url)
   return { statusCode, headers, seen }
 }
+
+test('a header that a module sets behind a flush does not reach the client', async () => {
+  const { statusCode, headers } = await flushed('/created')
+  expect(statusCode).not.toBe(500)
+  expect(headers['x-behind']).toBeUndefined()
+})
 
 // A flush fixes status and headers (docs/divergences.md, "Flush before routing"), and no SEND_RESPONSE with headers follows it: what the client gets must be
 // what those handlers saw. It is not, as long as the status and the headers of a route, of an error and of a 404 replace them; take `fails` away then.
