@@ -2,7 +2,11 @@
 
 import { Agent, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createMemoryHost, extrasOf, type ClosingSteps, type ConnectionPort, type IHttpContext, type ModuleEntry, type PipelineOptions } from '@isapi-bridge/module-api'
+import type { Readable } from 'node:stream'
+import {
+  HttpDataChunkFromMemory, HttpDataChunkFromStream, createMemoryHost, extrasOf, type ClosingSteps, type ConnectionPort, type IHttpContext, type ModuleEntry,
+  type PipelineOptions
+} from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { ERROR_HANDLE_EOF, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import fastify from 'fastify'
@@ -43,8 +47,8 @@ export interface Site {
 }
 
 export interface SiteOptions extends Omit<PipelineOptions, 'report'> {
-  /** What the routes answer, given the body of the request, by path. Default: `/hello`. */
-  readonly routes?: Readonly<Record<string, (body: string) => string>>
+  /** What the routes answer, given the body of the request, by path, in one piece or as a stream. Default: `/hello`. */
+  readonly routes?: Readonly<Record<string, (body: string) => string | Readable>>
   /** The connection, in memory only. */
   readonly port?: ConnectionPort
 }
@@ -93,7 +97,12 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
       if (route === undefined) return false
       const body = await readAll(context)
       if (body === null) return true
-      context.GetResponse().WriteEntityChunks([{ DataChunkType: 0, FromMemory: { pBuffer: Buffer.from(route(body)) } }])
+      const answer = route(body)
+      context.GetResponse().WriteEntityChunks([
+        typeof answer === 'string'
+          ? { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from(answer) } }
+          : { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: answer } }
+      ])
       return true
     }
   })
@@ -164,7 +173,9 @@ const openOverSockets: OpenSite = async (options) => {
             })
           })
           message.on('error', reject)
-          message.on('socket', (socket) => { socket.once('connect', () => { used.add(socket.localPort) }) })
+          message.on('socket', (socket) => {
+            if (socket.connecting) socket.once('connect', () => { used.add(socket.localPort) })
+          })
           message.end(body)
         })
         await watch.reached(before + 1)

@@ -144,7 +144,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     executeChild(child, done) {
       void run(child).then(async () => {
         const parent = child.parent
-        const body = await bodyOf(child.response.takeBody())
+        const body = await collect(child)
         if (parent !== null && !parent.response.headersSent && !child.keepsHeaders) {
           parent.response.takeStatus(child.response)
           for (const name of child.response.store.names()) parent.response.SetHeader(name, child.response.GetHeader(name) ?? '', true)
@@ -156,6 +156,13 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     }
   })
   const { limits } = pipeline.plan
+
+  /** The body that waits. Of one that breaks off nothing is left, and the connection closes: the request ends nevertheless. */
+  const collect = (context: HttpContext): Promise<Buffer> => bodyOf(context.response.takeBody()).catch((error: unknown) => {
+    pipeline.report(error instanceof Error ? error : new Error(String(error)))
+    context.response.needDisconnect = true
+    return Buffer.alloc(0)
+  })
   const advance = (context: HttpContext, limit: number): Promise<void> => new Promise((resolve) => { if (context.run.advance(limit, resolve)) resolve() })
 
   /** The walk of a request, up to and including its final send. */

@@ -70,6 +70,32 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     }
   })
 
+  test('what OnAsyncCompletion returns after IndicateCompletion inside it completes nobody else', async () => {
+    const log: string[] = []
+    const held = deferred<IHttpContext>()
+    const host = await start([
+      moduleOf('first', {
+        OnBeginRequest(context) { context.PostCompletion(0); return RQ_NOTIFICATION_PENDING },
+        OnAsyncCompletion(context) {
+          context.IndicateCompletion(RQ_NOTIFICATION_CONTINUE) // goes on inline, to the next module that pends
+          return RQ_NOTIFICATION_CONTINUE
+        }
+      }),
+      moduleOf('second', {
+        OnAuthorizeRequest(context) { held.resolve(context); return RQ_NOTIFICATION_PENDING },
+        OnPostAuthorizeRequest() { log.push('authorized'); return RQ_NOTIFICATION_CONTINUE }
+      })
+    ])
+    const answer = host.request('/route')
+    const context = await held.promise
+    await new Promise((resolve) => { setImmediate(resolve) })
+    expect(log).toEqual([])
+    context.IndicateCompletion(RQ_NOTIFICATION_CONTINUE)
+    expect((await answer).status).toBe(200)
+    expect(log).toEqual(['authorized'])
+    expect(host.errors).toEqual([])
+  })
+
   test('a second completion of either kind is an error result', async () => {
     const results: HRESULT[] = []
     const host = await start([moduleOf('twice', {

@@ -1,4 +1,5 @@
-import { RQ_NOTIFICATION_CONTINUE, createMemoryHost, type IHttpContext } from '@isapi-bridge/module-api'
+import { Readable } from 'node:stream'
+import { HttpDataChunkFromStream, RQ_NOTIFICATION_CONTINUE, createMemoryHost, type IHttpContext } from '@isapi-bridge/module-api'
 import { describe, expect, test } from 'vitest'
 import { deferred } from '../support/hosts.ts'
 import { THE_END, moduleOf, recordingModule } from '../support/modules.ts'
@@ -20,6 +21,22 @@ describe('the memory host', () => {
       expect((await connection.request({ url: '/fine' })).status).toBe(200)
       expect(errors.map((error) => error.message)).toEqual(['broken route'])
     }
+  })
+
+  test('a stream that breaks off ends the request, once, and the connection', async () => {
+    const log: string[] = []
+    const errors: Error[] = []
+    const host = createMemoryHost({
+      modules: [recordingModule(log)], report: (error) => { errors.push(error) },
+      route(context) {
+        const pStream = new Readable({ read() { this.destroy(new Error('broken stream')) } })
+        context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream } }])
+        return true
+      }
+    })
+    expect(await host.connect().request({ url: '/' })).toMatchObject({ body: '', closed: true })
+    expect(log.slice(-2)).toEqual(['closing', 'Dispose'])
+    expect(errors.map((error) => error.message)).toEqual(['broken stream'])
   })
 
   test('requests of a connection are serial', async () => {

@@ -1,0 +1,79 @@
+// Plays what the model of filters predicts, on a real site.
+
+import {
+  SF_REQ_DISABLE_NOTIFICATIONS, SF_REQ_SEND_RESPONSE_HEADER, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN,
+  SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type HTTP_FILTER_CONTEXT, type SF_STATUS_TYPE
+} from '@isapi-bridge/filter-api'
+import type { ModuleEntry } from '@isapi-bridge/module-api'
+import { FILTER_EVENTS, type FilterEvent } from '../support/events.ts'
+import { bridged, type FilterHandlers } from '../support/filters.ts'
+import type { Client, OpenSite } from '../support/site.ts'
+import { CARRIED, type FilterDeed, type FilterPrediction, type FilterResult, type ModelFilter, type Profile } from './filter-model.ts'
+
+const STATUSES: Readonly<Record<Exclude<FilterResult, 'throw'>, SF_STATUS_TYPE>> = {
+  NEXT: SF_STATUS_REQ_NEXT_NOTIFICATION,
+  HANDLED: SF_STATUS_REQ_HANDLED_NOTIFICATION,
+  FINISHED: SF_STATUS_REQ_FINISHED,
+  FINISHED_KEEP_CONN: SF_STATUS_REQ_FINISHED_KEEP_CONN,
+  ERROR: SF_STATUS_REQ_ERROR,
+  READ_NEXT: SF_STATUS_REQ_READ_NEXT,
+  nonsense: 42 as SF_STATUS_TYPE // what a filter in C can return
+}
+
+export interface FilterPlayer {
+  play(deeds: readonly FilterDeed[], keepAlive: boolean, requests: number): Promise<FilterPrediction>
+}
+
+interface Recording {
+  readonly calls: string[]
+  readonly deeds: readonly FilterDeed[]
+  depth: number
+  acts: boolean
+}
+
+/** Opens a site with these filters; it is closed with the test. */
+export async function openFilterPlayer(filters: readonly ModelFilter[], profile: Profile, open: OpenSite): Promise<FilterPlayer> {
+  let now: Recording = { calls: [], deeds: [], depth: 0, acts: false }
+  const routes = { '/route': () => { now.calls.push('route'); return 'answer' } }
+  const site = await open({ routes, modules: filters.map((filter) => playing(filter, profile, () => now)) })
+  return {
+    async play(deeds, keepAlive, requests) {
+      const answers: string[] = []
+      const recording: Recording = { calls: [], deeds, depth: 0, acts: false }
+      now = recording
+      let client: Client | null = null
+      for (let request = 0; request < requests; request++) {
+        recording.acts = request === 0
+        client ??= site.connect()
+        const { status, closed } = await client.ask({ url: '/route', ...(keepAlive ? {} : { headers: { connection: 'close' } }) })
+        answers.push(`${status}${keepAlive && closed ? ' closed' : ''}`)
+        if (closed || !keepAlive) {
+          await client.leave()
+          client = null
+        }
+      }
+      await client?.leave()
+      return { calls: recording.calls, answers }
+    }
+  }
+}
+
+function playing({ name, order }: ModelFilter, profile: Profile, now: () => Recording): ModuleEntry {
+  const handler = (notification: FilterEvent) => (pfc: HTTP_FILTER_CONTEXT): SF_STATUS_TYPE => {
+    const recording = now()
+    recording.calls.push(`${'  '.repeat(recording.depth)}${name} ${notification}`)
+    const deed = recording.acts || notification === 'END_OF_NET_SESSION' ? recording.deeds.find((each) => each.filter === name && each.notification === notification) : undefined
+    if (deed === undefined) return SF_STATUS_REQ_NEXT_NOTIFICATION
+    recording.depth++
+    if (deed.disables !== undefined) pfc.ServerSupportFunction(pfc, SF_REQ_DISABLE_NOTIFICATIONS, null, FILTER_EVENTS[deed.disables as FilterEvent])
+    if (deed.answers === true) {
+      pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '403 Forbidden', 'Content-Type: text/plain\r\n\r\n')
+      pfc.WriteClient(pfc, Buffer.from('no'), { value: 2 })
+    }
+    recording.depth--
+    if (deed.result === 'throw') throw new Error('thrown by a filter')
+    return STATUSES[deed.result]
+  }
+  const on: FilterHandlers = Object.fromEntries((CARRIED as readonly FilterEvent[]).map((event) => [event, handler(event)])) // what is carried is in the table of events
+  return bridged(name, on, { profile, ...(order === 'none' ? {} : { order }) })
+}
