@@ -68,6 +68,13 @@ describe.each(HOSTS)('%s', (_, open) => {
     const { body } = await site.ask('/nothing')
     expect([body.length, body.at(-1)]).toEqual([4_194_305, 'y'])
     expect(log).toEqual(['full', 'send', 'over'])
+    log.length = 0
+    const mapped = await open({
+      handlers: [{ name: 'small', path: '*', verb: '*', modules: 'm', responseBufferLimit: 3 }],
+      modules: [moduleOf('m', { OnExecuteRequestHandler(context) { write(context, 'abc'); log.push('full'); write(context, 'd') }, OnSendResponse() { log.push('send') } })]
+    })
+    expect((await mapped.ask('/nothing')).body).toBe('abcd')
+    expect(log).toEqual(['full', 'send'])
   })
 
   statement('response.flush-ends', async () => {

@@ -135,7 +135,7 @@ export interface IHttpResponse {
   /** Adds body: position -1 at the end, 0 in front of what is buffered. The memory is not copied. ERROR_CONNECTION_INVALID: the body has left. */
   WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition?: number): HRESULT
   /**
-   * Adds body at the end. Buffered, it is copied, and more than 4194304 bytes are flushed; unbuffered, it is flushed at once, with
+   * Adds body at the end. Buffered, it is copied, and more than the handler's responseBufferLimit (4194304 bytes) is flushed; unbuffered, it is flushed at once, with
    * `fAsync` and `fMoreData` as for Flush, and `fAsync` copies nothing.
    * ERROR_INVALID_PARAMETER: null or unknown chunk; ERROR_ARITHMETIC_OVERFLOW: more than 65535 chunks; ERROR_CONNECTION_INVALID: the body has left.
    */

@@ -29,6 +29,7 @@ import type { HttpConnection } from './connection.ts'
 import { ContextObjects } from './context-objects.ts'
 import { createLogRecord, outcomeOf } from './copies.ts'
 import type { HttpFileInfo } from './file-info.ts'
+import { DEFAULT_BUFFER_LIMIT } from './handler-mapping.ts'
 import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
 import type { MetadataInfo } from './metadata.ts'
@@ -263,6 +264,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     const { httpVersionMajor, httpVersionMinor } = this.request.message
     return { MajorVersion: httpVersionMajor, MinorVersion: httpVersionMinor }
   }
+
+  /** Where no handler is mapped, every one has the default. */
+  get bufferLimit(): number { return (this.pipeline.plan.maps ? this.GetScriptMap()?.GetResponseBufferLimit() : undefined) ?? DEFAULT_BUFFER_LIMIT }
 
   beginOperation(): OperationDone {
     const call = this.run.running

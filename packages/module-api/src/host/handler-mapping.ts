@@ -11,7 +11,7 @@ import { matchesWildcards } from './wildcards.ts'
 export const ROUTE_MODULE = 'RouteModule'
 /** Who executes a mapping that names no modules. [system.webserver/handlers/add] */
 const MANAGED_HANDLER = 'ManagedPipelineHandler'
-const DEFAULT_BUFFER_LIMIT = 4_194_304
+export const DEFAULT_BUFFER_LIMIT = 4_194_304
 
 /** One entry of `handlers`. Names and values are those of the attributes. [system.webserver/handlers/add] */
 export interface HandlerMapping {

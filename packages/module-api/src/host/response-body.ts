@@ -29,8 +29,8 @@ export class ResponseBody {
     return this.#chunks.length - this.#held
   }
 
-  /** Bytes in memory that wait. */
-  get size(): number { return sizeOfAll(this.chunks()) }
+  /** Bytes that wait in chunks, those of unknown size left out. */
+  size = 0
 
   /** The chunks that wait, for reading. */
   chunks(): readonly HTTP_DATA_CHUNK[] {
@@ -38,14 +38,12 @@ export class ResponseBody {
     return this.#chunks.slice(this.#held)
   }
 
-  add(chunk: HTTP_DATA_CHUNK): void {
-    this.#settle()
-    this.#chunks.push(chunk)
-  }
+  add(chunk: HTTP_DATA_CHUNK): void { this.insert(chunk, -1) }
 
   /** Position counted in what waits; negative: the end. */
   insert(chunk: HTTP_DATA_CHUNK, position: number): void {
     this.#settle()
+    this.size += sizeOf(chunk) ?? 0
     if (position < 0) this.#chunks.push(chunk)
     else this.#chunks.splice(this.#held + position, 0, chunk)
   }
@@ -53,19 +51,21 @@ export class ResponseBody {
   /** The route's body takes its place behind what modules wrote before. */
   adopt(payload: HostPayload): void {
     if (this.#chunks.length === 0) this.#payload = payload
-    else this.#chunks.push(chunkOf(payload))
+    else this.add(chunkOf(payload))
   }
 
   /** Drops what waits. */
   drop(): void {
     this.#settle()
     destroyStreams(this.#chunks.splice(this.#held))
+    this.size = 0
   }
 
   /** Flushed, but there is no wire yet. */
   hold(): void {
     this.#settle()
     this.#held = this.#chunks.length
+    this.size = 0
   }
 
   /** What was held, for the wire. */
@@ -81,6 +81,7 @@ export class ResponseBody {
     const chunks = this.#chunks
     this.#chunks = []
     this.#held = 0
+    this.size = 0
     return chunks
   }
 
@@ -100,8 +101,9 @@ export class ResponseBody {
   /** Somebody writes beside the route's body: it becomes a chunk like others. */
   #settle(): void {
     if (this.#payload === null) return
-    this.#chunks.push(chunkOf(this.#payload))
+    const chunk = chunkOf(this.#payload)
     this.#payload = null
+    this.add(chunk)
   }
 }
 

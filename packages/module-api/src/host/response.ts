@@ -30,12 +30,12 @@ export interface ResponseOwner {
   /** Resets the connection; false when that has to be done where the response goes out. */
   resetConnection(): boolean
   readonly httpVersion: HTTP_RESPONSE['Version']
+  /** More than so many buffered bytes are flushed. */
+  readonly bufferLimit: number
 }
 
 const MAX_CHUNKS = 65_535
 const MAX_REASON = 512
-/** responseBufferLimit of a handler, when nobody configured it. */
-const BUFFER_LIMIT = 4_194_304
 /** HANDLER_HTTPSYS_UNFRIENDLY. */
 const DEFAULT_KERNEL_REASON = 9
 
@@ -291,7 +291,7 @@ export class HttpResponse implements IHttpResponse, WireFacts {
         : { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Uint8Array.from(chunk.FromMemory.pBuffer) } })
     }
     if (flushes) return this.#flush(fAsync, fMoreData)
-    const full = !this.#sending && this.#body.size > BUFFER_LIMIT
+    const full = !this.#sending && this.#body.size > this.#owner.bufferLimit
     return full ? this.#flush(fAsync && this.#operation === null, true) : { ...OK, pcbSent: sizeOfAll(pEntityChunks) }
   }
 
@@ -308,7 +308,7 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     this.#raise(more)
     this.headersSent = true
     if (!more) this.complete = true
-    const bytes = sizeOfAll(this.#body.chunks())
+    const bytes = sizeOfAll(this.#body.chunks()) // a route's own body included
     const done = async ? this.#beginOperation() : null
     if (this.#source === null) {
       this.#body.hold()

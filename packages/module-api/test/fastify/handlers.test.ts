@@ -24,7 +24,7 @@ const answering = (name: string): ModuleEntry => moduleOf(name, {
 /** A module that gives every request to modules of these names. */
 const mapsTo = (modules: unknown): ModuleEntry => moduleOf('mapper', {
   OnMapRequestHandler: ((_context: IHttpContext, provider: IMapHandlerProvider) => {
-    provider.SetScriptMap({ GetName: () => 'own', GetModules: () => modules } as IScriptMapInfo) // the rest is not asked for
+    provider.SetScriptMap({ GetName: () => 'own', GetModules: () => modules, GetResponseBufferLimit: () => 4_194_304 } as IScriptMapInfo) // the rest is not asked for
     return RQ_NOTIFICATION_CONTINUE
   }) satisfies CHttpModule['OnMapRequestHandler']
 })
