@@ -14,7 +14,7 @@ async function siteWithFile(open: OpenSite, look: (context: IHttpContext) => voi
   const root = await mkdtemp(join(tmpdir(), 'site-'))
   onTestFinished(() => rm(root, { recursive: true }))
   const path = join(root, 'a.txt')
-  await writeFile(path, 'hello')
+  await writeFile(path, 'hello, file')
   await utimes(path, 1_700_000_000, 1_700_000_000)
   const site = await open({ site: { root }, modules: [moduleOf('m', { OnMapRequestHandler(context) { look(context) } }), StaticFileModule()] })
   return { site, path }
@@ -29,7 +29,7 @@ describe.each(HOSTS)('%s', (_, open) => {
       seen.push(file.GetFilePath(), file.GetSize(), Buffer.from(file.GetFileBuffer() ?? []).toString(), file.GetAttributes(), file.GetLastModifiedTime(), file.GetLastModifiedString(), file.CheckIfFileHasChanged(null))
     })
     await site.ask('/a.txt')
-    expect(seen).toEqual([path, 5, 'hello', 0x80, 116_444_736_000_000_000n + 17_000_000_000_000_000n, 'Tue, 14 Nov 2023 22:13:20 GMT', false])
+    expect(seen).toEqual([path, 11, 'hello, file', 0x80, 116_444_736_000_000_000n + 17_000_000_000_000_000n, 'Tue, 14 Nov 2023 22:13:20 GMT', false])
   })
 
   statement('file.etag', async () => {
@@ -57,7 +57,7 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(seen[0]?.CheckIfFileHasChanged(null)).toBe(true)
     await site.ask('/a.txt')
     expect(seen[2]).not.toBe(seen[0])
-    expect([seen[0]?.GetSize(), seen[2]?.GetSize(), seen[0]?.GetFlushed(), seen[2]?.GetFlushed()]).toEqual([5, 7, true, false])
+    expect([seen[0]?.GetSize(), seen[2]?.GetSize(), seen[0]?.GetFlushed(), seen[2]?.GetFlushed()]).toEqual([11, 7, true, false])
   })
 
   statement('file.access', async () => {
@@ -84,9 +84,9 @@ describe.each(HOSTS)('%s', (_, open) => {
     await site.ask('/a.txt')
     expect(log).toEqual([])
     kept[0]?.DereferenceCacheData()
-    expect(log).toEqual(['5'])
+    expect(log).toEqual(['11'])
     await site.close()
-    expect(log).toEqual(['5', '7'])
+    expect(log).toEqual(['11', '7'])
   })
 
   statement('cache.ttl', async () => {

@@ -140,9 +140,9 @@ statement('container.metadata-change', async () => {
   const { host, log, change } = siteWithMetadata()
   for (const path of ['MACHINE/WEBROOT/APPHOST/Default Web Site', 'MACHINE', 'machine/webroot/apphost']) {
     await host.request('/a')
-    await host.request('/b')
     change('MACHINE/WEBROOT/APPHOST/Default')
     change('MACHINE/WEBROOT/APPHOST/Default Web Site/below')
+    await host.request('/b')
     change(path)
   }
   expect(log).toEqual(['uses 1', 'uses 1', 'cleaned 1', 'uses 2', 'uses 2', 'cleaned 2', 'uses 3', 'uses 3', 'cleaned 3'])
