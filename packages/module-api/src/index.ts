@@ -45,7 +45,8 @@ export {
 export { CHttpModule, type IHttpModuleFactory, type IModuleAllocator, type NotificationResult } from './http-module.ts'
 export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts'
 export type {
-  EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
+  EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine,
+  ServerVariableForm
 } from './http-context.ts'
 export type {
   CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
@@ -87,7 +88,8 @@ export type {
   IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY
+  IAuthenticationProvider, ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider,
+  IReadEntityProvider, ISendResponseProvider, READ_ENTITY
 } from './event-providers.ts'
 export type {
   ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow

@@ -428,7 +428,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetRequestHandled: mirrored,
     GetFileInfo: mirrored,
     MapPath: mirrored,
-    NotifyCustomNotification: later,
+    NotifyCustomNotification: mirrored,
     GetParentContext: mirrored,
     GetRootContext: mirrored,
     CloneContext: mirrored,
@@ -557,8 +557,8 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   IHttpCompletionInfo2: [later, {
     GetCompletedOperation: later
   }],
-  ICustomNotificationProvider: [later, {
-    QueryNotificationType: later
+  ICustomNotificationProvider: [mirrored, {
+    QueryNotificationType: mirrored
   }],
   IAuthenticationProvider: [mirrored, {
     SetUser: mirrored
@@ -569,6 +569,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetFileInfo: mirrored
   }],
   IMapPathProvider: [mirrored, {
+    mayPend: ours,
     GetUrl: mirrored,
     GetPhysicalPath: mirrored,
     SetPhysicalPath: mirrored
@@ -667,7 +668,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     OnSendResponse: mirrored,
     OnMapPath: mirrored,
     OnReadEntity: mirrored,
-    OnCustomRequestNotification: later,
+    OnCustomRequestNotification: mirrored,
     OnAsyncCompletion: mirrored,
     Dispose: mirrored
   }],
@@ -850,6 +851,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   HTTP_TRACE_LEVEL: [ours],
   NEXT_NOTIFICATION: [ours],
   NON_DETERMINISTIC_NOTIFICATION: [ours],
+  NOTIFY_RESULT: [ours],
   PRIORITY_ALIAS: [ours],
   REQUEST_NOTIFICATION: [ours],
   SEND_RESULT: [ours],

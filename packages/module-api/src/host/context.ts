@@ -1,15 +1,16 @@
 import {
-  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
+  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_STACK_OVERFLOW,
+  HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
 } from '@isapi-bridge/win32'
 import {
   HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, PRIORITY_ALIAS_HIGH, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
-import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
+import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
@@ -20,7 +21,7 @@ import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
 import { PRIORITIES } from '../pipeline/registry.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
-import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
+import { CLOSING, PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
 import { handlerChannel, notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
@@ -48,6 +49,8 @@ import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
 
 const ANONYMOUS = new AnonymousUser()
+/** Calls of modules inside calls of modules. */
+const MAX_DEPTH = 64
 let nextRequest = 1
 
 /**
@@ -200,6 +203,15 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     const value = this.parent.ownVariable(szName)
     if (value === null) return fFailIfNotExist ? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX) : S_OK
     return this.SetServerVariable(szName, value)
+  }
+
+  NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider | null): NOTIFY_RESULT {
+    const refuse = (code: Parameters<typeof HRESULT_FROM_WIN32>[0]): NOTIFY_RESULT => ({ hr: HRESULT_FROM_WIN32(code), pfCompletionExpected: false })
+    if (typeof pCustomOutput?.QueryNotificationType !== 'function' || this.#ended || this.run.stageName === CLOSING) return refuse(ERROR_INVALID_PARAMETER)
+    if (this.run.stageName === PRE_BEGIN_REQUEST) return refuse(ERROR_NOT_SUPPORTED)
+    if (this.run.depth < MAX_DEPTH) return this.run.raiseCustom(pCustomOutput)
+    this.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `NotifyCustomNotification reached ${MAX_DEPTH} levels: listeners raise notifications without end.`))
+    return refuse(ERROR_STACK_OVERFLOW)
   }
 
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT {
