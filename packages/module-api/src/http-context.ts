@@ -9,6 +9,7 @@ import type { IHttpFileInfo } from './http-file-info.ts'
 import type { CHttpModule } from './http-module.ts'
 import type { IHttpRequest } from './http-request.ts'
 import type { IHttpResponse } from './http-response.ts'
+import type { IHttpTraceContext } from './http-trace.ts'
 import type { IHttpSite } from './http-site.ts'
 import type { IHttpUrlInfo } from './http-url-info.ts'
 import type { IHttpUser } from './http-user.ts'
@@ -135,6 +136,8 @@ export interface IHttpContext {
    * ERROR_PATH_NOT_FOUND: it maps to nothing inside the roots. ERROR_STACK_OVERFLOW: mappings nested too deep.
    */
   MapPath(pszUrl: string): string | HRESULT
+  /** For the trace events of this request. */
+  GetTraceContext(): IHttpTraceContext
   /**
    * Raises RQ_CUSTOM_NOTIFICATION, inside the notification that runs, to the modules registered for it.
    * FINISH_REQUEST of a listener keeps later ones from it and leaves LOG_REQUEST and END_REQUEST to the request.

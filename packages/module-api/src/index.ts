@@ -73,6 +73,7 @@ export {
 } from './http-header-id.ts'
 export type { IHttpConnection } from './http-connection.ts'
 export type { BasicCredentials } from './host/basic-credentials.ts'
+export type { HTTP_TRACE_CONFIGURATION, HTTP_TRACE_EVENT, HTTP_TRACE_EVENT_ITEM, IGlobalTraceEventProvider, IHttpTraceContext } from './http-trace.ts'
 export type { IHttpApplication, IHttpApplication2 } from './http-application.ts'
 export type { IFileKey, IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry } from './http-cache.ts'
 export type { IHttpFileInfo } from './http-file-info.ts'
@@ -103,7 +104,10 @@ export { createModuleFactory } from './module-factory.ts'
 export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
-export { handlerChannel, notificationChannel, requestChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
+export {
+  handlerChannel, notificationChannel, requestChannel, traceEventChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace,
+  type RequestTraceMessage, type TraceEventMessage
+} from './trace.ts'
 export { createTraceRecorder, type RecordedEvent, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from './trace-recorder.ts'
 
 // Ours: for hosts.

@@ -1,6 +1,6 @@
 // Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
 
-import { GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
+import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
@@ -48,6 +48,7 @@ export interface Limits {
 export interface Plan {
   readonly modules: readonly RegisteredModule[]
   readonly preBegin: readonly RegisteredModule[]
+  readonly traceEvent: readonly RegisteredModule[]
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly mapPath: readonly Call[]
@@ -121,6 +122,7 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
   return {
     modules,
     preBegin: inOrder(modules, 'global', GL_PRE_BEGIN_REQUEST, (module) => module.globalEvents),
+    traceEvent: inOrder(modules, 'global', GL_TRACE_EVENT, (module) => module.globalEvents),
     steps,
     limits,
     mapPath,

@@ -32,6 +32,8 @@ export interface RunOwner extends IHttpContext {
   executors(all: readonly Call[]): readonly Call[]
   /** Before EXECUTE_REQUEST_HANDLER; false when there is no handler, and the request is refused. */
   beginHandler(): boolean
+  /** A factory gave no module. */
+  factoryFailed(hr: HRESULT, module: string): void
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
   report(error: Error): void
@@ -276,6 +278,7 @@ export class RequestRun {
       ok = false
       const hr = typeof made === 'number' && FAILED(made as HRESULT) ? (made as HRESULT) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) // a foreign number is an HRESULT by contract
       this.#owner.report(new ModuleContractError('ERR_MODULE_FACTORY', `The factory of module "${module.name}" gave no module (${hresultToHex(hr)}).`))
+      this.#owner.factoryFailed(hr, module.name)
       this.#owner.fail(hr, module.name)
       this.#finished = true
     }
