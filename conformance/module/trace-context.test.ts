@@ -281,8 +281,8 @@ statement('trace.configuration.read', async () => {
 statement('trace.raise-errors', async () => {
   const item = { pszName: 'x', dwDataType: HTTP_TRACE_TYPE_ULONG, pbData: 1, pszDataDescription: null }
   await inRequest((trace) => {
-    expect(trace.RaiseTraceEvent(event({ pEventItems: new Array(16).fill(item) }))).toBe(S_OK)
-    expect(trace.RaiseTraceEvent(event({ pEventItems: new Array(17).fill(item) }))).toBe(INVALID)
+    expect(trace.RaiseTraceEvent(event({ pEventItems: Array.from({ length: 16 }, () => item) }))).toBe(S_OK)
+    expect(trace.RaiseTraceEvent(event({ pEventItems: Array.from({ length: 17 }, () => item) }))).toBe(INVALID)
     expect(trace.RaiseTraceEvent(event({ pProviderGuid: '' }))).toBe(INVALID)
     expect(trace.RaiseTraceEvent(event({ dwVerbosity: 6 }))).toBe(INVALID)
     expect(trace.RaiseTraceEvent(null as unknown as HTTP_TRACE_EVENT)).toBe(INVALID)
