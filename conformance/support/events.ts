@@ -7,7 +7,7 @@ import {
   type HTTP_FILTER_URL_MAP
 } from '@isapi-bridge/filter-api'
 import {
-  RQ_ACQUIRE_REQUEST_STATE, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_END_REQUEST,
+  RQ_ACQUIRE_REQUEST_STATE, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST,
   RQ_EXECUTE_REQUEST_HANDLER, RQ_LOG_REQUEST, RQ_MAP_PATH, RQ_MAP_REQUEST_HANDLER, RQ_PRE_EXECUTE_REQUEST_HANDLER, RQ_READ_ENTITY,
   RQ_RELEASE_REQUEST_STATE, RQ_RESOLVE_REQUEST_CACHE, RQ_SEND_RESPONSE, RQ_UPDATE_REQUEST_CACHE
 } from '@isapi-bridge/module-api'
@@ -30,9 +30,10 @@ export const DETERMINISTIC = [
 
 /** Those that happen inside the others. */
 export const NESTED = [
-  { name: 'MAP_PATH',      bit: RQ_MAP_PATH,      handler: 'OnMapPath' },
-  { name: 'READ_ENTITY',   bit: RQ_READ_ENTITY,   handler: 'OnReadEntity' },
-  { name: 'SEND_RESPONSE', bit: RQ_SEND_RESPONSE, handler: 'OnSendResponse' }
+  { name: 'MAP_PATH',            bit: RQ_MAP_PATH,            handler: 'OnMapPath' },
+  { name: 'READ_ENTITY',         bit: RQ_READ_ENTITY,         handler: 'OnReadEntity' },
+  { name: 'SEND_RESPONSE',       bit: RQ_SEND_RESPONSE,       handler: 'OnSendResponse' },
+  { name: 'CUSTOM_NOTIFICATION', bit: RQ_CUSTOM_NOTIFICATION, handler: 'OnCustomRequestNotification' }
 ] as const
 
 /** What each event carries. */

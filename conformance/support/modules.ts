@@ -1,8 +1,8 @@
 // Modules made of handlers: a test writes what matters and registers nothing by hand.
 
 import {
-  CGlobalModule, CHttpModule, GL_NOTIFICATION_CONTINUE, GL_PRE_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE,
-  type GlobalNotificationResult, type IHttpContext, type IHttpModuleFactory, type IHttpServer, type ModuleEntry,
+  CGlobalModule, CHttpModule, GL_NOTIFICATION_CONTINUE, GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_NOTIFICATION_CONTINUE,
+  type GLOBAL_NOTIFICATION_STATUS, type GlobalNotificationResult, type IGlobalTraceEventProvider, type IHttpContext, type IHttpModuleFactory, type IHttpServer, type ModuleEntry,
   type ModuleRegistration, type NotificationResult, type PRIORITY_ALIAS
 } from '@isapi-bridge/module-api'
 import { FAILED, S_OK } from '@isapi-bridge/win32'
@@ -21,6 +21,8 @@ export interface ModuleOptions {
   /** OnGlobalPreBeginRequest. */
   readonly preBegin?: (context: IHttpContext) => GlobalNotificationResult | void
   readonly preBeginPriority?: PRIORITY_ALIAS
+  /** OnGlobalTraceEvent. */
+  readonly trace?: (provider: IGlobalTraceEventProvider) => GLOBAL_NOTIFICATION_STATUS | void
   /** What RegisterModule does besides; before the rest. */
   readonly register?: (info: ModuleRegistration, server: IHttpServer, version: number) => void
   /** Terminate of the global module. */
@@ -42,7 +44,7 @@ export function moduleOf(name: string, handlers: Handlers, options: ModuleOption
   const module = (version: number, info: ModuleRegistration, server: IHttpServer) => {
     options.register?.(info, server, version)
     const { events, posts } = masksOf(handlers)
-    const { preBegin, preBeginPriority, terminate } = options
+    const { preBegin, preBeginPriority, trace, terminate } = options
     const results = []
     if (events !== 0 || posts !== 0) {
       const factory = options.factory?.(Module) ?? { GetHttpModule: () => new Module(), Terminate: () => {} }
@@ -54,7 +56,8 @@ export function moduleOf(name: string, handlers: Handlers, options: ModuleOption
         if ('post' in row && row.post === handler) results.push(info.SetPriorityForPostRequestNotification(row.bit, alias))
       }
     }
-    if (preBegin !== undefined || terminate !== undefined) results.push(info.SetGlobalNotifications(globalModuleOf(options), GL_PRE_BEGIN_REQUEST))
+    const globals = (preBegin === undefined && terminate === undefined ? 0 : GL_PRE_BEGIN_REQUEST) | (trace === undefined ? 0 : GL_TRACE_EVENT)
+    if (globals !== 0) results.push(info.SetGlobalNotifications(globalModuleOf(options), globals))
     if (preBeginPriority !== undefined) results.push(info.SetPriorityForGlobalNotification(GL_PRE_BEGIN_REQUEST, preBeginPriority))
     return results.find(FAILED) ?? S_OK
   }
@@ -72,11 +75,12 @@ function classOf(handlers: Handlers): new () => CHttpModule {
   return TestModule
 }
 
-function globalModuleOf({ preBegin, terminate }: ModuleOptions): CGlobalModule {
+function globalModuleOf({ preBegin, trace, terminate }: ModuleOptions): CGlobalModule {
   return new class extends CGlobalModule {
     override OnGlobalPreBeginRequest(provider: { GetHttpContext(): IHttpContext }): GlobalNotificationResult {
       return preBegin?.(provider.GetHttpContext()) ?? GL_NOTIFICATION_CONTINUE
     }
+    override OnGlobalTraceEvent(provider: IGlobalTraceEventProvider): GLOBAL_NOTIFICATION_STATUS { return trace?.(provider) ?? GL_NOTIFICATION_CONTINUE }
     Terminate(): void { terminate?.() }
   }()
 }

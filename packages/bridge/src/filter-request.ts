@@ -37,7 +37,6 @@ export class FilterRequest implements IHttpStoredContext {
   /** … and may go on with WriteClient. */
   #open = false
   #raised = 0
-  #mapped = false
   #met: Set<object> | null = null
   #disabled: number[] | null = null
   #added: HeaderLine[] | null = null
@@ -71,13 +70,6 @@ export class FilterRequest implements IHttpStoredContext {
   isFirstWith(provider: object): boolean {
     const met = this.#met ??= new Set()
     return !met.has(provider) && met.add(provider) !== undefined
-  }
-
-  /** The server maps the URL of the request before anybody else maps something: that mapping can wait. */
-  isOwnMapping(): boolean {
-    const first = !this.#mapped
-    this.#mapped = true
-    return first
   }
 
   isDisabled(filter: BridgedFilter, flag: number): boolean {

@@ -30,12 +30,20 @@ export interface IMapHandlerProvider extends IHttpEventProvider {
 
 /** Given to OnMapPath. [IMapPathProvider] */
 export interface IMapPathProvider extends IHttpEventProvider {
+  /** Ours: this is the server's own mapping of the request, whose handlers may pend; every other must be answered at once. */
+  readonly mayPend: boolean
   /** The URL that is being mapped: decoded path without query. */
   GetUrl(): string
   /** The path found so far. */
   GetPhysicalPath(): string
   /** Maps the URL to another path. ERROR_INVALID_PARAMETER: empty or with NUL. */
   SetPhysicalPath(pszPhysicalPath: string): HRESULT
+}
+
+/** Given to OnCustomRequestNotification. Who raises the notification implements it. [ICustomNotificationProvider] */
+export interface ICustomNotificationProvider {
+  /** Tells listeners which notification it is: they compare the text. */
+  QueryNotificationType(): string
 }
 
 /** Given to OnSendResponse. [ISendResponseProvider] */

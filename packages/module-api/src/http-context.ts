@@ -2,13 +2,14 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { REQUEST_NOTIFICATION_STATUS } from './constants.ts'
-import type { IHttpEventProvider } from './event-providers.ts'
+import type { ICustomNotificationProvider, IHttpEventProvider } from './event-providers.ts'
 import type { IHttpApplication } from './http-application.ts'
 import type { IHttpConnection } from './http-connection.ts'
 import type { IHttpFileInfo } from './http-file-info.ts'
 import type { CHttpModule } from './http-module.ts'
 import type { IHttpRequest } from './http-request.ts'
 import type { IHttpResponse } from './http-response.ts'
+import type { IHttpTraceContext } from './http-trace.ts'
 import type { IHttpSite } from './http-site.ts'
 import type { IHttpUrlInfo } from './http-url-info.ts'
 import type { IHttpUser } from './http-user.ts'
@@ -23,6 +24,13 @@ export type ServerVariableForm = 'PCSTR' | 'PCWSTR'
 export interface EXECUTE_RESULT {
   readonly hr: HRESULT
   /** True: return RQ_NOTIFICATION_PENDING; OnAsyncCompletion follows. */
+  readonly pfCompletionExpected: boolean
+}
+
+/** Outcome of NotifyCustomNotification. */
+export interface NOTIFY_RESULT {
+  readonly hr: HRESULT
+  /** True: a listener waits; return RQ_NOTIFICATION_PENDING, and OnAsyncCompletion follows once all have been called. */
   readonly pfCompletionExpected: boolean
 }
 
@@ -128,6 +136,15 @@ export interface IHttpContext {
    * ERROR_PATH_NOT_FOUND: it maps to nothing inside the roots. ERROR_STACK_OVERFLOW: mappings nested too deep.
    */
   MapPath(pszUrl: string): string | HRESULT
+  /** For the trace events of this request. */
+  GetTraceContext(): IHttpTraceContext
+  /**
+   * Raises RQ_CUSTOM_NOTIFICATION, inside the notification that runs, to the modules registered for it.
+   * FINISH_REQUEST of a listener keeps later ones from it and leaves LOG_REQUEST and END_REQUEST to the request.
+   * ERROR_NOT_SUPPORTED: in GL_PRE_BEGIN_REQUEST, or on a clone that does not run. ERROR_INVALID_PARAMETER: no provider, or the request has ended.
+   * ERROR_STACK_OVERFLOW: listeners raise notifications without end.
+   */
+  NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider | null): NOTIFY_RESULT
   /** The context that this one was cloned from; null for a request of a client. */
   GetParentContext(): IHttpContext | null
   /** The request of the client; null when this is it (documented so). */

@@ -3,7 +3,8 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import { RQ_NOTIFICATION_CONTINUE, type REQUEST_NOTIFICATION_STATUS } from './constants.ts'
 import type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider, ISendResponseProvider
+  IAuthenticationProvider, ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider,
+  IReadEntityProvider, ISendResponseProvider
 } from './event-providers.ts'
 import type { IHttpContext } from './http-context.ts'
 
@@ -59,6 +60,8 @@ export abstract class CHttpModule {
   OnReadEntity(_pHttpContext: IHttpContext, _pProvider: IReadEntityProvider): NotificationResult { return notOverridden(this, 'OnReadEntity') }
   /** Every mapping of a URL to a path; only the server's own mapping of the request may pend. */
   OnMapPath(_pHttpContext: IHttpContext, _pProvider: IMapPathProvider): NotificationResult { return notOverridden(this, 'OnMapPath') }
+  /** A module has called NotifyCustomNotification; it may pend where that module waits for the completion. */
+  OnCustomRequestNotification(_pHttpContext: IHttpContext, _pProvider: ICustomNotificationProvider): NotificationResult { return notOverridden(this, 'OnCustomRequestNotification') }
 
   /**
    * An asynchronous operation of this module has completed. Nobody registers for it.

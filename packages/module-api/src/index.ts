@@ -45,7 +45,8 @@ export {
 export { CHttpModule, type IHttpModuleFactory, type IModuleAllocator, type NotificationResult } from './http-module.ts'
 export { CGlobalModule, type GlobalNotificationResult } from './global-module.ts'
 export type {
-  EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm
+  EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext2, IHttpContext3, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine,
+  ServerVariableForm
 } from './http-context.ts'
 export type {
   CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
@@ -72,6 +73,7 @@ export {
 } from './http-header-id.ts'
 export type { IHttpConnection } from './http-connection.ts'
 export type { BasicCredentials } from './host/basic-credentials.ts'
+export type { HTTP_TRACE_CONFIGURATION, HTTP_TRACE_EVENT, HTTP_TRACE_EVENT_ITEM, IGlobalTraceEventProvider, IHttpTraceContext } from './http-trace.ts'
 export type { IHttpApplication, IHttpApplication2 } from './http-application.ts'
 export type { IFileKey, IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry } from './http-cache.ts'
 export type { IHttpFileInfo } from './http-file-info.ts'
@@ -87,7 +89,8 @@ export type {
   IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
-  IAuthenticationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY
+  IAuthenticationProvider, ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider,
+  IReadEntityProvider, ISendResponseProvider, READ_ENTITY
 } from './event-providers.ts'
 export type {
   ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow
@@ -101,7 +104,10 @@ export { createModuleFactory } from './module-factory.ts'
 export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
-export { handlerChannel, notificationChannel, requestChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
+export {
+  handlerChannel, notificationChannel, requestChannel, traceEventChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace,
+  type RequestTraceMessage, type TraceEventMessage
+} from './trace.ts'
 export { createTraceRecorder, type RecordedEvent, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from './trace-recorder.ts'
 
 // Ours: for hosts.

@@ -1,6 +1,7 @@
 // What everybody who wants to see the pipeline at work subscribes to. Without a subscriber nothing is made.
 
 import { channel, type Channel } from 'node:diagnostics_channel'
+import type { HTTP_TRACE_EVENT } from './http-trace.ts'
 
 /** Facts about a request that its events share. */
 export interface RequestTrace {
@@ -55,9 +56,18 @@ export interface HandlerTraceMessage {
   readonly NewHandlerType: string
 }
 
+/** Message of `isapi-bridge:trace-event`. */
+export interface TraceEventMessage {
+  /** Null: the event belongs to no request, or to one that began before anybody listened. */
+  readonly request: RequestTrace | null
+  readonly event: HTTP_TRACE_EVENT
+}
+
 /** A request enters and leaves the pipeline. */
 export const requestChannel: Channel<unknown, RequestTraceMessage> = channel('isapi-bridge:request') as Channel<unknown, RequestTraceMessage>
 /** A call of a module or a filter begins and ends. */
 export const notificationChannel: Channel<unknown, NotificationTraceMessage> = channel('isapi-bridge:notification') as Channel<unknown, NotificationTraceMessage>
 /** A request gets another handler: by the mappings, or by SetScriptMap. */
 export const handlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:handler') as Channel<unknown, HandlerTraceMessage>
+/** A module, or the server, raises a trace event. */
+export const traceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:trace-event') as Channel<unknown, TraceEventMessage>

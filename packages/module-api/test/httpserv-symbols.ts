@@ -428,13 +428,13 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetRequestHandled: mirrored,
     GetFileInfo: mirrored,
     MapPath: mirrored,
-    NotifyCustomNotification: later,
+    NotifyCustomNotification: mirrored,
     GetParentContext: mirrored,
     GetRootContext: mirrored,
     CloneContext: mirrored,
     ReleaseClonedContext: mirrored,
     GetCurrentExecutionStats: mirrored,
-    GetTraceContext: later,
+    GetTraceContext: mirrored,
     GetServerVarChanges: later,
     CancelIo: mirrored,
     MapHandler: mirrored,
@@ -453,12 +453,12 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetRequestStartTime: mirrored,
     GetRequestElapsedTime: mirrored
   }],
-  IHttpTraceContext: [later, {
-    GetTraceConfiguration: later,
-    SetTraceConfiguration: later,
-    RaiseTraceEvent: later,
-    GetTraceActivityId: later,
-    QuickTrace: later
+  IHttpTraceContext: [mirrored, {
+    GetTraceConfiguration: mirrored,
+    SetTraceConfiguration: mirrored,
+    RaiseTraceEvent: mirrored,
+    GetTraceActivityId: mirrored,
+    QuickTrace: mirrored
   }],
   IHttpCacheKey: [mirrored, {
     GetHash: mirrored,
@@ -532,7 +532,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetWorkerProcessSettings: later,
     GetProtocolManagerCustomInterface: later,
     SatisfiesPrecondition: later,
-    GetTraceContext: later,
+    GetTraceContext: mirrored,
     RegisterFileChangeMonitor: later,
     GetExtendedInterface: later,
     GetModuleContextContainer: ours
@@ -557,8 +557,8 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   IHttpCompletionInfo2: [later, {
     GetCompletedOperation: later
   }],
-  ICustomNotificationProvider: [later, {
-    QueryNotificationType: later
+  ICustomNotificationProvider: [mirrored, {
+    QueryNotificationType: mirrored
   }],
   IAuthenticationProvider: [mirrored, {
     SetUser: mirrored
@@ -569,6 +569,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     SetFileInfo: mirrored
   }],
   IMapPathProvider: [mirrored, {
+    mayPend: ours,
     GetUrl: mirrored,
     GetPhysicalPath: mirrored,
     SetPhysicalPath: mirrored
@@ -621,10 +622,10 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetFileName: later,
     GetFileMonitor: later
   }],
-  IGlobalTraceEventProvider: [later, {
-    GetTraceEvent: later,
-    CheckSubscription: later,
-    GetCurrentHttpRequestContext: later
+  IGlobalTraceEventProvider: [mirrored, {
+    GetTraceEvent: mirrored,
+    CheckSubscription: mirrored,
+    GetCurrentHttpRequestContext: mirrored
   }],
   IGlobalThreadCleanupProvider: [later, {
     GetApplication: later
@@ -667,7 +668,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     OnSendResponse: mirrored,
     OnMapPath: mirrored,
     OnReadEntity: mirrored,
-    OnCustomRequestNotification: later,
+    OnCustomRequestNotification: mirrored,
     OnAsyncCompletion: mirrored,
     Dispose: mirrored
   }],
@@ -683,7 +684,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     OnGlobalApplicationResolveModules: later,
     OnGlobalApplicationStop: later,
     OnGlobalRSCAQuery: later,
-    OnGlobalTraceEvent: later,
+    OnGlobalTraceEvent: mirrored,
     OnGlobalCustomNotification: later,
     Terminate: mirrored,
     OnGlobalThreadCleanup: later,
@@ -727,33 +728,33 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   }],
   // httptrace.h
   HTTP_TRACE_TYPE: [mirrored],
-  HTTP_TRACE_EVENT: [later, {
-    pProviderGuid: later,
-    dwArea: later,
-    pAreaGuid: later,
-    dwEvent: later,
-    pszEventName: later,
-    dwEventVersion: later,
-    dwVerbosity: later,
-    pActivityGuid: later,
-    pRelatedActivityGuid: later,
-    dwTimeStamp: later,
-    dwFlags: later,
-    cEventItems: later,
-    pEventItems: later
+  HTTP_TRACE_EVENT: [mirrored, {
+    pProviderGuid: mirrored,
+    dwArea: mirrored,
+    pAreaGuid: mirrored,
+    dwEvent: mirrored,
+    pszEventName: mirrored,
+    dwEventVersion: mirrored,
+    dwVerbosity: mirrored,
+    pActivityGuid: mirrored,
+    pRelatedActivityGuid: mirrored,
+    dwTimeStamp: mirrored,
+    dwFlags: mirrored,
+    cEventItems: 'later: the length of the array or value says it',
+    pEventItems: mirrored
   }],
-  HTTP_TRACE_EVENT_ITEM: [later, {
-    pszName: later,
-    dwDataType: later,
-    pbData: later,
-    cbData: later,
-    pszDataDescription: later
+  HTTP_TRACE_EVENT_ITEM: [mirrored, {
+    pszName: mirrored,
+    dwDataType: mirrored,
+    pbData: mirrored,
+    cbData: 'later: the length of the array or value says it',
+    pszDataDescription: mirrored
   }],
-  HTTP_TRACE_CONFIGURATION: [later, {
-    pProviderGuid: later,
-    dwAreas: later,
-    dwVerbosity: later,
-    fProviderEnabled: later
+  HTTP_TRACE_CONFIGURATION: [mirrored, {
+    pProviderGuid: mirrored,
+    dwAreas: mirrored,
+    dwVerbosity: mirrored,
+    fProviderEnabled: mirrored
   }],
   // wpframework.h
   WPF_SETTINGS_STRING_ENUM: [mirrored],
@@ -850,6 +851,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   HTTP_TRACE_LEVEL: [ours],
   NEXT_NOTIFICATION: [ours],
   NON_DETERMINISTIC_NOTIFICATION: [ours],
+  NOTIFY_RESULT: [ours],
   PRIORITY_ALIAS: [ours],
   REQUEST_NOTIFICATION: [ours],
   SEND_RESULT: [ours],

@@ -71,7 +71,7 @@ export class UrlMapOccurrence extends Occurrence {
   constructor(row: CarriedRow, request: FilterRequest, provider: IMapPathProvider) {
     const path = toByteText(provider.GetPhysicalPath())
     const payload = new UrlMapPayload(request.context, toByteText(provider.GetUrl()), path)
-    super(row, request, payload, request.isOwnMapping())
+    super(row, request, payload, provider.mayPend)
     this.#provider = provider
     this.#payload = payload
     this.#path = path

@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import {
-  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
+  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_STACK_OVERFLOW,
+  HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
 } from '@isapi-bridge/win32'
 import {
   HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, PRIORITY_ALIAS_HIGH, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
-import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
+import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
-import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
+import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
@@ -20,8 +22,8 @@ import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
 import { PRIORITIES } from '../pipeline/registry.ts'
 import { RequestRun, type RunOwner } from '../pipeline/run.ts'
-import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
-import { handlerChannel, notificationChannel, requestChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { CLOSING, PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
+import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
 import type { HttpApplication } from './application.ts'
@@ -36,26 +38,30 @@ import type { MetadataInfo } from './metadata.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import type { EntityOwner } from './entity.ts'
 import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type ReadEntityProvider, type SendOwner } from './providers.ts'
-import { HttpRequest } from './request.ts'
+import { HttpRequest, type RequestOwner } from './request.ts'
 import { HttpResponse, type ResponseOwner } from './response.ts'
 import type { OperationDone } from './response-store.ts'
 import type { VariableSource } from './server-variables.ts'
 import { findVariable, isFixedVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
+import { TraceContext, traceFor, traceStatus } from './trace-context.ts'
+import { FACTORY_FAILED, SET_REQUEST_HEADER } from './trace-events.ts'
+import type { TraceSubscriptions } from './trace-subscriptions.ts'
 import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
 
 const ANONYMOUS = new AnonymousUser()
+/** Calls of modules inside calls of modules. */
+const MAX_DEPTH = 64
 let nextRequest = 1
 
 /**
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
  * first need: `children`, `mapping` and `objects`.
  */
-export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, EntityOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, RequestOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -82,6 +88,10 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   #children: ChildRequests | null = null
   #objects: ContextObjects | null = null
   #handler: RequestHandler | null = null
+  #traceContext: TraceContext | null = null
+  #activityId: string | null = null
+  /** Name of the global module that runs before BEGIN_REQUEST, for trace events. */
+  preBeginModule = ''
   #handled = false
   #aborted = false
   #ended = false
@@ -98,7 +108,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
-    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers
+    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
       : null
   }
@@ -106,6 +116,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get mapping(): PathMapping { return this.#mapping ??= new PathMapping(this) }
   get children(): ChildRequests { return this.#children ??= new ChildRequests(this) }
   get objects(): ContextObjects { return this.#objects ??= new ContextObjects(this) }
+  get traceSubscriptions(): TraceSubscriptions | null { return this.#traceContext?.subscriptions ?? null }
+  /** The GUID that its trace events share with those of its children. */
+  get activityId(): string { return this.parent?.activityId ?? (this.#activityId ??= `{${randomUUID().toUpperCase()}}`) }
   get site(): SiteFacts { return this.pipeline.site }
   /** The response is there without a route: finished, or handled by a module or a child. */
   get answered(): boolean { return this.run.finished || this.#handled }
@@ -151,6 +164,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   GetExecuteFlags(): number { return this.#children?.executeFlags ?? 0 }
   AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
+  GetTraceContext(): TraceContext { return this.#traceContext ??= new TraceContext(this.pipeline.tracing, this) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
   MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
   GetScriptName(): string { return this.urlPath }
@@ -203,6 +217,15 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     return this.SetServerVariable(szName, value)
   }
 
+  NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider | null): NOTIFY_RESULT {
+    const refuse = (code: Parameters<typeof HRESULT_FROM_WIN32>[0]): NOTIFY_RESULT => ({ hr: HRESULT_FROM_WIN32(code), pfCompletionExpected: false })
+    if (typeof pCustomOutput?.QueryNotificationType !== 'function' || this.#ended || this.run.stageName === CLOSING) return refuse(ERROR_INVALID_PARAMETER)
+    if (this.run.stageName === PRE_BEGIN_REQUEST) return refuse(ERROR_NOT_SUPPORTED)
+    if (this.run.depth < MAX_DEPTH) return this.run.raiseCustom(pCustomOutput)
+    this.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `NotifyCustomNotification reached ${MAX_DEPTH} levels: listeners raise notifications without end.`))
+    return refuse(ERROR_STACK_OVERFLOW)
+  }
+
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT {
     return this.children.execute(fAsync, pHttpContext instanceof HttpContext ? pHttpContext : null, dwExecuteFlags, pHttpUser)
   }
@@ -238,6 +261,10 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   executors(all: readonly Call[]): readonly Call[] { return this.pipeline.plan.maps || this.#handler !== null ? this.handler.executors(all) : all }
 
   beginHandler(): boolean { return this.#handled || this.handler.begin() }
+
+  factoryFailed(hr: HRESULT, module: string): void {
+    if (this.pipeline.tracing.wanted) traceFor(this, FACTORY_FAILED, module, hr >>> 0)
+  }
 
   fail(hr: HRESULT, _module: string): void {
     if (this.response.headersSent) return
@@ -320,10 +347,18 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     return call === null ? null : { module: call.module.name, notification: call.notification }
   }
 
+  statusSet(): void {
+    if (this.pipeline.tracing.wanted) traceStatus(this)
+  }
+
   redirectTarget(url: string, includeQuery: boolean): string {
     const query = includeQuery && this.request.url.query !== '' ? `${url.includes('?') ? '&' : '?'}${this.request.url.query}` : ''
     const host = this.request.GetHeader('host')
     return (url.startsWith('/') && !url.startsWith('//') && host !== null ? `${this.isSecure ? 'https' : 'http'}://${host}${url}` : url) + query
+  }
+
+  headerSet(name: string, value: string, replace: boolean): void {
+    if (this.pipeline.tracing.wanted) traceFor(this, SET_REQUEST_HEADER, name, value, replace)
   }
 
   // --- ContextExtras

@@ -32,7 +32,7 @@ export class PathMapping {
       context.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Mapping "${url}" reached ${MAX_MAP_DEPTH} levels: a handler of MAP_PATH maps again without end (reading PATH_INFO or PATH_TRANSLATED does that).`))
       return HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)
     }
-    const provider = new MapPathProvider(url, this.#natural(url))
+    const provider = new MapPathProvider(url, this.#natural(url), false)
     const { mapPath } = context.pipeline.plan
     if (mapPath.length > 0) context.run.createInstances()
     this.#depth++
@@ -48,7 +48,7 @@ export class PathMapping {
     const path = this.#context.urlPath
     if (this.#mapped?.path === path) return null
     this.#context.run.createInstances()
-    return new MapPathProvider(path, this.#natural(path))
+    return new MapPathProvider(path, this.#natural(path), true)
   }
 
   end(provider: MapPathProvider): void {

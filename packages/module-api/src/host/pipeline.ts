@@ -3,7 +3,7 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
-import { GL_NOTIFICATION_HANDLED } from '../constants.ts'
+import { GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { IPreBeginRequestProvider } from '../event-providers.ts'
 import type { GlobalNotificationResult } from '../global-module.ts'
@@ -22,6 +22,9 @@ import { HandlerTable } from './handler-table.ts'
 import { giveEntity } from './child-entity.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
 import { SiteObjects } from './site-objects.ts'
+import { TraceContext, traceFor } from './trace-context.ts'
+import { PRE_BEGIN_END, PRE_BEGIN_START } from './trace-events.ts'
+import { TraceHub } from './trace-hub.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 
 /** A site. */
@@ -74,17 +77,22 @@ const SERVER_VERSION = 7
 
 class Server implements IHttpServer {
   readonly container: ModuleContextContainer = new ModuleContextContainer()
+  readonly tracing: TraceHub
+  readonly #traceContext: TraceContext
   readonly #pool: string
   readonly #report: (error: Error) => void
 
   constructor(pool: string, report: (error: Error) => void) {
     this.#pool = pool
     this.#report = report
+    this.tracing = new TraceHub(report)
+    this.#traceContext = new TraceContext(this.tracing, null)
   }
 
   IsCommandLineLaunch(): boolean { return true }
   GetAppPoolName(): string { return this.#pool }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.container }
+  GetTraceContext(): TraceContext { return this.#traceContext }
 
   DispenseContainer(): IDispensedHttpModuleContextContainer {
     return new DispensedContextContainer((error) => { this.#report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a dispensed container threw.', error)) })
@@ -113,6 +121,7 @@ export class Pipeline {
   /** What requests of this site share. */
   readonly objects: SiteObjects
   readonly urlRules: UrlRules
+  readonly tracing: TraceHub
   readonly handlers: HandlerTable
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
@@ -143,6 +152,8 @@ export class Pipeline {
     const maps = options.handlers === undefined ? null : readHandlers(options.handlers, modules.map(({ name }) => name), this.server.GetAppPoolName())
     this.plan = compilePlan(modules, this.anonymous, maps !== null)
     this.handlers = new HandlerTable(maps, this.plan)
+    this.tracing = this.server.tracing
+    this.tracing.start(this.plan.traceEvent)
   }
 
   createConnection(port: ConnectionPort): HttpConnection {
@@ -206,6 +217,7 @@ export class Pipeline {
     for (let index = from; index < preBegin.length; index++) {
       const module = preBegin[index] as RegisteredModule
       const record = module.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
+      if (this.tracing.wanted) this.#tracePreBegin(context, module, null)
       let status: GlobalNotificationResult | undefined
       try {
         status = module.globalModule?.OnGlobalPreBeginRequest(provider)
@@ -214,17 +226,26 @@ export class Pipeline {
       }
       if (typeof status === 'object') {
         return Promise.resolve(status).catch((error: unknown) => { this.#preBeginFailed(context, error, module.name) })
-          .then((settled) => (this.#endsPreBegin(context, record, settled) ? undefined : this.#preBegin(context, index + 1) ?? undefined))
+          .then((settled) => (this.#endsPreBegin(context, module, record, settled) ? undefined : this.#preBegin(context, index + 1) ?? undefined))
       }
-      if (this.#endsPreBegin(context, record, status)) return null
+      if (this.#endsPreBegin(context, module, record, status)) return null
     }
     return null
   }
 
   /** Whether later global modules are left out. */
-  #endsPreBegin(context: HttpContext, record: NotificationTrace | null, status: unknown): boolean {
+  #endsPreBegin(context: HttpContext, module: RegisteredModule, record: NotificationTrace | null, status: unknown): boolean {
+    if (this.tracing.wanted) this.#tracePreBegin(context, module, status === GL_NOTIFICATION_HANDLED ? GL_NOTIFICATION_HANDLED : GL_NOTIFICATION_CONTINUE)
     if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')
     return status === GL_NOTIFICATION_HANDLED || context.run.finished
+  }
+
+  /** The events around a global module, and its name for those that it causes. */
+  #tracePreBegin(context: HttpContext, module: RegisteredModule, status: number | null): void {
+    context.preBeginModule = status === null ? module.name : ''
+    if (module.disguise !== null) return
+    if (status === null) traceFor(context, PRE_BEGIN_START, module.name)
+    else traceFor(context, PRE_BEGIN_END, module.name, status)
   }
 
   #preBeginFailed(context: HttpContext, error: unknown, module: string): void {

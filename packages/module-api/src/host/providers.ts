@@ -40,11 +40,13 @@ export class MapHandlerProvider extends EventProvider implements IMapHandlerProv
 export class MapPathProvider extends EventProvider implements IMapPathProvider {
   /** Somebody has set another path. */
   changed = false
+  readonly mayPend: boolean
   readonly #url: string
   #path: string
 
-  constructor(url: string, path: string) {
+  constructor(url: string, path: string, mayPend: boolean) {
     super()
+    this.mayPend = mayPend
     this.#url = url
     this.#path = path
   }

@@ -24,6 +24,12 @@ function nameOf(header: string | HTTP_HEADER_ID): string | null {
   return typeof header === 'number' ? REQUEST_HEADERS[header] ?? null : header
 }
 
+/** What a request asks of its context. */
+export interface RequestOwner extends EntityOwner {
+  /** A module has set a header; an empty value: deleted. */
+  headerSet(name: string, value: string, replace: boolean): void
+}
+
 export class HttpRequest implements IHttpRequest2 {
   message: RequestMessage
   readonly port: ConnectionPort | null
@@ -34,7 +40,7 @@ export class HttpRequest implements IHttpRequest2 {
   /** What the server variable URL is read from: SetUrl does not reach it. */
   variableUrl: RequestUrl
   readonly #rules: UrlRules
-  readonly #owner: EntityOwner
+  readonly #owner: RequestOwner
   #entity: RequestEntity | null = null
   /** The stream that the route reads the body from, where it is not that of the host. */
   reader: Readable | null = null
@@ -46,7 +52,7 @@ export class HttpRequest implements IHttpRequest2 {
   #forwarded: string | null = null
   #raw: HTTP_REQUEST | null = null
 
-  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: EntityOwner, routed = false) {
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: RequestOwner, routed = false) {
     this.message = message
     this.port = port
     this.siteId = siteId
@@ -82,6 +88,7 @@ export class HttpRequest implements IHttpRequest2 {
     if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
     const old = fReplace ? null : this.GetHeader(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
+    this.#owner.headerSet(pszHeaderName, pszHeaderValue, fReplace)
     return S_OK
   }
 
@@ -90,6 +97,7 @@ export class HttpRequest implements IHttpRequest2 {
     if (pszHeaderName === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#aboutToChange(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, null)
+    this.#owner.headerSet(pszHeaderName, '', true)
     return S_OK
   }
 

@@ -21,6 +21,8 @@ export interface ResponseOwner {
   raiseSend(headers: boolean, more: boolean): void
   /** Module and notification that run now. */
   currentCall(): { readonly module: string; readonly notification: number } | null
+  /** The status has been set. */
+  statusSet(): void
   /** A redirect target made absolute, on request with the query of the request. */
   redirectTarget(url: string, includeQuery: boolean): string
   /** An asynchronous operation of the running notification begins. */
@@ -160,6 +162,7 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     this.#trySkip = fTrySkipCustomErrors
     this.#statusSet = true
     if (statusCode >= 400) this.#setBy = this.#owner.currentCall()
+    this.#owner.statusSet()
     return S_OK
   }
 

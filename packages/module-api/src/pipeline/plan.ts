@@ -1,12 +1,12 @@
 // Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
 
-import { GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
+import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
 import { inHandlerOrder } from './handlers.ts'
 import { PRIORITIES, type PriorityKind, type RegisteredModule } from './registry.ts'
-import { CLOSING, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
+import { CLOSING, CUSTOM_NOTIFICATION, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
 
 /** One handler of one module at one place. */
 export interface Call {
@@ -48,11 +48,13 @@ export interface Limits {
 export interface Plan {
   readonly modules: readonly RegisteredModule[]
   readonly preBegin: readonly RegisteredModule[]
+  readonly traceEvent: readonly RegisteredModule[]
   readonly steps: readonly Step[]
   readonly limits: Limits
   readonly mapPath: readonly Call[]
   readonly readEntity: readonly Call[]
   readonly sendResponse: readonly Call[]
+  readonly custom: readonly Call[]
   /** EXECUTE_REQUEST_HANDLER of all modules; a handler mapping chooses among them. */
   readonly executes: readonly Call[]
   /** The handler may be another than the route, or all of `executes`. */
@@ -120,11 +122,13 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
   return {
     modules,
     preBegin: inOrder(modules, 'global', GL_PRE_BEGIN_REQUEST, (module) => module.globalEvents),
+    traceEvent: inOrder(modules, 'global', GL_TRACE_EVENT, (module) => module.globalEvents),
     steps,
     limits,
     mapPath,
     readEntity: nestedCalls(modules, READ_ENTITY),
     sendResponse: nestedCalls(modules, SEND_RESPONSE),
+    custom: nestedCalls(modules, CUSTOM_NOTIFICATION),
     executes,
     maps,
     closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
@@ -174,6 +178,7 @@ export function describePlan(plan: Plan, handlers: readonly PlanRow[] = []): Pla
     if (step.core === 'handle') rows.push(...handlers)
     if (step.core === null) add(step.stage, step.post, step.post ? 'post' : 'event', step.notification, step.stage, step.calls.map((call) => call.module))
   }
+  add(CUSTOM_NOTIFICATION.name, false, 'event', CUSTOM_NOTIFICATION.notification, CUSTOM_NOTIFICATION.name, plan.custom.map((call) => call.module))
   add(SEND_RESPONSE.name, false, 'event', SEND_RESPONSE.notification, SEND_RESPONSE.name, plan.sendResponse.map((call) => call.module), true)
   rows.push(...take(CLOSING, false))
   for (const { module, steps } of plan.closing) {

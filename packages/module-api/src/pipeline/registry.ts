@@ -4,7 +4,7 @@ import {
   E_FAIL, ERROR_ALREADY_EXISTS, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
 import {
-  GL_PRE_BEGIN_REQUEST, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
+  GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
 } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { CGlobalModule } from '../global-module.ts'
@@ -21,7 +21,7 @@ export const PRIORITIES: readonly PRIORITY_ALIAS[] = [
 const MEDIUM = PRIORITIES.indexOf(PRIORITY_ALIAS_MEDIUM)
 
 /** Global events that the host raises. */
-const GLOBAL_MASK = GL_PRE_BEGIN_REQUEST
+const GLOBAL_MASK = GL_PRE_BEGIN_REQUEST | GL_TRACE_EVENT
 
 /** Which table of priorities is meant. */
 export type PriorityKind = 'event' | 'post' | 'global'

@@ -3,11 +3,11 @@
 import {
   ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
-import { RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
-import type { IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
+import type { ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
-import type { EXECUTION_STATS, IHttpContext, NEXT_NOTIFICATION } from '../http-context.ts'
+import type { EXECUTION_STATS, IHttpContext, NEXT_NOTIFICATION, NOTIFY_RESULT } from '../http-context.ts'
 import { notificationChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { ExecutionClock } from './execution-clock.ts'
 import { isCalledFrom, nextCall, type Outlook, type Place } from './look-ahead.ts'
@@ -32,24 +32,32 @@ export interface RunOwner extends IHttpContext {
   executors(all: readonly Call[]): readonly Call[]
   /** Before EXECUTE_REQUEST_HANDLER; false when there is no handler, and the request is refused. */
   beginHandler(): boolean
+  /** A factory gave no module. */
+  factoryFailed(hr: HRESULT, module: string): void
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
   report(error: Error): void
 }
 
 type Resume = () => void
+/** What handlers get: of a custom notification, the object of whoever raises it. */
+type Provider = IHttpEventProvider | ICustomNotificationProvider
 type Settle = (status: REQUEST_NOTIFICATION_STATUS) => void
 
 /** A notification that waits for its completion. */
 interface Pending {
   call: Call
-  readonly provider: IHttpEventProvider
+  readonly provider: Provider
   readonly record: NotificationTrace | null
   /** Settled by a promise, not by completions. */
   readonly promised: boolean
   /** A completion has been queued. */
   posted: boolean
-  /** Null: a deterministic step, which simply goes on. */
+  /** It still waits. */
+  open: boolean
+  /** Of a custom notification: who raised it. */
+  readonly raiser: Call | null
+  /** What follows; null: a deterministic step, which simply goes on. */
   readonly settle: Settle | null
 }
 
@@ -64,10 +72,12 @@ const ABORTED: IHttpCompletionInfo = { GetCompletionBytes: () => 0, GetCompletio
 
 const NO_CALLS: readonly Call[] = []
 /** Inside a deterministic notification: no step of the plan. */
+/** Raised by a module, which waits for it: it pends beside the notification of that module. */
+const isCustom = (call: Call): boolean => call.notification === RQ_CUSTOM_NOTIFICATION
 const isNested = (call: Call): boolean => call.notification > RQ_END_REQUEST
 const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean => status === RQ_NOTIFICATION_FINISH_REQUEST && !call.always && !isNested(call)
 
-type Handler = (context: IHttpContext, provider: IHttpEventProvider) => NotificationResult
+type Handler = (context: IHttpContext, provider: Provider) => NotificationResult
 
 function isThenable(value: unknown): value is PromiseLike<REQUEST_NOTIFICATION_STATUS> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
@@ -86,6 +96,8 @@ export class RequestRun {
   #finished = false
   #aborted = false
   #pending: Pending | null = null
+  /** A listener of a custom notification that said PENDING. */
+  #listener: Pending | null = null
   /** Completion of the running handler that came before it returned. */
   #early: Completion | null = null
   #running: Call | null = null
@@ -104,7 +116,7 @@ export class RequestRun {
   /** A module said FINISH_REQUEST, or the core denied the request: only LOG and END are left. */
   get finished(): boolean { return this.#finished }
   /** The call that is on the stack, or pending. */
-  get running(): Call | null { return this.#running ?? this.#pending?.call ?? null }
+  get running(): Call | null { return this.#running ?? this.#listener?.call ?? this.#pending?.call ?? null }
   /** A module waits for its completion. */
   get pends(): boolean { return this.#pending !== null }
   /** All deterministic notifications are through. */
@@ -219,6 +231,32 @@ export class RequestRun {
     return true
   }
 
+  /** Raises RQ_CUSTOM_NOTIFICATION. The raiser is completed afterwards, where a listener pends. */
+  raiseCustom(provider: ICustomNotificationProvider): NOTIFY_RESULT {
+    const pends = this.#raiseCustomFrom(0, provider, this.running)
+    return { hr: S_OK, pfCompletionExpected: pends }
+  }
+
+  /** True: a listener pends. */
+  #raiseCustomFrom(from: number, provider: ICustomNotificationProvider, raiser: Call | null): boolean {
+    const { custom } = this.plan
+    const mayPend = raiser !== null && (!isNested(raiser) || isCustom(raiser))
+    for (let index = from; index < custom.length; index++) {
+      const status = this.#notify(custom[index] as Call, provider, mayPend, (settled) => {
+        if (settled === RQ_NOTIFICATION_FINISH_REQUEST) this.#finished = true
+        // A raiser that did not wait gets nothing more: its notification is over.
+        else if (raiser === this.running && this.#raiseCustomFrom(index + 1, provider, raiser)) return
+        this.completeOperation(raiser, 0, this.#aborted ? ABORTED.GetCompletionStatus() : S_OK)
+      })
+      if (status === SUSPENDED) return true
+      if (status === RQ_NOTIFICATION_FINISH_REQUEST) {
+        this.#finished = true
+        break
+      }
+    }
+    return false
+  }
+
   /** Modules of this request, made at the first need. False when a factory failed. */
   createInstances(): boolean {
     if (this.#instances !== null) return true
@@ -240,6 +278,7 @@ export class RequestRun {
       ok = false
       const hr = typeof made === 'number' && FAILED(made as HRESULT) ? (made as HRESULT) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) // a foreign number is an HRESULT by contract
       this.#owner.report(new ModuleContractError('ERR_MODULE_FACTORY', `The factory of module "${module.name}" gave no module (${hresultToHex(hr)}).`))
+      this.#owner.factoryFailed(hr, module.name)
       this.#owner.fail(hr, module.name)
       this.#finished = true
     }
@@ -270,7 +309,7 @@ export class RequestRun {
   /** IHttpContext::IndicateCompletion. */
   indicate(status: REQUEST_NOTIFICATION_STATUS): void {
     if (status === RQ_NOTIFICATION_PENDING) return // it pends already
-    const pending = this.#pending
+    const pending = this.#waiting
     if (pending !== null && !pending.promised && !pending.posted) {
       this.#complete(pending, status)
     } else if (pending === null && this.#running !== null && this.#early === null) {
@@ -287,7 +326,7 @@ export class RequestRun {
 
   /** A routine that was posted in `call` threw: that notification, if it still waits, will never be completed by it. */
   routineFailed(call: Call | null, error: unknown): void {
-    const pending = this.#pending
+    const pending = this.#waiting
     if (pending !== null && pending.call === call && !pending.promised) this.#complete(pending, this.#fault(call, error))
     else this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', 'A routine given to PostCompletion threw.', error))
   }
@@ -302,10 +341,17 @@ export class RequestRun {
     if (this.#aborted) return
     this.#aborted = true
     this.#finished = true
-    const pending = this.#pending
-    if (pending === null || (pending.promised && pending.call.always)) return // a promise in LOG or END comes to its end by itself
-    if (!pending.promised) this.#asyncCompletion(pending, ABORTED)
-    if (this.#pending === pending) this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
+    for (const pending of [this.#listener, this.#pending]) {
+      if (pending === null || (pending.promised && pending.call.always)) continue // a promise in LOG or END comes to its end by itself
+      if (!pending.promised) this.#asyncCompletion(pending, ABORTED)
+      if (pending.open) this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
+    }
+  }
+
+  /** Whose completion comes, when one comes: a listener's before that of its raiser; not where a handler on the stack completes itself. */
+  get #waiting(): Pending | null {
+    if (this.#running !== null && (this.#listener !== null || isCustom(this.#running))) return null
+    return this.#listener ?? this.#pending
   }
 
   /** Starts a trace record of this request; null when nobody listens. */
@@ -357,7 +403,7 @@ export class RequestRun {
   }
 
   /** Calls one handler of one module: the one point that every notification of a module passes. */
-  #notify(call: Call, provider: IHttpEventProvider, mayPend: boolean, settle: Settle | null): number {
+  #notify(call: Call, provider: Provider, mayPend: boolean, settle: Settle | null): number {
     const instance = this.#instances?.[call.module.index]
     if (instance === null || instance === undefined || this.#isDisabled(call)) return RQ_NOTIFICATION_CONTINUE
     const outer = this.#running
@@ -383,12 +429,25 @@ export class RequestRun {
     this.#depth--
     if (early !== null && result !== RQ_NOTIFICATION_PENDING) this.#reportEarly(call)
     if (result !== RQ_NOTIFICATION_CONTINUE) result = this.#inspect(call, result, early, mayPend, provider, record, settle) as NotificationResult
-    if (record !== null && result as number !== SUSPENDED) this.#endRecord(record, result as REQUEST_NOTIFICATION_STATUS)
+    if (result as number !== SUSPENDED) {
+      if (this.#listener !== null) this.#abandonListener(call)
+      if (record !== null) this.#endRecord(record, result as REQUEST_NOTIFICATION_STATUS)
+    }
     return result as number
   }
 
+  /** `raiser` is through and did not wait for its listener: whoever completes next must not be taken for that one. */
+  #abandonListener(raiser: Call): void {
+    const listener = this.#listener
+    if (listener === null || listener.raiser !== raiser) return
+    this.#listener = null
+    listener.open = false
+    this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${raiser.module.name}" did not wait for module "${listener.call.module.name}" in ${listener.call.handler}.`))
+    if (listener.record !== null) this.#endRecord(listener.record, RQ_NOTIFICATION_CONTINUE)
+  }
+
   /** Everything that is not CONTINUE. */
-  #inspect(call: Call, result: NotificationResult, early: Completion | null, mayPend: boolean, provider: IHttpEventProvider, record: NotificationTrace | null, settle: Settle | null): number {
+  #inspect(call: Call, result: NotificationResult, early: Completion | null, mayPend: boolean, provider: Provider, record: NotificationTrace | null, settle: Settle | null): number {
     if (result === RQ_NOTIFICATION_FINISH_REQUEST) return result
     const thenable = isThenable(result)
     if (result !== RQ_NOTIFICATION_PENDING && !thenable) {
@@ -396,21 +455,23 @@ export class RequestRun {
       return RQ_NOTIFICATION_CONTINUE
     }
     const late = this.#aborted && !call.always // the client left while the handler ran
-    if (!mayPend || (late && thenable)) {
+    const second = this.#listener !== null && isCustom(call) && !thenable // completions could not be told apart
+    if (!mayPend || second || (late && thenable)) {
       // Fidelity: module.send-response.cannot-pend
       if (thenable) Promise.resolve(result).catch((error: unknown) => { this.#fault(call, error) })
       if (!late) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
       return RQ_NOTIFICATION_CONTINUE
     }
-    const pending: Pending = { call, provider, record, promised: thenable, posted: false, settle }
+    const pending: Pending = { call, provider, record, promised: thenable, posted: false, open: true, raiser: isCustom(call) ? this.running : null, settle }
     if (thenable) {
-      this.#pending = pending
+      if (!isCustom(call)) this.#pending = pending
       this.#await(pending, result)
       return SUSPENDED
     }
     // Fidelity: module.completion.early — a completion that came before the handler returned is not lost.
     if (typeof early === 'number') return early
-    this.#pending = pending
+    if (isCustom(call)) this.#listener = pending
+    else this.#pending = pending
     const info = early ?? (late ? ABORTED : null)
     if (info !== null) this.#deliver(pending, info)
     return SUSPENDED
@@ -420,8 +481,8 @@ export class RequestRun {
   #await(pending: Pending, result: PromiseLike<REQUEST_NOTIFICATION_STATUS>): void {
     const { call } = pending
     Promise.resolve(result).then( // a foreign thenable might call back at once
-      (status) => { if (this.#pending === pending) this.#complete(pending, this.#checkSettled(call, status)) },
-      (error: unknown) => { if (this.#pending === pending) this.#complete(pending, this.#fault(call, error)) }
+      (status) => { if (pending.open) this.#complete(pending, this.#checkSettled(call, status)) },
+      (error: unknown) => { if (pending.open) this.#complete(pending, this.#fault(call, error)) }
     )
   }
 
@@ -437,7 +498,7 @@ export class RequestRun {
   }
 
   #queue(info: IHttpCompletionInfo): HRESULT {
-    const pending = this.#pending
+    const pending = this.#waiting
     if (pending !== null && !pending.posted && !pending.promised) {
       this.#deliver(pending, info)
       return S_OK
@@ -452,7 +513,7 @@ export class RequestRun {
 
   #deliver(pending: Pending, info: IHttpCompletionInfo): void {
     pending.posted = true
-    setImmediate(() => { if (this.#pending === pending) this.#asyncCompletion(pending, info) })
+    setImmediate(() => { if (pending.open) this.#asyncCompletion(pending, info) })
   }
 
   #asyncCompletion(pending: Pending, info: IHttpCompletionInfo): void {
@@ -461,11 +522,11 @@ export class RequestRun {
     pending.posted = false
     let result: NotificationResult = RQ_NOTIFICATION_CONTINUE
     try {
-      if (instance) result = instance.OnAsyncCompletion(this.#owner, call.notification, call.post, provider, info)
+      if (instance) result = instance.OnAsyncCompletion(this.#owner, call.notification, call.post, provider as IHttpEventProvider, info) // of a custom notification its own: the header's parameter has the base type
     } catch (error) {
       result = this.#fault(call, error)
     }
-    if (this.#pending !== pending) return // IndicateCompletion inside went on already
+    if (!pending.open) return // IndicateCompletion inside went on already
     if (isThenable(result)) {
       this.#await(pending, result)
       return
@@ -475,7 +536,10 @@ export class RequestRun {
   }
 
   #complete(pending: Pending, status: REQUEST_NOTIFICATION_STATUS): void {
-    this.#pending = null
+    pending.open = false
+    if (this.#listener === pending) this.#listener = null
+    else if (this.#pending === pending) this.#pending = null
+    this.#abandonListener(pending.call)
     if (pending.record !== null) this.#endRecord(pending.record, status)
     const settled = this.#aborted ? RQ_NOTIFICATION_FINISH_REQUEST : status
     if (pending.settle === null) this.#settleStep(settled)

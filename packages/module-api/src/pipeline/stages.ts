@@ -1,8 +1,9 @@
 // TABLE: the notifications of the pipeline, in event order. Masks, dispatch, plan, trace and tests derive from these rows.
 
 import {
-  RQ_ACQUIRE_REQUEST_STATE, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER,
-  RQ_LOG_REQUEST, RQ_MAP_PATH, RQ_MAP_REQUEST_HANDLER, RQ_PRE_EXECUTE_REQUEST_HANDLER, RQ_READ_ENTITY, RQ_RELEASE_REQUEST_STATE, RQ_RESOLVE_REQUEST_CACHE,
+  RQ_ACQUIRE_REQUEST_STATE, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST,
+  RQ_EXECUTE_REQUEST_HANDLER, RQ_LOG_REQUEST, RQ_MAP_PATH, RQ_MAP_REQUEST_HANDLER, RQ_PRE_EXECUTE_REQUEST_HANDLER,
+  RQ_READ_ENTITY, RQ_RELEASE_REQUEST_STATE, RQ_RESOLVE_REQUEST_CACHE,
   RQ_SEND_RESPONSE, RQ_UPDATE_REQUEST_CACHE, type DETERMINISTIC_NOTIFICATION
 } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
@@ -51,17 +52,18 @@ export interface NestedRow {
   readonly handler: Handler
   /** Priority classes and list order are turned round. */
   readonly inverted: boolean
-  /** Whether the server's own raising of it may pend. */
+  /** Whether a raising of it may pend: the server's own mapping, or a notification whose raiser waits. */
   readonly mayPend: boolean
   readonly statement: string
 }
 
-export const SEND_RESPONSE: NestedRow = { notification: RQ_SEND_RESPONSE, name: 'SEND_RESPONSE', handler: 'OnSendResponse', inverted: true,  mayPend: false, statement: 'module.priority.inverted-on-send' }
-export const MAP_PATH: NestedRow      = { notification: RQ_MAP_PATH,      name: 'MAP_PATH',      handler: 'OnMapPath',      inverted: false, mayPend: true,  statement: 'module.map-path.raised' }
-export const READ_ENTITY: NestedRow   = { notification: RQ_READ_ENTITY,   name: 'READ_ENTITY',   handler: 'OnReadEntity',   inverted: false, mayPend: false, statement: 'entity.read-entity.every-read' }
+export const SEND_RESPONSE: NestedRow       = { notification: RQ_SEND_RESPONSE,       name: 'SEND_RESPONSE',       handler: 'OnSendResponse',              inverted: true,  mayPend: false, statement: 'module.priority.inverted-on-send' }
+export const MAP_PATH: NestedRow            = { notification: RQ_MAP_PATH,            name: 'MAP_PATH',            handler: 'OnMapPath',                   inverted: false, mayPend: true,  statement: 'module.map-path.raised' }
+export const CUSTOM_NOTIFICATION: NestedRow = { notification: RQ_CUSTOM_NOTIFICATION, name: 'CUSTOM_NOTIFICATION', handler: 'OnCustomRequestNotification', inverted: false, mayPend: true,  statement: 'module.custom.reaches-registered' }
+export const READ_ENTITY: NestedRow         = { notification: RQ_READ_ENTITY,         name: 'READ_ENTITY',         handler: 'OnReadEntity',                inverted: false, mayPend: false, statement: 'entity.read-entity.every-read' }
 
 /** Non-deterministic notifications that exist here so far: no post form, not to be disabled. */
-const NESTED: readonly NestedRow[] = [MAP_PATH, READ_ENTITY, SEND_RESPONSE]
+const NESTED: readonly NestedRow[] = [MAP_PATH, READ_ENTITY, SEND_RESPONSE, CUSTOM_NOTIFICATION]
 
 /** Name of what runs before BEGIN_REQUEST. */
 export const PRE_BEGIN_REQUEST = 'PRE_BEGIN_REQUEST'

@@ -5,7 +5,7 @@ import { connect as connectHttp2, type ClientHttp2Session, type IncomingHttpHead
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import {
-  CLONE_FLAG_BASICS, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, extrasOf,
+  CGlobalModule, CLONE_FLAG_BASICS, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, extrasOf,
   type IHttpConnectionStoredContext, type IHttpContext, type LogRecord, type ModuleEntry
 } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
@@ -367,7 +367,7 @@ describe('a server that stops', () => {
       modules: [{
         name: 'terminated',
         module(_version, info) {
-          info.SetGlobalNotifications({ OnGlobalPreBeginRequest: () => 0, Terminate() { log.push('global') } }, 0)
+          info.SetGlobalNotifications(new class extends CGlobalModule { Terminate() { log.push('global') } }(), 0)
           return info.SetRequestNotifications({ GetHttpModule: () => 0 as never, Terminate() { log.push('factory'); throw new Error('ignored') } }, 0, 0)
         }
       }],

@@ -1,7 +1,7 @@
 // Starting: what a pipeline without modules costs, and how one that cannot work says so.
 
 import {
-  CHttpModule, GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, ModuleContractError, PRIORITY_ALIAS_FIRST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE_STATUS_AND_HEADERS, createModuleFactory,
+  CGlobalModule, CHttpModule, GL_PRE_BEGIN_REQUEST, ModuleContractError, PRIORITY_ALIAS_FIRST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE_STATUS_AND_HEADERS, createModuleFactory,
   type IHttpModuleRegistrationInfo, type ModuleEntry
 } from '@isapi-bridge/module-api'
 import { integratedPipeline, type IntegratedPipelineOptions } from '@isapi-bridge/module-api/fastify'
@@ -15,6 +15,8 @@ class Nothing extends CHttpModule {
   override OnBeginRequest(): typeof RQ_NOTIFICATION_CONTINUE { return RQ_NOTIFICATION_CONTINUE }
 }
 const factory = createModuleFactory(Nothing)
+/** A bit that no global notification has. */
+const UNASSIGNED = 0x0000_0008
 
 function create(): FastifyInstance {
   const app = fastify()
@@ -166,8 +168,8 @@ test('the results of a registration', async () => {
         info.SetRequestNotifications({} as never, RQ_BEGIN_REQUEST, 0), info.SetRequestNotifications(factory, RQ_SEND_RESPONSE_STATUS_AND_HEADERS, 0), info.SetRequestNotifications(factory, RQ_BEGIN_REQUEST, RQ_BEGIN_REQUEST),
         info.SetRequestNotifications(factory, RQ_BEGIN_REQUEST, 0), info.SetPriorityForRequestNotification(RQ_BEGIN_REQUEST, 'soon' as never), info.SetPriorityForRequestNotification(RQ_BEGIN_REQUEST, PRIORITY_ALIAS_FIRST)
       )
-      const global = { OnGlobalPreBeginRequest: () => 0 as const, Terminate() {} }
-      results.push(info.SetGlobalNotifications(global, GL_TRACE_EVENT), info.SetGlobalNotifications(global, GL_PRE_BEGIN_REQUEST), info.SetGlobalNotifications(global, GL_PRE_BEGIN_REQUEST))
+      const global = new class extends CGlobalModule { Terminate() {} }()
+      results.push(info.SetGlobalNotifications(global, UNASSIGNED), info.SetGlobalNotifications(global, GL_PRE_BEGIN_REQUEST), info.SetGlobalNotifications(global, GL_PRE_BEGIN_REQUEST))
       results.push(info.setClosingSteps({}), info.setClosingSteps({}))
       return S_OK
     }
