@@ -57,6 +57,15 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(seen).toEqual(['Basic'])
   })
 
+  statement('filter.auth-complete.since-iis5', async () => {
+    for (const [profile, expected] of [['iis4', ['PREPROC_HEADERS']], ['iis5', ['PREPROC_HEADERS', 'AUTH_COMPLETE']]] as const) {
+      const log: string[] = []
+      const site = await open({ modules: [bridged('a', recordingEvents('a', log, ['PREPROC_HEADERS', 'AUTH_COMPLETE']), { profile })] })
+      expect((await site.ask('/hello')).status).toBe(200)
+      expect(log).toEqual(expected.map((event) => `a ${event}`))
+    }
+  })
+
   statement('filter.auth-complete.before-handler', async () => {
     const log: string[] = []
     const site = await open({

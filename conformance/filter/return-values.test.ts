@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  SetLastError, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN, SF_STATUS_REQ_HANDLED_NOTIFICATION,
+  SetLastError, SF_REQ_SEND_RESPONSE_HEADER, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN, SF_STATUS_REQ_HANDLED_NOTIFICATION,
   SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
+import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_DATA, NO_ERROR } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
@@ -93,6 +94,23 @@ describe.each(HOSTS)('%s', (_, open) => {
     for (const event of EARLY) {
       const { site } = await watched(open, returning(event, SF_STATUS_REQ_ERROR, () => { SetLastError(ERROR_FILE_NOT_FOUND) }))
       expect((await site.ask('/hello')).status).toBe(404)
+    }
+  })
+
+  statement('filter.status.no-custom-error', async () => {
+    for (const existingResponse of ['Auto', 'PassThrough', 'Replace'] as const) {
+      for (const body of ['', 'go away']) {
+        const site = await open({
+          modules: [CustomErrorModule({ existingResponse }), bridged('f', { PREPROC_HEADERS(pfc) {
+            pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '404 Not Here', 'Content-Type: text/plain\r\n\r\n')
+            if (body !== '') pfc.WriteClient(pfc, Buffer.from(body), { value: body.length })
+            return SF_STATUS_REQ_FINISHED
+          } })]
+        })
+        const answer = await site.ask('/hello')
+        expect([existingResponse, answer.status, answer.headers['content-type'], answer.body]).toEqual([existingResponse, 404, 'text/plain', body])
+        await site.close()
+      }
     }
   })
 

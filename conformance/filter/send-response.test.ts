@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { SF_STATUS_REQ_FINISHED, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
+import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { StaticFileModule } from '@isapi-bridge/module-api/modules'
+import fastify from 'fastify'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, header, variable } from '../support/filters.ts'
@@ -168,4 +171,20 @@ describe.each(HOSTS)('%s', (_, open) => {
       expect(log.splice(0)).toEqual(['SEND_RESPONSE'])
     }
   })
+})
+
+statement('filter.send-response.after-compression', async () => {
+  const seen: unknown[] = []
+  const app = fastify()
+  await app.register(integratedPipeline, { modules: [bridged('a', { SEND_RESPONSE(pfc, data) { seen.push(header(pfc, data, 'Content-Encoding:'), header(pfc, data, 'Vary:')) } })] })
+  // As plugins that compress do it.
+  app.addHook('onSend', async (_request, reply, payload) => {
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').removeHeader('content-length')
+    return gzipSync(String(payload))
+  })
+  app.get('/hello', () => 'hello')
+  const response = await app.inject('/hello')
+  expect(gunzipSync(response.rawPayload).toString()).toBe('hello')
+  expect(seen).toEqual(['gzip', 'accept-encoding'])
+  await app.close()
 })

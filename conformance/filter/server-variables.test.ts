@@ -153,6 +153,18 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(await values(open, '/hello', ['AUTH_USER', 'REMOTE_USER'], { modules: [user] })).toEqual(['alice', 'alice'])
   })
 
+  statement('filter.variables.auth-type-unknown-scheme', async () => {
+    const ask = (authorization: string) => ({ url: '/hello', headers: { authorization } })
+    expect(await values(open, ask('Custom abc'), ['AUTH_TYPE', 'AUTH_USER'])).toEqual(['Custom', ''])
+    expect(await values(open, ask(`Basic ${Buffer.from('alice:x').toString('base64')}`), ['AUTH_TYPE'])).toEqual([''])
+    expect(await values(open, ask('Custom abc'), ['AUTH_TYPE', 'AUTH_USER'], { modules: [user] })).toEqual(['Basic', 'alice'])
+  })
+
+  statement('filter.variables.script-translated', async () => {
+    const root = resolve('site-of-statements')
+    expect(await values(open, '/a/b.txt', ['SCRIPT_TRANSLATED', 'PATH_TRANSLATED'], { site: { root } })).toEqual([resolve(root, 'a/b.txt'), resolve(root, 'a/b.txt')])
+  })
+
   statement('filter.variables.logon-user', async () => {
     expect(await values(open, '/hello', ['LOGON_USER', 'AUTH_USER'], { modules: [user] })).toEqual(['DOMAIN\\service', 'alice'])
   })

@@ -1,4 +1,4 @@
-import { SF_STATUS_REQ_FINISHED, readSz, writeSz } from '@isapi-bridge/filter-api'
+import { SF_STATUS_REQ_FINISHED, readSz, writeSz, type HTTP_FILTER_URL_MAP_EX } from '@isapi-bridge/filter-api'
 import { StaticFileModule } from '@isapi-bridge/module-api/modules'
 import { join, resolve } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -6,7 +6,7 @@ import { statement } from '../statement.ts'
 import { bridged, recordingEvents, variable } from '../support/filters.ts'
 import { moduleOf } from '../support/modules.ts'
 import { HOSTS } from '../support/site.ts'
-import { answer, folderWith } from './support.ts'
+import { answer, folderWith, membersOf } from './support.ts'
 
 const root = resolve('site-of-statements')
 
@@ -43,6 +43,37 @@ describe.each(HOSTS)('%s', (_, open) => {
     await site.ask('/hello')
     const virtual = `mapped ${join(root, 'virtual')}`
     expect(log).toEqual(['/hello', '/hello', `read ${join(root, 'hello')}`, '/virtual', virtual, '/virtual', virtual])
+  })
+
+  statement('filter.url-map.empty-url', async () => {
+    const seen: string[] = []
+    const site = await open({ site: { root }, modules: [bridged('a', { URL_MAP(_pfc, data) { seen.push(data.pszURL) } }), moduleOf('module', { OnResolveRequestCache(context) { context.MapPath('') } })] })
+    expect((await site.ask('/hello')).status).toBe(200)
+    expect(seen).toEqual(['/hello', ''])
+  })
+
+  statement('filter.url-map.extended', async () => {
+    const members: string[][] = []
+    const site = await open({ site: { root }, modules: [bridged('a', { URL_MAP(_pfc, data) { members.push(membersOf(data)) } })] })
+    await site.ask('/hello')
+    expect(members).toEqual([['pszURL', 'pszPhysicalPath', 'cbPathBuff', 'dwFlags', 'cchMatchingPath', 'cchMatchingURL', 'pszScriptMapEntry']])
+  })
+
+  statement('filter.url-map.matching', async () => {
+    const seen: unknown[] = []
+    const site = await open({
+      site: { root },
+      modules: [bridged('a', {
+        URL_MAP(_pfc, map) {
+          const data = map as HTTP_FILTER_URL_MAP_EX // filter.url-map.extended
+          seen.push(data.cchMatchingURL, data.cchMatchingPath, data.dwFlags, data.pszScriptMapEntry)
+          writeSz(data.pszPhysicalPath, '/elsewhere')
+          seen.push(data.cchMatchingURL, data.cchMatchingPath)
+        }
+      })]
+    })
+    await site.ask('/hello')
+    expect(seen).toEqual([1, root.length, 0x0201, null, 0, 0]) // read and script; outside the root nothing matches
   })
 
   statement('filter.url-map.path-selects-file', async () => {

@@ -1,6 +1,6 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
-import { createFilterHeap, loadFilter, notificationMask, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
+import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
 import { BridgedFilter, type FilterEntry, type FilterLevel } from './bridged-filter.ts'
@@ -83,6 +83,8 @@ function load(name: string, filter: Filter, settings: ProfileSettings): LoadedFi
     // Fidelity: filter.version.declined-silently
     return loaded.error === NO_ERROR ? null : failed(`GetFilterVersion returned FALSE, ${win32ErrorName(loaded.error)} (${loaded.error}).`)
   }
+  // A bit that an older server does not know brings nothing.
+  if (!settings.authComplete) loaded = { ...loaded, events: loaded.events & ~SF_NOTIFY_AUTH_COMPLETE }
   for (const row of NOTIFICATION_MAP) {
     if (row.carried || (loaded.events & row.flag) === 0) continue
     terminate(name, loaded.filter as FilterEntry)

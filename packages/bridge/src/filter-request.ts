@@ -4,7 +4,7 @@ import { SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, type HeaderLine, type 
 import {
   HttpDataChunkFromMemory, type ContextExtras, type IHttpConnection, type IHttpContext, type IHttpResponse, type IHttpStoredContext
 } from '@isapi-bridge/module-api'
-import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { RequestHeaders, ResponseHeaders } from './header-ports.ts'
 import { answerFor } from './status-map.ts'
@@ -107,7 +107,8 @@ export class FilterRequest implements IHttpStoredContext {
     const reason = status?.slice(4) ?? 'OK'
     if (reason.length > MAX_REASON) return ERROR_INVALID_PARAMETER
     const response = this.#startOver()
-    response.SetStatus(Number(status?.slice(0, 3) ?? 200), reason)
+    // Fidelity: filter.status.no-custom-error — what a filter sends is what the client gets.
+    response.SetStatus(Number(status?.slice(0, 3) ?? 200), reason, 0, S_OK, null, true)
     this.#append(lines)
     this.#answered = true
     this.#open = true

@@ -26,6 +26,8 @@ export interface ProfileSettings {
   readonly authentication: 'first-request' | 'each-basic-request' | 'each-request'
   /** SEND_RESPONSE is raised for the 401 of a denied request. */
   readonly sendAfterDenial: boolean
+  /** AUTH_COMPLETE exists. */
+  readonly authComplete: boolean
   /** READ_RAW_DATA exists. */
   readonly readRawData: boolean
   /** When the filters of a site are loaded. */
@@ -51,6 +53,7 @@ const ROWS = [
   { name: 'globalFirst',       ruling: 'D-05',  inForce: true,  iis4: false,               iis5: false,               iis6: false,                  iis7: false },
   { name: 'authentication',    ruling: 'D-08',  inForce: true,  iis4: 'first-request',     iis5: 'first-request',     iis6: 'each-basic-request',   iis7: 'each-basic-request' },
   { name: 'sendAfterDenial',   ruling: 'D-26',  inForce: true,  iis4: true,                iis5: true,                iis6: true,                   iis7: true },
+  { name: 'authComplete',      ruling: 'F-193', inForce: true,  iis4: false,               iis5: true,                iis6: true,                   iis7: true },
   { name: 'readRawData',       ruling: 'F-124', inForce: false, iis4: true,                iis5: true,                iis6: false,                  iis7: false },
   { name: 'siteFiltersLoad',   ruling: 'D-04',  inForce: true,  iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
 ] as const satisfies readonly ProfileRow[]

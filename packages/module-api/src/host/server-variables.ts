@@ -29,6 +29,14 @@ const version = (context: HttpContext): string => `HTTP/${context.request.messag
 const mapped = (context: HttpContext): string => { const found = context.MapPath(path(context)); return typeof found === 'string' ? found : '' }
 const serverName = (context: HttpContext): string => (context.request.GetHeader('host') ?? '').replace(/:\d*$/, '') || context.request.GetLocalAddress().address
 
+/** Fidelity: filter.variables.auth-type-unknown-scheme — a scheme that only a filter or the application may know. */
+function authType(context: HttpContext): string {
+  const known = context.GetUser()?.GetAuthenticationType() ?? ''
+  if (known !== '') return known
+  const scheme = /^\s*([^\s,=]+)\s/.exec(context.request.GetHeader('authorization') ?? '')?.[1] ?? ''
+  return scheme.toLowerCase() === 'basic' ? '' : scheme
+}
+
 export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'ALL_HTTP',                 form: 'bytes', source: 'headers',    value: (context) => allHttp(context), meaning: 'all request headers as HTTP_NAME:value, one to a line (LF)' },
   { name: 'ALL_RAW',                  form: 'bytes', source: 'headers',    value: (context) => allRaw(context), meaning: 'all request headers as they were sent' },
@@ -37,7 +45,7 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'APP_POOL_CONFIG',          form: 'text',  source: 'connection', value: none, meaning: 'configuration file of the application pool: none' },
   { name: 'APP_POOL_ID',              form: 'text',  source: 'connection', value: (context) => context.pipeline.server.GetAppPoolName(), meaning: 'application pool' },
   { name: 'AUTH_PASSWORD',            form: 'text',  source: 'user',       value: user('GetPassword'), meaning: 'password, where the scheme sends it' },
-  { name: 'AUTH_TYPE',                form: 'text',  source: 'user',       value: user('GetAuthenticationType'), meaning: 'authentication scheme' },
+  { name: 'AUTH_TYPE',                form: 'text',  source: 'user',       value: authType, meaning: 'authentication scheme of the user; without one, that of an Authorization header that nobody here understands' },
   { name: 'AUTH_USER',                form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'user as the client named it' },
   { name: 'CACHE_URL',                form: 'text',  source: 'headers',    value: (context) => `${secure(context) ? 'https' : 'http'}://${serverName(context)}:${context.request.GetLocalAddress().port}${path(context)}`, meaning: 'URL with scheme, host and port' },
   { name: 'CERT_COOKIE',              form: 'text',  source: 'connection', value: tls('clientId'), meaning: 'SHA-256 fingerprint of the client certificate' },

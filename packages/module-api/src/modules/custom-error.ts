@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import {
-  EXECUTE_FLAG_DISABLE_CUSTOM_ERROR, PRIORITY_ALIAS_HIGH, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
+  EXECUTE_FLAG_DISABLE_CUSTOM_ERROR, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, PRIORITY_ALIAS_HIGH, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
 } from '../constants.ts'
 import type { ISendResponseProvider } from '../event-providers.ts'
 import { HttpContext } from '../host/context.ts'
@@ -77,6 +77,8 @@ class CustomError extends CHttpModule {
     const response = pHttpContext.GetResponse()
     const status = response.GetStatus()
     if (status.pStatusCode < 400 || !pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
+    // More follows what is flushed now: a page would become a part of somebody's answer.
+    if ((pProvider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) !== 0) return RQ_NOTIFICATION_CONTINUE
     if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
     if (!this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
     const page = this.#isDetailed(pHttpContext) ? detailedPage(pHttpContext, status) : this.#pageOf(status)

@@ -161,7 +161,7 @@ test('an answer whose headers have left is not touched', async () => {
   expect(await host.request('/')).toMatchObject({ status: 200, body: 'own' })
 })
 
-test('what is written behind a page that has left stays', async () => {
+test('an error that is flushed while more follows is an answer of its own: no page becomes a part of it', async () => {
   const flushing = handler('Flushing', (context) => {
     context.GetResponse().SetStatus(404, 'Not Found')
     context.GetResponse().Flush()
@@ -169,7 +169,7 @@ test('what is written behind a page that has left stays', async () => {
     context.SetRequestHandled()
   })
   const { host } = createUserSite([flushing, CustomErrorModule({ pages: [{ status: 404, text: 'page' }] })], { route: () => false })
-  expect(await host.request('/')).toMatchObject({ status: 404, body: 'page and more' })
+  expect(await host.request('/')).toMatchObject({ status: 404, body: ' and more' })
 })
 
 test('a module that throws, and what other modules refuse, get their pages', async () => {
