@@ -86,7 +86,7 @@ describe.each(HOSTS)('%s', (_, open) => {
   })
 
   statement('filter.order.no-bit-first-in-iis4', async () => {
-    expect(await run(open, [['low', 'LOW'], ['high', 'HIGH'], ['none', undefined]], 'iis4')).toEqual(eachEvent('none', 'high', 'low'))
+    expect(await run(open, [['low', 'LOW'], ['high', 'HIGH'], ['none', undefined]], 'iis4')).toEqual(eachEvent('none', 'high', 'low').filter((line) => !line.endsWith(' AUTH_COMPLETE'))) // which IIS 4 does not have
     expect(await run(open, [['low', 'LOW'], ['high', 'HIGH'], ['none', undefined]], 'iis6')).toEqual(eachEvent('high', 'low', 'none'))
   })
 

@@ -107,8 +107,8 @@ describe.each(HOSTS)('%s', (_, open) => {
             return SF_STATUS_REQ_FINISHED
           } })]
         })
-        const answer = await site.ask('/hello')
-        expect([existingResponse, answer.status, answer.headers['content-type'], answer.body]).toEqual([existingResponse, 404, 'text/plain', body])
+        const got = await site.ask('/hello')
+        expect([existingResponse, got.status, got.headers['content-type'], got.body]).toEqual([existingResponse, 404, 'text/plain', body])
         await site.close()
       }
     }

@@ -131,6 +131,7 @@ class ModelConnection {
 
   #raise(notification: Notification): void {
     if (NOT_CARRIED.includes(notification)) return
+    if (notification === 'AUTH_COMPLETE' && this.#profile === 'iis4') return // F-193
     for (const filter of this.#order(notification)) {
       if (this.#disabled.has(`${filter.name} ${notification}`)) continue
       this.calls.push(`${'  '.repeat(this.#depth)}${filter.name} ${notification}`)
