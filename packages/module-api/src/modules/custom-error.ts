@@ -78,6 +78,7 @@ class CustomError extends CHttpModule {
     const status = response.GetStatus()
     if (status.pStatusCode < 400 || !pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
     if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
+    if (pHttpContext.response.plainErrors) return RQ_NOTIFICATION_CONTINUE
     if (!this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
     const page = this.#isDetailed(pHttpContext) ? detailedPage(pHttpContext, status) : this.#pageOf(status)
     if (page === undefined) return RQ_NOTIFICATION_CONTINUE
