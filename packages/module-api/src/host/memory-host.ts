@@ -162,12 +162,6 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   })
   const { limits } = pipeline.plan
 
-  /** The body that waits. Of one that breaks off nothing is left, and the connection closes: the request ends nevertheless. */
-  const collect = (context: HttpContext): Promise<Buffer> => bodyOf(context.response.takeBody()).catch((error: unknown) => {
-    pipeline.report(error instanceof Error ? error : new Error(String(error)))
-    context.response.needDisconnect = true
-    return Buffer.alloc(0)
-  })
   const advance = (context: HttpContext, limit: number): Promise<void> => new Promise((resolve) => { if (context.run.advance(limit, resolve)) resolve() })
 
   /** The walk of a request, up to and including its final send. */
