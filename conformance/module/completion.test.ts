@@ -1,6 +1,6 @@
 import {
   RQ_AUTHORIZE_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, createTraceRecorder,
-  type CHttpModule, type IHttpContext
+  notificationChannel, type CHttpModule, type IHttpContext, type NotificationTraceMessage
 } from '@isapi-bridge/module-api'
 import { ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { createMemoryHost } from '@isapi-bridge/module-api'
@@ -207,6 +207,22 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(log).toEqual(['begun', 'settled', 'n END_REQUEST'])
   })
 
+  statement('module.completion.no-limit', async () => {
+    let waiting: IHttpContext | null = null
+    const stuck = moduleOf('m', { OnAuthorizeRequest(context) { waiting = context; return RQ_NOTIFICATION_PENDING }, OnAsyncCompletion() {} })
+    const unlimited = await open({ modules: [stuck] })
+    let answered = false
+    const asked = unlimited.ask('/hello').finally(() => { answered = true })
+    await expect.poll(() => waiting).not.toBeNull()
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => { setImmediate(resolve) })
+    expect(answered).toBe(false)
+    ;(waiting as IHttpContext | null)?.PostCompletion(0)
+    expect((await asked).status).toBe(200)
+    const limited = await open({ modules: [stuck], handlerTimeout: 5 })
+    expect((await limited.ask('/hello')).status).toBe(500)
+    expect(limited.reports.map(({ message }) => message)).toEqual([expect.stringMatching(/"m" did not complete OnAuthorizeRequest within 5 ms/)])
+  })
+
   statement('module.send-response.cannot-pend', async () => {
     const log: string[] = []
     const site = await open({ modules: [
@@ -243,4 +259,23 @@ statement('module.completion.traced-status', async () => {
   const [going, finished] = recorder.list()
   expect(going?.events.map(({ name, status }) => [name, status])).toEqual([['m', 'RQ_NOTIFICATION_CONTINUE']])
   expect(finished?.events.map(({ name, status }) => [name, status])).toEqual([['m', 'RQ_NOTIFICATION_FINISH_REQUEST']])
+})
+
+statement('module.completion.traced-order', async () => {
+  const phases: string[] = []
+  const listener = (message: unknown): void => {
+    const { phase, event } = message as NotificationTraceMessage
+    phases.push(`${event.name} ${phase} ${event.status}`)
+  }
+  notificationChannel.subscribe(listener)
+  onTestFinished(() => { notificationChannel.unsubscribe(listener) })
+  const site = await openInMemory({ modules: [
+    moduleOf('m', {
+      OnBeginRequest(context) { later(() => { context.PostCompletion(0) }); return RQ_NOTIFICATION_PENDING },
+      OnAsyncCompletion: () => RQ_NOTIFICATION_CONTINUE
+    }),
+    moduleOf('n', { OnBeginRequest() {} })
+  ] })
+  await site.ask('/hello')
+  expect(phases).toEqual(['m start null', 'm completion null', 'm end RQ_NOTIFICATION_CONTINUE', 'n start null', 'n end RQ_NOTIFICATION_CONTINUE'])
 })

@@ -82,6 +82,7 @@ export interface IHttpContext {
   /**
    * Queues a completion; OnAsyncCompletion of the pending module then decides. `cbBytes` comes back in GetCompletionBytes.
    * ERROR_INVALID_PARAMETER when nothing is pending, or a completion is under way already (IIS itself crashes on the second).
+   * A completion does not say whose it is: inside a handler it is that handler's, unless its module waits elsewhere; otherwise that of the module that waits.
    */
   PostCompletion(cbBytes: number): HRESULT
   /** Switches deterministic events and post-events off, for the calling module and this request only. */
@@ -94,9 +95,12 @@ export interface IHttpContext {
   /** Whether no further event or post-event of this request goes to the calling module once it has returned `status`. The page says the opposite of the name. */
   GetIsLastNotification(status: REQUEST_NOTIFICATION_STATUS): boolean
   /**
-   * Runs a clone of this context as a child request.
-   * ERROR_NOT_SUPPORTED: `fAsync` false, or the clone belongs to another context. ERROR_INVALID_PARAMETER: run or released before.
-   * ERROR_STACK_OVERFLOW: more than ten levels.
+   * Runs a clone of this context as a child request, of this user (referenced until it ends, AUTHENTICATE_REQUEST is left out) or, with null, of
+   * whom it authenticates. Its answer becomes that of this request, whose handler is left out; with EXECUTE_FLAG_BUFFER_RESPONSE it comes back instead:
+   * whole on the clone's response until that is released, and in this context's, which goes on. Return RQ_NOTIFICATION_PENDING; OnAsyncCompletion gets
+   * the result, and the bytes of the body where it was taken as a whole. A handler that gives a promise hears of it there, too; its promise decides.
+   * ERROR_NOT_SUPPORTED: `fAsync` false, the clone belongs to another context, or nobody could wait (SEND_RESPONSE, a mapping on the stack, no handler).
+   * ERROR_INVALID_PARAMETER: run or released before, unknown flags. ERROR_STACK_OVERFLOW: more than ten levels. ERROR_OPERATION_ABORTED: the client has left.
    */
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT
   /** Flags that this child was executed with; 0 for a request of a client. */
@@ -108,7 +112,7 @@ export interface IHttpContext {
   GetServerVariable(pszVariableName: string, form?: ServerVariableForm): string | HRESULT
   /** Sets or creates a variable for this request. ERROR_INVALID_PARAMETER: empty name, or REMOTE_USER, which follows the user. */
   SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT
-  /** `cbAllocation` bytes, zeroed, until the end of the request; null for what is no size, or more than there is. */
+  /** `cbAllocation` bytes, zeroed, until the end of the request; null for what is no size, or more than there is, or once the request has ended. */
   AllocateRequestMemory(cbAllocation: number): Uint8Array | null
   /** The URL of the request, without query; the same object for all requests to it, as long as the server remembers it. */
   GetUrlInfo(): IHttpUrlInfo
@@ -151,7 +155,7 @@ export interface IHttpContext {
   GetRootContext(): IHttpContext | null
   /** A copy to be edited and then executed; CLONE_FLAG_* say what is copied. ERROR_INVALID_PARAMETER: unknown flags, or the context is gone. */
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT
-  /** On a clone: gives it back. ERROR_INVALID_PARAMETER when its parent is gone, or a clone made of it is still there. */
+  /** On a clone: gives it back. ERROR_INVALID_PARAMETER when its parent is gone, a clone made of it is still there, or it runs. */
   ReleaseClonedContext(): HRESULT
   /** What runs at present. Ticks are taken from the first call of this method on; what began before bears the tick at which its request began. */
   GetCurrentExecutionStats(): EXECUTION_STATS

@@ -77,7 +77,7 @@ export function createTraceRecorder(options: TraceRecorderOptions = {}): TraceRe
 
   const onNotification = (message: unknown): void => {
     const { phase, event } = message as NotificationTraceMessage // the channel carries nothing else
-    if (phase === 'end') return // the same object is filled in
+    if (phase !== 'start') return // the same object is filled in
     let root = event.request
     while (root.parent !== null) root = root.parent
     entries.get(root)?.events.push(event)

@@ -41,8 +41,8 @@ export interface NotificationTrace {
 
 /** Message of `isapi-bridge:request`. */
 export interface RequestTraceMessage { readonly phase: 'start' | 'end'; readonly request: RequestTrace }
-/** Message of `isapi-bridge:notification`. */
-export interface NotificationTraceMessage { readonly phase: 'start' | 'end'; readonly event: NotificationTrace }
+/** Message of `isapi-bridge:notification`. `completion`: OnAsyncCompletion of a call that pends is about to be called; there may be several, or none. */
+export interface NotificationTraceMessage { readonly phase: 'start' | 'completion' | 'end'; readonly event: NotificationTrace }
 
 /** Message of `isapi-bridge:handler`, with the fields of IIS's event HANDLER_CHANGED. */
 export interface HandlerTraceMessage {

@@ -59,6 +59,8 @@ export const ERROR_CONNECTION_INVALID = 1229 as WIN32_ERROR
 export const ERROR_LOGON_FAILURE = 1326 as WIN32_ERROR
 /** 1413: no entry of that name. */
 export const ERROR_INVALID_INDEX = 1413 as WIN32_ERROR
+/** 1460: the time for it was up. */
+export const ERROR_TIMEOUT = 1460 as WIN32_ERROR
 
 const names = new Map<number, string>(Object.entries({
   NO_ERROR,
@@ -87,7 +89,8 @@ const names = new Map<number, string>(Object.entries({
   ERROR_NOT_FOUND,
   ERROR_CONNECTION_INVALID,
   ERROR_LOGON_FAILURE,
-  ERROR_INVALID_INDEX
+  ERROR_INVALID_INDEX,
+  ERROR_TIMEOUT
 }).map(([name, error]) => [error, name]))
 
 /** The symbol of an error number for messages, `ERROR_INVALID_INDEX`; a number without a symbol here as `error 4711`. */

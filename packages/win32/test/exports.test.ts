@@ -28,6 +28,7 @@ test('the package exports exactly these values', () => {
     'ERROR_SERVICE_NOT_ACTIVE',
     'ERROR_SERVICE_REQUEST_TIMEOUT',
     'ERROR_STACK_OVERFLOW',
+    'ERROR_TIMEOUT',
     'ERROR_UNHANDLED_EXCEPTION',
     'E_ABORT',
     'E_ACCESSDENIED',

@@ -3,8 +3,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { E_FAIL, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { E_FAIL, ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { EXECUTE_FLAG_BUFFER_RESPONSE } from '../constants.ts'
+import { toError } from '../errors.ts'
 import { HttpDataChunkFromMemory, HttpDataChunkFromStream } from '../http-response.ts'
+import { mergeHead } from '../host/child-requests.ts'
 import type { HttpContext } from '../host/context.ts'
 
 /** Answers up to this size, of known length, are taken as a whole; larger ones stream. */
@@ -36,8 +39,8 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
   const { message, url, port, payload } = child.request
   used = true
   const fail = (error: unknown): void => {
-    if (!child.aborted) child.report(error instanceof Error ? error : new Error(String(error)))
-    done(E_FAIL, 0)
+    if (!child.aborted) child.report(toError(error))
+    done(child.parent?.aborted === true ? HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) : E_FAIL, 0)
   }
   const run = (): void => {
     app.inject({
@@ -59,34 +62,39 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
   }
 }
 
+/** The headers that are of use to the parent. */
+function * ownHeaders(child: HttpContext, headers: ChildResponse['headers']): Generator<readonly [string, string | readonly string[]]> {
+  const isHead = child.request.GetHttpMethod() === 'HEAD' // the length of the body that does not follow
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || (OWN_HEADERS.has(name) && !(isHead && name === 'content-length'))) continue
+    yield [name, Array.isArray(value) ? value.map(String) : String(value)]
+  }
+}
+
 function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, bytes: number) => void, fail: (error: unknown) => void): void {
   const target = child.parent?.response
   if (target === undefined) return
   const stream = response.stream()
   if (target.complete || child.parent?.ended === true) { // the parent has gone meanwhile
-    stream.on('error', () => {}).resume()
-    done(S_OK, 0)
+    stream.on('error', () => {}).destroy()
+    child.abort()
+    done(HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED), 0)
     return
   }
-  if (!target.headersSent && !child.keepsHeaders) {
-    target.takeStatus(child.response)
-    if (target.store.status !== response.statusCode) target.SetStatus(response.statusCode, '') // Fastify answered alone
-    const isHead = child.request.GetHttpMethod() === 'HEAD' // the length of the body that does not follow
-    for (const [name, value] of Object.entries(response.headers)) {
-      if (value === undefined || (OWN_HEADERS.has(name.toLowerCase()) && !(isHead && name === 'content-length'))) continue
-      if (Array.isArray(value)) target.store.set(name, value.map(String))
-      else target.SetHeader(name, String(value), true)
-    }
-  }
+  const merge = (): void => { mergeHead(child, { status: response.statusCode, headers: ownHeaders(child, response.headers) }) }
+  const buffered = (child.GetExecuteFlags() & EXECUTE_FLAG_BUFFER_RESPONSE) !== 0
   const length = Number(response.headers['content-length'])
-  if (Number.isInteger(length) && length <= BUFFER_LIMIT) {
+  if (buffered || (Number.isInteger(length) && length <= BUFFER_LIMIT)) {
     stream.toArray().then((chunks) => {
       const pBuffer = Buffer.concat(chunks as Buffer[]) // a response stream carries bytes
+      merge()
+      if (buffered) child.response.keepBody(pBuffer)
       if (pBuffer.byteLength > 0) target.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })
       done(S_OK, pBuffer.byteLength)
-    }, fail)
+    }).catch(fail)
     return
   }
+  merge()
   stream.once('close', () => { if (!stream.readableEnded) child.abort() })
   target.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } })
   done(S_OK, 0)

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler, RequestPayload, RouteHandlerMethod } from 'fastify'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, toError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
 import type { HttpContext } from '../host/context.ts'
 import type { Pipeline } from '../host/pipeline.ts'
@@ -340,7 +340,7 @@ export class Lifecycle {
 
   /** As Fastify does when a promise rejects in place of the payload. */
   #fail(done: OnSendDone, error: unknown): void {
-    const cause = error instanceof Error ? error : new Error(String(error))
+    const cause = toError(error)
     try {
       done(cause)
     } catch {

@@ -19,6 +19,7 @@ export class HttpCachePolicy implements IHttpCachePolicy2 {
   GetUserCachePolicy(): HTTP_CACHE_POLICY { return this.#user }
 
   AppendVaryByHeader(pszHeader: string | null): HRESULT {
+    if (pszHeader !== null && typeof pszHeader !== 'string') return E_INVALIDARG
     this.#headers = join(this.#headers, pszHeader)
     return S_OK
   }
@@ -26,6 +27,7 @@ export class HttpCachePolicy implements IHttpCachePolicy2 {
   GetVaryByHeaders(): string | null { return this.#headers }
 
   AppendVaryByQueryString(pszParam: string | null): HRESULT {
+    if (pszParam !== null && typeof pszParam !== 'string') return E_INVALIDARG
     this.#parameters = join(this.#parameters, pszParam)
     return S_OK
   }
@@ -33,7 +35,7 @@ export class HttpCachePolicy implements IHttpCachePolicy2 {
   GetVaryByQueryStrings(): string | null { return this.#parameters }
 
   SetVaryByValue(pszValue: string | null): HRESULT {
-    if (pszValue === null) return E_INVALIDARG
+    if (typeof pszValue !== 'string') return E_INVALIDARG
     this.#value = pszValue
     return S_OK
   }

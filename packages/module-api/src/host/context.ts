@@ -126,6 +126,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get aborted(): boolean { return this.#aborted }
   get ended(): boolean { return this.#ended }
   get isSecure(): boolean { return this.request.port?.encrypted === true }
+  get handlerTimeout(): number { return this.pipeline.handlerTimeout }
+  get waitsForChild(): boolean { return this.#children?.active === true }
   get rawUrl(): string { return this.request.url.target }
   get urlPath(): string { return this.request.url.path ?? '' }
   get handler(): RequestHandler { return this.#handler ??= new RequestHandler(this) }
@@ -163,7 +165,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   }
 
   GetExecuteFlags(): number { return this.#children?.executeFlags ?? 0 }
-  AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return allocate(cbAllocation) }
+  AllocateRequestMemory(cbAllocation: number): Uint8Array | null { return this.#ended ? null : allocate(cbAllocation) }
   GetTraceContext(): TraceContext { return this.#traceContext ??= new TraceContext(this.pipeline.tracing, this) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
   MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
@@ -436,8 +438,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   abort(): void {
     if (this.#aborted) return
     this.#aborted = true
+    this.#children?.abort() // first: a child ends before its parent
     this.run.abort()
-    this.#children?.abort()
     this.whenAborted?.()
   }
 
@@ -452,6 +454,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   /** Everything with the life of the request. */
   #free(): void {
+    this.#children?.abort() // those that nobody waited for
     this.#ended = true
     this.request.release()
     this.run.dispose()
@@ -481,7 +484,4 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
       requestChannel.publish({ phase: 'end', request: this.trace })
     }
   }
-
-  /** Flags of this child say that its status and headers stay behind. */
-  get keepsHeaders(): boolean { return this.#children?.keepsHeaders === true }
 }

@@ -4,7 +4,7 @@ import type { LogRecord } from '../log-record.ts'
 import type { HttpContext } from './context.ts'
 import type { RequestMessage } from './message.ts'
 
-const PRECONDITIONS = new Set(['range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'])
+const PRECONDITIONS = /^(?:range$|if-)/
 /** What IIS logs as sc-win32-status for a client that left. */
 const ERROR_NETNAME_DELETED = 64
 const DAV = new Set(['depth', 'destination', 'if', 'lock-token', 'overwrite', 'timeout', 'translate', 'dav'])
@@ -23,7 +23,7 @@ export function cloneMessage(source: RequestMessage, parts: CloneParts): Request
   const rawHeaders: string[] = []
   const headers: RequestMessage['headers'] = {}
   const keep = (key: string): boolean =>
-    key === 'host' || (parts.headers && (parts.preconditions || !PRECONDITIONS.has(key)) && (parts.dav || !DAV.has(key)) && (parts.entity || !ENTITY.has(key)))
+    key === 'host' || (parts.headers && (parts.preconditions || !PRECONDITIONS.test(key)) && (parts.dav || !DAV.has(key)) && (parts.entity || !ENTITY.has(key)))
   for (let index = 0; index + 1 < source.rawHeaders.length; index += 2) {
     const name = source.rawHeaders[index] ?? ''
     const key = name.toLowerCase()

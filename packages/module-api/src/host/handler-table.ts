@@ -28,6 +28,12 @@ export interface Choice {
   readonly executors: Executors | null
 }
 
+interface ChoiceOptions {
+  readonly ignoreWildcards?: boolean
+  readonly passedOver?: ReadonlySet<IScriptMapInfo>
+}
+
+export const NO_MAPS: ReadonlySet<IScriptMapInfo> = new Set()
 const NOT_THERE: Refusal = { status: 404, subStatus: 0, error: HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), allow: null }
 const NO_HANDLER: Refusal = { status: 404, subStatus: 4, error: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), allow: null }
 const FILE = resourceTypeNames.indexOf('File')
@@ -68,15 +74,19 @@ export class HandlerTable {
   /**
    * The first mapping that takes path and method.
    * @param physicalPath asked only where a mapping wants to know what is there
+   * @param passedOver mappings that do not count for this request
    */
-  choose(verb: string, urlPath: string, physicalPath: () => string, ignoreWildcards = false): Choice {
-    if (this.#maps === null) return ignoreWildcards ? NOTHING : this.#chooseDefault()
+  choose(verb: string, urlPath: string, physicalPath: () => string, { ignoreWildcards = false, passedOver = NO_MAPS }: ChoiceOptions = {}): Choice {
+    if (this.#maps === null) {
+      const choice = this.#chooseDefault()
+      return ignoreWildcards || (choice.map !== null && passedOver.has(choice.map)) ? NOTHING : choice
+    }
     const { path, segments } = toComparablePath(urlPath)
     const allowed = new Set<string>()
     let routes = this.#routesFirst
     let kind: number | null | undefined
     for (const map of this.#maps) {
-      if (!map.takesPath(path, segments) || (ignoreWildcards && map.GetIsStarScriptMap())) continue
+      if (passedOver.has(map) || !map.takesPath(path, segments) || (ignoreWildcards && map.GetIsStarScriptMap())) continue
       if (!map.takesVerb(verb)) {
         for (const each of map.verbs) allowed.add(each)
         continue
@@ -109,9 +119,10 @@ export class HandlerTable {
   }
 
   #chooseDefault(): Choice {
+    if (this.#default !== null) return this.#default
     const modules = this.#plan.executes.map((call) => call.module.name).join(',')
     const map = modules === '' ? null : new ScriptMap({ name: 'StaticFile', path: '*', verb: '*', modules, resourceType: 'Either', requireAccess: 'Read' })
-    return this.#default ??= { ...NOTHING, map }
+    return this.#default = { ...NOTHING, map }
   }
 }
 

@@ -3,10 +3,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
-import { S_OK } from '@isapi-bridge/win32'
+import { E_FAIL, S_OK } from '@isapi-bridge/win32'
+import { EXECUTE_FLAG_BUFFER_RESPONSE } from '../constants.ts'
+import { toError } from '../errors.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { PlanRow } from '../registration.ts'
+import { mergeHead } from './child-requests.ts'
 import type { HttpConnection } from './connection.ts'
 import type { HttpContext } from './context.ts'
 import { readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
@@ -143,26 +146,22 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const pipeline = new Pipeline(options, {
     executeChild(child, done) {
       void run(child).then(async () => {
-        const parent = child.parent
-        const body = await collect(child)
-        if (parent !== null && !parent.response.headersSent && !child.keepsHeaders) {
-          parent.response.takeStatus(child.response)
-          for (const name of child.response.store.names()) parent.response.SetHeader(name, child.response.GetHeader(name) ?? '', true)
-        }
-        parent?.response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: body } })
-        child.response.complete = true
+        const { response, parent } = child
+        const body = await bodyOf(response.takeBody())
+        response.complete = true
+        mergeHead(child, { status: response.store.status, headers: response.store.names().map((name) => [name, response.store.get(name) ?? ''] as const) })
+        if (body.byteLength > 0) parent?.response.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: body } })
+        if ((child.GetExecuteFlags() & EXECUTE_FLAG_BUFFER_RESPONSE) !== 0) response.keepBody(body)
         pipeline.close(child, () => { done(S_OK, body.byteLength) })
+      }).catch((error: unknown) => { // its body broke off
+        pipeline.report(toError(error))
+        child.response.complete = true
+        pipeline.close(child, () => { done(E_FAIL, 0) })
       })
     }
   })
   const { limits } = pipeline.plan
 
-  /** The body that waits. Of one that breaks off nothing is left, and the connection closes: the request ends nevertheless. */
-  const collect = (context: HttpContext): Promise<Buffer> => bodyOf(context.response.takeBody()).catch((error: unknown) => {
-    pipeline.report(error instanceof Error ? error : new Error(String(error)))
-    context.response.needDisconnect = true
-    return Buffer.alloc(0)
-  })
   const advance = (context: HttpContext, limit: number): Promise<void> => new Promise((resolve) => { if (context.run.advance(limit, resolve)) resolve() })
 
   /** The walk of a request, up to and including its final send. */
@@ -183,7 +182,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     try {
       return await options.route?.(context) ?? false
     } catch (error) {
-      pipeline.report(error instanceof Error ? error : new Error(String(error)))
+      pipeline.report(toError(error))
       context.response.Clear()
       context.response.SetStatus(500, 'Internal Server Error')
       return true

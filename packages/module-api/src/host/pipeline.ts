@@ -2,9 +2,9 @@
 
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_TIMEOUT, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, show, toError } from '../errors.ts'
 import type { IPreBeginRequestProvider } from '../event-providers.ts'
 import type { GlobalNotificationResult } from '../global-module.ts'
 import type { IHttpServer } from '../http-server.ts'
@@ -59,6 +59,11 @@ export interface PipelineOptions {
   readonly uploadReadAheadSize?: number | undefined
   /** Largest body that is kept in memory for child requests and for modules behind Fastify's own reading. Default 1 MiB. */
   readonly entityBufferLimit?: number | undefined
+  /**
+   * Longest time in ms that a notification may wait for its completion, or for its promise; a request whose module waits longer is ended
+   * with 500. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
+   */
+  readonly handlerTimeout?: number | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
 }
@@ -74,6 +79,8 @@ export interface PipelineHost {
 const MAX_HIT_THRESHOLD = 1000
 /** IIS 7: what RegisterModule gets as server version. */
 const SERVER_VERSION = 7
+/** Node's timers know no more. */
+const MAX_TIMEOUT = 0x7fff_ffff
 
 class Server implements IHttpServer {
   readonly container: ModuleContextContainer = new ModuleContextContainer()
@@ -111,6 +118,8 @@ function checkOptions(options: PipelineOptions): void {
     const size = options[option]
     if (size !== undefined && !(Number.isInteger(size) && size >= 0)) bad(`\`${option}\` is ${size}; it must be a whole number of bytes from 0.`)
   }
+  const limit = options.handlerTimeout
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MAX_TIMEOUT)) bad(`\`handlerTimeout\` is ${show(limit)}; it must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, or be left out.`)
   for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
 }
 
@@ -126,6 +135,7 @@ export class Pipeline {
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
   readonly anonymous: boolean
+  readonly handlerTimeout: number
   readonly computerName: string = hostname()
   readonly uploadReadAheadSize: number
   readonly entityBufferLimit: number
@@ -136,11 +146,20 @@ export class Pipeline {
   constructor(options: PipelineOptions, host: PipelineHost) {
     checkOptions(options)
     this.#host = host
-    this.report = options.report ?? ((error) => { process.emitWarning(error) })
+    const { report } = options
+    this.report = (error) => {
+      try {
+        if (report === undefined) process.emitWarning(error)
+        else report(error)
+      } catch (failure) {
+        process.emitWarning(toError(failure)) // nothing may end because a log does not work
+      }
+    }
     this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot') }
     this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.uploadReadAheadSize = options.uploadReadAheadSize ?? 0
     this.entityBufferLimit = options.entityBufferLimit ?? 1_048_576
+    this.handlerTimeout = options.handlerTimeout ?? 0
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
     this.server = new Server(options.appPoolName ?? 'DefaultAppPool', this.report)
@@ -225,7 +244,7 @@ export class Pipeline {
         this.#preBeginFailed(context, error, module.name)
       }
       if (typeof status === 'object') {
-        return Promise.resolve(status).catch((error: unknown) => { this.#preBeginFailed(context, error, module.name) })
+        return this.#inTime(status, module.name, 'OnGlobalPreBeginRequest').catch((error: unknown) => { this.#preBeginFailed(context, error, module.name) })
           .then((settled) => (this.#endsPreBegin(context, module, record, settled) ? undefined : this.#preBegin(context, index + 1) ?? undefined))
       }
       if (this.#endsPreBegin(context, module, record, status)) return null
@@ -249,8 +268,9 @@ export class Pipeline {
   }
 
   #preBeginFailed(context: HttpContext, error: unknown, module: string): void {
-    this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module}" threw from OnGlobalPreBeginRequest: ${error instanceof Error ? error.message : String(error)}.`, error))
-    context.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), module)
+    const late = error instanceof ModuleContractError && error.code === 'ERR_MODULE_TIMEOUT'
+    this.report(late ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module}" threw from OnGlobalPreBeginRequest: ${show(error)}.`, error))
+    context.fail(HRESULT_FROM_WIN32(late ? ERROR_TIMEOUT : ERROR_UNHANDLED_EXCEPTION), module)
     context.run.finish()
   }
 
@@ -298,11 +318,22 @@ export class Pipeline {
     this.server.container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of the server threw.', error)) })
   }
 
+  /** The outcome of what a module promised; a rejection when that takes longer than a handler may. */
+  #inTime<T>(promised: T | PromiseLike<T>, module: string, what: string): Promise<T> {
+    const limit = this.handlerTimeout
+    if (limit === 0) return Promise.resolve(promised)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => { reject(new ModuleContractError('ERR_MODULE_TIMEOUT', `Module "${module}" did not complete ${what} within ${limit} ms.`)) }, limit).unref()
+    })
+    return Promise.race([promised, late]).finally(() => { clearTimeout(timer) })
+  }
+
   /** Runs one step of one module; a promise (that never rejects) when it is asynchronous. */
   #closingStep({ module, steps }: Plan['closing'][number], pass: ClosingPass, context: HttpContext): Promise<void> | undefined {
     try {
       const result = pass(steps, context)
-      return result === undefined ? undefined : Promise.resolve(result).catch((error: unknown) => { this.#closingFailed(module.name, error) })
+      return result === undefined ? undefined : this.#inTime(result, module.name, 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
     } catch (error) {
       this.#closingFailed(module.name, error)
       return undefined
@@ -310,7 +341,7 @@ export class Pipeline {
   }
 
   #closingFailed(name: string, error: unknown): void {
-    this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${name}": ${error instanceof Error ? error.message : String(error)}.`, error))
+    this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${name}": ${show(error)}.`, error))
   }
 }
 

@@ -1,14 +1,16 @@
-import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { E_FAIL, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { HTTP_SEND_RESPONSE_FLAG_MORE_DATA } from '../constants.ts'
 import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
+import { isDword } from '../pipeline/values.ts'
 import { MAX_PATH_LENGTH } from './paths.ts'
+import { isUser } from './user.ts'
 
 export class EventProvider implements IHttpEventProvider {
   error: HRESULT = S_OK
-  SetErrorStatus(hrError: HRESULT): void { this.error = hrError }
+  SetErrorStatus(hrError: HRESULT): void { this.error = isDword(hrError) ? hrError : E_FAIL }
 }
 
 export class AuthenticationProvider extends EventProvider implements IAuthenticationProvider {
@@ -20,7 +22,7 @@ export class AuthenticationProvider extends EventProvider implements IAuthentica
   }
 
   SetUser(pUser: IHttpUser | null): void {
-    if (pUser !== null) this.#set(pUser)
+    if (isUser(pUser)) this.#set(pUser)
   }
 }
 
@@ -87,7 +89,7 @@ export class SendResponseProvider extends EventProvider implements ISendResponse
 
   GetHeadersBeingSent(): boolean { return this.#headers }
   GetFlags(): number { return this.#flags }
-  SetFlags(dwFlags: number): void { this.#flags = dwFlags }
+  SetFlags(dwFlags: number): void { if (isDword(dwFlags)) this.#flags = dwFlags }
   GetReadyToLogData(): boolean { return this.#last }
   GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last ? this.#owner.logData() : null }
 

@@ -2,14 +2,17 @@
 
 import { STATUS_CODES } from 'node:http'
 import { E_FAIL, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
+import { EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { Call } from '../pipeline/plan.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import { handlerChannel } from '../trace.ts'
 import type { HttpContext } from './context.ts'
 import { namesOf, ROUTE_MODULE, ScriptMap } from './handler-mapping.ts'
-import type { Choice } from './handler-table.ts'
+import { NO_MAPS, type Choice } from './handler-table.ts'
 import { canonicalTarget, RequestUrl } from './url.ts'
+
+const EXECUTES = 'EXECUTE_REQUEST_HANDLER'
 
 export class RequestHandler {
   readonly #context: HttpContext
@@ -32,9 +35,18 @@ export class RequestHandler {
     if (this.#choice !== null && this.#path === urlPath && this.#verb === verb) return this.#choice
     this.#path = urlPath
     this.#verb = verb
-    this.#choice = this.#context.pipeline.handlers.choose(verb, urlPath, () => this.#context.GetPhysicalPath())
+    this.#choice = this.#context.pipeline.handlers.choose(verb, urlPath, () => this.#context.GetPhysicalPath(), { passedOver: this.passedOver })
     this.#trace(this.#choice.map)
     return this.#choice
+  }
+
+  /** Mappings that were at work when EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR was given, here or further up. */
+  get passedOver(): ReadonlySet<IScriptMapInfo> {
+    const { parent } = this.#context
+    if (parent === null) return NO_MAPS
+    const { passedOver } = parent.handler
+    const current = parent.run.stageName === EXECUTES && (this.#context.GetExecuteFlags() & EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR) !== 0 ? parent.handler.choice.map : null
+    return current === null ? passedOver : new Set([...passedOver, current])
   }
 
   /** Who handles the request, as far as that is known. */
@@ -55,7 +67,7 @@ export class RequestHandler {
       const mapped = this.#context.MapPath(path)
       return typeof mapped === 'string' ? mapped : ''
     }
-    return handlers.choose(verb, path, physicalPath, ignoreWildcards).map ?? HRESULT_FROM_WIN32(ERROR_NOT_FOUND)
+    return handlers.choose(verb, path, physicalPath, { ignoreWildcards, passedOver: this.passedOver }).map ?? HRESULT_FROM_WIN32(ERROR_NOT_FOUND)
   }
 
   /** IMapHandlerProvider::SetScriptMap. */

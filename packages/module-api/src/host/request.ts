@@ -21,7 +21,8 @@ const ABSOLUTE = /^https?:\/\/([^\s\0-\x1f\x7f/?#@\\]+)([/?][^\s\0-\x1f\x7f]*)?$
 
 /** The name of a header that may be given as a number. */
 function nameOf(header: string | HTTP_HEADER_ID): string | null {
-  return typeof header === 'number' ? REQUEST_HEADERS[header] ?? null : header
+  if (typeof header === 'number') return REQUEST_HEADERS[header] ?? null
+  return typeof header === 'string' ? header : null
 }
 
 /** What a request asks of its context. */
@@ -137,6 +138,12 @@ export class HttpRequest implements IHttpRequest2 {
   rewriteUrl(target: string): HRESULT {
     this.variableUrl = this.url
     return this.#setTarget(target)
+  }
+
+  /** Ours: the URL of another request, for a child that is executed for the same one. */
+  takeUrl(other: HttpRequest): void {
+    this.url.target = other.url.target
+    this.#writeBack()
   }
 
   GetUrlChanged(): boolean { return this.#urlChanged }

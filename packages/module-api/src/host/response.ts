@@ -7,6 +7,7 @@ import { HttpHeaderServer, type HTTP_HEADER_ID } from '../http-header-id.ts'
 import {
   HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
 } from '../http-response.ts'
+import { isDword } from '../pipeline/values.ts'
 import { HttpCachePolicy } from './cache-policy.ts'
 import { escapeHtml } from './html.ts'
 import { RESPONSE_HEADERS } from './known-headers.ts'
@@ -54,6 +55,8 @@ export class HttpResponse implements IHttpResponse, WireFacts {
   suppressed = false
   /** The body has left for the last time: nothing follows. */
   complete = false
+  /** The answer came from a child that ran without custom errors: it stays as it is. */
+  plainErrors = false
   /** Why the kernel cache may not have it; 0: it may. */
   kernelCacheReason = 0
   #error: HRESULT = S_OK
@@ -138,6 +141,11 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     this.#operation = null
     this.#wire?.cancel()
     setImmediate(() => { operation(0, HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)) })
+  }
+
+  /** What a child answered stays readable on its own response until it is released. */
+  keepBody(pBuffer: Uint8Array): void {
+    if (pBuffer.byteLength > 0) this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })
   }
 
   /** The status of a child's answer, with all that belongs to it. */
@@ -243,6 +251,7 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     this.#exception = null
     this.#setBy = null
     this.#trySkip = false
+    this.plainErrors = false
   }
 
   Redirect(pszUrl: string, fResetStatusCode = true, fIncludeParameters = false): HRESULT {
@@ -277,14 +286,14 @@ export class HttpResponse implements IHttpResponse, WireFacts {
   // --- body
 
   WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition = -1): HRESULT {
-    const bad = this.#checkChunks([pDataChunk])
+    const bad = isDword(lInsertPosition) ? this.#checkChunks([pDataChunk]) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (bad !== null) return bad
     if (pDataChunk !== null) this.#body.insert(pDataChunk, lInsertPosition)
     return S_OK
   }
 
   WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync = false, fMoreData = true): SEND_RESULT {
-    const bad = pEntityChunks === null ? HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) : this.#checkChunks(pEntityChunks)
+    const bad = !Array.isArray(pEntityChunks) ? HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) : this.#checkChunks(pEntityChunks)
     if (bad !== null || pEntityChunks === null) return failed(bad ?? S_OK)
     const flushes = !this.#buffering && !this.#sending // Fidelity: response.buffered-in-send
     if (flushes && fAsync && this.#operation !== null) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
@@ -349,7 +358,8 @@ export class HttpResponse implements IHttpResponse, WireFacts {
 
 /** The name of a header; empty where a number has none. */
 function nameOf(header: string | HTTP_HEADER_ID): string {
-  return typeof header === 'number' ? RESPONSE_HEADERS[header] ?? '' : header
+  if (typeof header === 'number') return RESPONSE_HEADERS[header] ?? ''
+  return typeof header === 'string' ? header : ''
 }
 
 function checkHeader(name: string, value: string): HRESULT | null {

@@ -1,6 +1,12 @@
 import { E_NOTIMPL, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { IHttpUser } from '../http-user.ts'
 
+/** Whether a module gave something that can be asked who it is. */
+export function isUser(value: unknown): value is IHttpUser {
+  const has = (name: string): boolean => typeof Reflect.get(value as object, name) === 'function'
+  return typeof value === 'object' && value !== null && has('GetUserName') && has('ReferenceUser') && has('DereferenceUser')
+}
+
 /** The user of a request that nobody authenticated: all names are empty. */
 export class AnonymousUser implements IHttpUser {
   GetRemoteUserName(): string { return '' }

@@ -80,6 +80,7 @@ class CustomError extends CHttpModule {
     // More follows what is flushed now: a page would become a part of somebody's answer.
     if ((pProvider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) !== 0) return RQ_NOTIFICATION_CONTINUE
     if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
+    if (pHttpContext.response.plainErrors) return RQ_NOTIFICATION_CONTINUE
     if (!this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
     const page = this.#isDetailed(pHttpContext) ? detailedPage(pHttpContext, status) : this.#pageOf(status)
     if (page === undefined) return RQ_NOTIFICATION_CONTINUE

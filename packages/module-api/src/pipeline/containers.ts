@@ -14,7 +14,7 @@ class ContextSlots<Key> {
 
   protected store(context: IHttpStoredContext | null, key: Key): HRESULT {
     // A late Set must not bring a dead container back to life: nobody would ever clean the context.
-    if (context === null || context === undefined || this.#dead) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (this.#dead || typeof context?.CleanupStoredContext !== 'function') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (this.slots?.has(key) === true) return HRESULT_FROM_WIN32(ERROR_ALREADY_ASSIGNED)
     this.slots ??= new Map()
     this.slots.set(key, context)

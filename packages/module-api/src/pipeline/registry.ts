@@ -6,13 +6,14 @@ import {
 import {
   GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
 } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, show } from '../errors.ts'
 import type { CGlobalModule } from '../global-module.ts'
 import type { IHttpModuleFactory } from '../http-module.ts'
 import type { IHttpServer } from '../http-server.ts'
 import type { ClosingSteps, ModuleDisguise, ModuleEntry, ModuleRegistration } from '../registration.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
 import { EVENT_MASK, POST_EVENT_MASK } from './stages.ts'
+import { isDword } from './values.ts'
 
 /** Priority classes, earliest first. */
 export const PRIORITIES: readonly PRIORITY_ALIAS[] = [
@@ -59,7 +60,7 @@ export class RegisteredModule implements ModuleRegistration {
   SetRequestNotifications(pModuleFactory: IHttpModuleFactory, dwRequestNotifications: number, dwPostRequestNotifications: number): HRESULT {
     this.#checkOpen('SetRequestNotifications')
     if (this.factory !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
-    if (typeof pModuleFactory?.GetHttpModule !== 'function') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (typeof pModuleFactory?.GetHttpModule !== 'function' || !isDword(dwRequestNotifications) || !isDword(dwPostRequestNotifications)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     // A post bit of a non-deterministic event never produces a call (module.order.no-post-for-nested); it is no error.
     if ((dwRequestNotifications & ~EVENT_MASK) !== 0 || (dwPostRequestNotifications & ~EVENT_MASK) !== 0) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
     this.factory = pModuleFactory
@@ -71,6 +72,7 @@ export class RegisteredModule implements ModuleRegistration {
   SetGlobalNotifications(pGlobalModule: CGlobalModule, dwGlobalNotifications: number): HRESULT {
     this.#checkOpen('SetGlobalNotifications')
     if (this.globalModule !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
+    if (typeof pGlobalModule !== 'object' || pGlobalModule === null || !isDword(dwGlobalNotifications)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if ((dwGlobalNotifications & ~GLOBAL_MASK) !== 0) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
     this.globalModule = pGlobalModule
     this.globalEvents = dwGlobalNotifications
@@ -96,8 +98,15 @@ export class RegisteredModule implements ModuleRegistration {
     return S_OK
   }
 
-  requireSerialRequests(): void { this.serial = true }
-  presentAs(disguise: ModuleDisguise): void { this.disguise = disguise }
+  requireSerialRequests(): void {
+    this.#checkOpen('requireSerialRequests')
+    this.serial = true
+  }
+
+  presentAs(disguise: ModuleDisguise): void {
+    this.#checkOpen('presentAs')
+    this.disguise = disguise
+  }
 
   /** Index into PRIORITIES for one bit. */
   priorityOf(kind: PriorityKind, bit: number): number {
@@ -107,7 +116,7 @@ export class RegisteredModule implements ModuleRegistration {
   #setPriority(kind: PriorityKind, mask: number, alias: PRIORITY_ALIAS): HRESULT {
     this.#checkOpen('SetPriority…')
     const priority = PRIORITIES.indexOf(alias)
-    if (priority === -1) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (priority === -1 || !isDword(mask)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     for (let bit = 0; bit < 32; bit++) {
       const flag = (1 << bit) >>> 0
       if ((mask & flag) !== 0) this.#priorities[kind].set(flag, priority)
@@ -142,7 +151,7 @@ export function loadModules(entries: readonly ModuleEntry[], serverVersion: numb
       hr = register(serverVersion, module, server)
     } catch (error) {
       if (error instanceof Error && 'code' in error) throw error // names its culprit itself
-      throw new ModuleContractError('ERR_MODULE_REGISTRATION', `Module "${name}" threw from RegisterModule: ${error instanceof Error ? error.message : String(error)}.`, error)
+      throw new ModuleContractError('ERR_MODULE_REGISTRATION', `Module "${name}" threw from RegisterModule: ${show(error)}.`, error)
     }
     if (typeof hr === 'object' && hr !== null) throw new ModuleContractError('ERR_MODULE_ASYNC_REGISTRATION', `Module "${name}" returned a promise from RegisterModule.`)
     const result = typeof hr === 'number' ? hr : E_FAIL

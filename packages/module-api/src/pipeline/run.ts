@@ -1,10 +1,10 @@
 // One request on its way through the plan. Synchronous until a module pends; the numbers are those of ARCHITECTURE.md, "A request".
 
 import {
-  ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
+  ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, ERROR_TIMEOUT, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
 import { RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, show } from '../errors.ts'
 import type { ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import { CHttpModule, type IModuleAllocator, type NotificationResult } from '../http-module.ts'
 import type { EXECUTION_STATS, IHttpContext, NEXT_NOTIFICATION, NOTIFY_RESULT } from '../http-context.ts'
@@ -14,11 +14,16 @@ import { isCalledFrom, nextCall, type Outlook, type Place } from './look-ahead.t
 import { allocate } from './memory.ts'
 import type { Call, Plan, Step } from './plan.ts'
 import { PRE_BEGIN_REQUEST } from './stages.ts'
+import { isDword } from './values.ts'
 
 /** What a run asks of the request that it belongs to. */
 export interface RunOwner extends IHttpContext {
   readonly trace: RequestTrace | null
   readonly level: number
+  /** How long a notification may wait for its completion, in ms; 0: as long as it likes. */
+  readonly handlerTimeout: number
+  /** A child request runs: who waits for it is not idle. */
+  readonly waitsForChild: boolean
   /** Somebody has answered in the place of the handler. */
   readonly handled: boolean
   /** The provider of a deterministic notification. */
@@ -53,6 +58,9 @@ interface Pending {
   readonly promised: boolean
   /** A completion has been queued. */
   posted: boolean
+  /** Finished operations that wait until the completion before them has been heard. */
+  later: IHttpCompletionInfo[] | null
+  timer: NodeJS.Timeout | null
   /** It still waits. */
   open: boolean
   /** Of a custom notification: who raised it. */
@@ -68,6 +76,7 @@ const SUSPENDED = -1
 
 /** A completion: of IndicateCompletion, or one that OnAsyncCompletion is to hear of. */
 type Completion = REQUEST_NOTIFICATION_STATUS | IHttpCompletionInfo
+const canComplete = (pending: Pending): boolean => !pending.promised && !pending.posted
 const ABORTED: IHttpCompletionInfo = { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) }
 
 const NO_CALLS: readonly Call[] = []
@@ -80,7 +89,11 @@ const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean =
 type Handler = (context: IHttpContext, provider: Provider) => NotificationResult
 
 function isThenable(value: unknown): value is PromiseLike<REQUEST_NOTIFICATION_STATUS> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  try {
+    return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  } catch {
+    return true // its `then` throws: so does whoever awaits it
+  }
 }
 
 export class RequestRun {
@@ -98,9 +111,15 @@ export class RequestRun {
   #pending: Pending | null = null
   /** A listener of a custom notification that said PENDING. */
   #listener: Pending | null = null
+  /** The call that was given up because its completion did not come. */
+  #expired: Call | null = null
+  /** Deterministic notifications that this request does not have. */
+  #leftOut = 0
   /** Completion of the running handler that came before it returned. */
   #early: Completion | null = null
   #running: Call | null = null
+  /** The running handler may return RQ_NOTIFICATION_PENDING. */
+  #mayPend = false
   #depth: number
   #clock: ExecutionClock | null = null
   /** Where the request is, for traces: a stage, or what comes before and after the stages. */
@@ -117,6 +136,12 @@ export class RequestRun {
   get finished(): boolean { return this.#finished }
   /** The call that is on the stack, or pending. */
   get running(): Call | null { return this.#running ?? this.#listener?.call ?? this.#pending?.call ?? null }
+  /** The call that can wait for an operation that is started now; null: nobody would hear of its end. */
+  get operator(): Call | null {
+    if (this.#running !== null) return this.#mayPend ? this.#running : null
+    return this.#listener?.call ?? this.#pending?.call ?? null
+  }
+
   /** A module waits for its completion. */
   get pends(): boolean { return this.#pending !== null }
   /** All deterministic notifications are through. */
@@ -129,6 +154,9 @@ export class RequestRun {
     this.#cursor = limit
     this.#call = 0
   }
+
+  /** These notifications and their post-events do not happen in this request. */
+  leaveOut(notifications: number): void { this.#leftOut |= notifications }
 
   /** Skips to LOG_REQUEST. */
   finish(): void { this.#finished = true }
@@ -178,6 +206,7 @@ export class RequestRun {
 
   /** The calls of a step, for this request. */
   #callsOf(step: Step): readonly Call[] {
+    if ((this.#leftOut & step.notification) !== 0) return NO_CALLS
     if (step.notification !== RQ_EXECUTE_REQUEST_HANDLER || step.post) return step.calls
     // Fidelity: module.handled.stops-handlers
     return this.#owner.handled ? NO_CALLS : this.#owner.executors(step.calls)
@@ -300,7 +329,7 @@ export class RequestRun {
 
   disable(events: number, postEvents: number): void {
     const module = this.running?.module
-    if (module === undefined) return
+    if (module === undefined || !isDword(events) || !isDword(postEvents)) return
     this.#disabled ??= new Map()
     const masks = this.#disabled.get(module.index) ?? [0, 0]
     this.#disabled.set(module.index, [masks[0] | events, masks[1] | postEvents])
@@ -309,19 +338,23 @@ export class RequestRun {
   /** IHttpContext::IndicateCompletion. */
   indicate(status: REQUEST_NOTIFICATION_STATUS): void {
     if (status === RQ_NOTIFICATION_PENDING) return // it pends already
-    const pending = this.#waiting
-    if (pending !== null && !pending.promised && !pending.posted) {
-      this.#complete(pending, status)
-    } else if (pending === null && this.#running !== null && this.#early === null) {
-      this.#early = status
-    } else {
-      this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', 'IndicateCompletion was called while nothing was pending, or a second time.'))
+    if (status !== RQ_NOTIFICATION_CONTINUE && status !== RQ_NOTIFICATION_FINISH_REQUEST) {
+      const call = this.running
+      this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `${call === null ? 'Somebody' : `Module "${call.module.name}"`} gave ${show(status)} to IndicateCompletion.`))
+      status = RQ_NOTIFICATION_CONTINUE
     }
+    const pending = this.#waiting
+    if (pending !== null && canComplete(pending)) this.#complete(pending, status)
+    else if (pending === null && this.#running !== null && this.#early === null) this.#early = status
+    else this.#reportLate(null)
   }
 
   /** IHttpContext::PostCompletion. */
   post(bytes: number): HRESULT {
-    return this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => S_OK })
+    if (!isDword(bytes)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const hr = this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => S_OK })
+    if (FAILED(hr) && this.#expired !== null) this.#reportLate(null)
+    return hr
   }
 
   /** A routine that was posted in `call` threw: that notification, if it still waits, will never be completed by it. */
@@ -333,7 +366,16 @@ export class RequestRun {
 
   /** An asynchronous operation that was started in `call` is done; nobody hears of it when that call does not wait any more. */
   completeOperation(call: Call | null, bytes: number, hr: HRESULT): void {
-    if (call === this.running) this.#queue({ GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr })
+    if (call === null) return
+    const info: IHttpCompletionInfo = { GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr }
+    const pending = this.#listener?.call === call ? this.#listener : this.#pending
+    if (pending?.call === call) {
+      if (pending.promised) setImmediate(() => { this.#tell(pending, info) })
+      else if (pending.posted) (pending.later ??= []).push(info)
+      else this.#deliver(pending, info)
+    } else if (this.#running === call && this.#early === null) {
+      this.#early = info
+    }
   }
 
   /** The client has gone, or somebody else has answered: a pending module is completed, and only LOG and END are left. */
@@ -348,10 +390,14 @@ export class RequestRun {
     }
   }
 
-  /** Whose completion comes, when one comes: a listener's before that of its raiser; not where a handler on the stack completes itself. */
+  /**
+   * Whose completion comes, when one comes; it does not say so itself. A handler on the stack completes its own notification, unless that of its
+   * module waits and no listener does; otherwise it is for the one that waits, a listener before its raiser.
+   */
   get #waiting(): Pending | null {
     if (this.#running !== null && (this.#listener !== null || isCustom(this.#running))) return null
-    return this.#listener ?? this.#pending
+    const pending = this.#listener ?? this.#pending
+    return this.#running === null || this.#running.module === pending?.call.module ? pending : null
   }
 
   /** Starts a trace record of this request; null when nobody listens. */
@@ -408,8 +454,10 @@ export class RequestRun {
     if (instance === null || instance === undefined || this.#isDisabled(call)) return RQ_NOTIFICATION_CONTINUE
     const outer = this.#running
     const outerEarly = this.#early
+    const outerMayPend = this.#mayPend
     this.#running = call
     this.#early = null
+    this.#mayPend = mayPend
     const record = notificationChannel.hasSubscribers && call.module.disguise === null
       ? this.record('module', call.module.name, call.name)
       : null
@@ -426,6 +474,7 @@ export class RequestRun {
     call = this.#running ?? call // it may have taken the next one as well
     this.#running = outer
     this.#early = outerEarly
+    this.#mayPend = outerMayPend
     this.#depth--
     if (early !== null && result !== RQ_NOTIFICATION_PENDING) this.#reportEarly(call)
     if (result !== RQ_NOTIFICATION_CONTINUE) result = this.#inspect(call, result, early, mayPend, provider, record, settle) as NotificationResult
@@ -442,6 +491,7 @@ export class RequestRun {
     if (listener === null || listener.raiser !== raiser) return
     this.#listener = null
     listener.open = false
+    if (listener.timer !== null) clearTimeout(listener.timer)
     this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${raiser.module.name}" did not wait for module "${listener.call.module.name}" in ${listener.call.handler}.`))
     if (listener.record !== null) this.#endRecord(listener.record, RQ_NOTIFICATION_CONTINUE)
   }
@@ -451,7 +501,7 @@ export class RequestRun {
     if (result === RQ_NOTIFICATION_FINISH_REQUEST) return result
     const thenable = isThenable(result)
     if (result !== RQ_NOTIFICATION_PENDING && !thenable) {
-      this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `Module "${call.module.name}" returned ${String(result)} from ${call.handler}.`))
+      this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `Module "${call.module.name}" returned ${show(result)} from ${call.handler}.`))
       return RQ_NOTIFICATION_CONTINUE
     }
     const late = this.#aborted && !call.always // the client left while the handler ran
@@ -462,16 +512,15 @@ export class RequestRun {
       if (!late) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
       return RQ_NOTIFICATION_CONTINUE
     }
-    const pending: Pending = { call, provider, record, promised: thenable, posted: false, open: true, raiser: isCustom(call) ? this.running : null, settle }
+    const pending: Pending = { call, provider, record, promised: thenable, posted: false, open: true, later: null, timer: null, raiser: isCustom(call) ? this.running : null, settle }
     if (thenable) {
-      if (!isCustom(call)) this.#pending = pending
+      this.#wait(pending)
       this.#await(pending, result)
       return SUSPENDED
     }
     // Fidelity: module.completion.early — a completion that came before the handler returned is not lost.
     if (typeof early === 'number') return early
-    if (isCustom(call)) this.#listener = pending
-    else this.#pending = pending
+    this.#wait(pending)
     const info = early ?? (late ? ABORTED : null)
     if (info !== null) this.#deliver(pending, info)
     return SUSPENDED
@@ -481,9 +530,38 @@ export class RequestRun {
   #await(pending: Pending, result: PromiseLike<REQUEST_NOTIFICATION_STATUS>): void {
     const { call } = pending
     Promise.resolve(result).then( // a foreign thenable might call back at once
-      (status) => { if (pending.open) this.#complete(pending, this.#checkSettled(call, status)) },
-      (error: unknown) => { if (pending.open) this.#complete(pending, this.#fault(call, error)) }
+      (status) => { if (pending.open) this.#complete(pending, this.#checkSettled(call, status)); else this.#reportLate(call) },
+      (error: unknown) => { if (pending.open) this.#complete(pending, this.#fault(call, error)); else this.#reportLate(call, error) }
     )
+  }
+
+  #wait(pending: Pending): void {
+    if (!isCustom(pending.call)) this.#pending = pending
+    else if (!pending.promised) this.#listener = pending
+    const limit = this.#owner.handlerTimeout
+    if (limit > 0) pending.timer = setTimeout(() => { this.#expire(pending, limit) }, limit).unref()
+  }
+
+  /** The completion did not come: the request ends without it. */
+  #expire(pending: Pending, limit: number): void {
+    if (pending.posted || this.#owner.waitsForChild) { // its completion is on its way; a child has limits of its own
+      pending.timer?.refresh()
+      return
+    }
+    const { call } = pending
+    this.#expired = call
+    this.#owner.report(new ModuleContractError('ERR_MODULE_TIMEOUT', `Module "${call.module.name}" did not complete ${call.handler} within ${limit} ms.`))
+    this.#owner.fail(HRESULT_FROM_WIN32(ERROR_TIMEOUT), call.module.name)
+    this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
+  }
+
+  /** @param call who was to complete, where that is known */
+  #reportLate(call: Call | null, cause?: unknown): void {
+    const expired = this.#expired
+    if (call !== null && call !== expired) return // completed by the end of the request: nobody is to blame
+    this.#owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', expired === null
+      ? 'IndicateCompletion was called while nothing was pending, or a second time.'
+      : `A completion came too late; module "${expired.module.name}" had been given up in ${expired.handler}.`, cause))
   }
 
   /** A completion without a pending notification. */
@@ -493,13 +571,13 @@ export class RequestRun {
 
   #checkSettled(call: Call, status: unknown): REQUEST_NOTIFICATION_STATUS {
     if (status === RQ_NOTIFICATION_CONTINUE || status === RQ_NOTIFICATION_FINISH_REQUEST) return status
-    this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `The promise of module "${call.module.name}" from ${call.handler} gave ${String(status)}.`))
+    this.#owner.report(new ModuleContractError('ERR_MODULE_STATUS', `The promise of module "${call.module.name}" from ${call.handler} gave ${show(status)}.`))
     return RQ_NOTIFICATION_CONTINUE
   }
 
   #queue(info: IHttpCompletionInfo): HRESULT {
     const pending = this.#waiting
-    if (pending !== null && !pending.posted && !pending.promised) {
+    if (pending !== null && canComplete(pending)) {
       this.#deliver(pending, info)
       return S_OK
     }
@@ -520,6 +598,8 @@ export class RequestRun {
     const { call, provider } = pending
     const instance = this.#instances?.[call.module.index]
     pending.posted = false
+    pending.timer?.refresh() // a sign of life
+    if (pending.record !== null) notificationChannel.publish({ phase: 'completion', event: pending.record })
     let result: NotificationResult = RQ_NOTIFICATION_CONTINUE
     try {
       if (instance) result = instance.OnAsyncCompletion(this.#owner, call.notification, call.post, provider as IHttpEventProvider, info) // of a custom notification its own: the header's parameter has the base type
@@ -531,8 +611,29 @@ export class RequestRun {
       this.#await(pending, result)
       return
     }
-    if (result === RQ_NOTIFICATION_PENDING) return
+    if (result === RQ_NOTIFICATION_PENDING) {
+      const next = pending.later?.shift()
+      if (next !== undefined) this.#deliver(pending, next)
+      return
+    }
     this.#complete(pending, this.#checkSettled(call, result))
+  }
+
+  /** An operation of a handler that gave a promise is done: the module hears of it, and its promise decides. */
+  #tell(pending: Pending, info: IHttpCompletionInfo): void {
+    if (!pending.open) return
+    const { call, provider } = pending
+    const failed = (error: unknown): void => {
+      const status = this.#fault(call, error)
+      if (pending.open) this.#complete(pending, status)
+    }
+    pending.timer?.refresh()
+    try {
+      const result = this.#instances?.[call.module.index]?.OnAsyncCompletion(this.#owner, call.notification, call.post, provider as IHttpEventProvider, info) // as below
+      if (isThenable(result)) Promise.resolve(result).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   }
 
   #complete(pending: Pending, status: REQUEST_NOTIFICATION_STATUS): void {
@@ -540,6 +641,7 @@ export class RequestRun {
     if (this.#listener === pending) this.#listener = null
     else if (this.#pending === pending) this.#pending = null
     this.#abandonListener(pending.call)
+    if (pending.timer !== null) clearTimeout(pending.timer)
     if (pending.record !== null) this.#endRecord(pending.record, status)
     const settled = this.#aborted ? RQ_NOTIFICATION_FINISH_REQUEST : status
     if (pending.settle === null) this.#settleStep(settled)
@@ -561,7 +663,7 @@ export class RequestRun {
 
   /** What a module threw becomes an HRESULT, status 500 and the end of the request: here and nowhere else. */
   #fault(call: Call, error: unknown): REQUEST_NOTIFICATION_STATUS {
-    this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${call.module.name}" threw from ${call.handler}: ${error instanceof Error ? error.message : String(error)}.`, error))
+    this.#owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${call.module.name}" threw from ${call.handler}: ${show(error)}.`, error))
     this.#owner.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), call.module.name)
     return RQ_NOTIFICATION_FINISH_REQUEST
   }

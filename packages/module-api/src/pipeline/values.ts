@@ -1,0 +1,6 @@
+// What a module passes may be anything: checks of values that C++ has types for.
+
+/** A DWORD, or the same bits as JavaScript's operators give them, which have a sign. */
+export function isDword(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -0x8000_0000 && value <= 0xffff_ffff
+}
