@@ -1,5 +1,5 @@
 import {
-  CGlobalModule, CHttpModule, GL_PRE_BEGIN_REQUEST, PRIORITY_ALIAS_HIGH, RQ_BEGIN_REQUEST, RQ_END_REQUEST, RQ_MAP_PATH, RQ_NOTIFICATION_CONTINUE,
+  CGlobalModule, CHttpModule, GL_NOTIFICATION_CONTINUE, GL_PRE_BEGIN_REQUEST, PRIORITY_ALIAS_HIGH, RQ_BEGIN_REQUEST, RQ_END_REQUEST, RQ_MAP_PATH, RQ_NOTIFICATION_CONTINUE,
   type HTTP_MODULE_ID, type IHttpModuleFactory
 } from '@isapi-bridge/module-api'
 import { ERROR_ALREADY_EXISTS, ERROR_NOT_ENOUGH_MEMORY, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
@@ -218,7 +218,10 @@ statement('module.register.global-twice', async () => {
   await openInMemory({
     modules: [moduleOf('m', {}, {
       register(info) {
-        const global = new class extends CGlobalModule { Terminate() {} }()
+        const global = new class extends CGlobalModule {
+          override OnGlobalPreBeginRequest() { return GL_NOTIFICATION_CONTINUE }
+          Terminate() {}
+        }()
         for (let time = 0; time < 2; time++) results.push(info.SetGlobalNotifications(global, GL_PRE_BEGIN_REQUEST))
       }
     })]

@@ -68,3 +68,15 @@ export const ORDERS: Readonly<Record<'HIGH' | 'MEDIUM' | 'LOW', number>> = {
   MEDIUM: SF_NOTIFY_ORDER_MEDIUM,
   LOW: SF_NOTIFY_ORDER_LOW
 }
+
+/** Global events that the server raises. */
+export const GLOBAL: readonly { readonly bit: number; readonly name: string; readonly handler: string }[] = [
+  { bit: 0x0002, name: 'GL_STOP_LISTENING', handler: 'OnGlobalStopListening' },
+  { bit: 0x0040, name: 'GL_CONFIGURATION_CHANGE', handler: 'OnGlobalConfigurationChange' },
+  { bit: 0x0080, name: 'GL_FILE_CHANGE', handler: 'OnGlobalFileChange' },
+  { bit: 0x0100, name: 'GL_PRE_BEGIN_REQUEST', handler: 'OnGlobalPreBeginRequest' },
+  { bit: 0x0200, name: 'GL_APPLICATION_START', handler: 'OnGlobalApplicationStart' },
+  { bit: 0x0400, name: 'GL_APPLICATION_RESOLVE_MODULES', handler: 'OnGlobalApplicationResolveModules' },
+  { bit: 0x0800, name: 'GL_APPLICATION_STOP', handler: 'OnGlobalApplicationStop' },
+  { bit: 0x4000, name: 'GL_CUSTOM_NOTIFICATION', handler: 'OnGlobalCustomNotification' }
+]

@@ -108,7 +108,7 @@ export const openInMemory: OpenSite = async ({ routes = HELLO, ...options }) => 
   })
   let open = true
   const close = async (): Promise<void> => {
-    if (open) host.close()
+    if (open) await host.close()
     open = false
   }
   onTestFinished(close)

@@ -1,7 +1,7 @@
 // All bridged filters of one server, in filter order. Whatever the order of their modules, an occurrence is walked once.
 
 import { SF_NOTIFY_END_OF_NET_SESSION } from '@isapi-bridge/filter-api'
-import { extrasOf, HttpContext, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
+import { extrasOf, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
 import { Logons } from './authentication.ts'
 import type { BridgedFilter } from './bridged-filter.ts'
@@ -20,24 +20,25 @@ const chains = new WeakMap<IHttpServer, FilterChain>()
 /** The chain of a server; its first filter makes it. */
 export function chainOf(server: IHttpServer, moduleId: HTTP_MODULE_ID): FilterChain {
   let chain = chains.get(server)
-  if (chain === undefined) chains.set(server, chain = new FilterChain(moduleId))
+  if (chain === undefined) chains.set(server, chain = new FilterChain(server, moduleId))
   return chain
 }
 
 export class FilterChain {
   readonly logons: Logons = new Logons()
+  readonly #server: IHttpServer
   /** Id of the first filter's module: what filters share in a request is stored under it. */
   readonly #ownerId: HTTP_MODULE_ID
   #filters: readonly BridgedFilter[] = NOBODY
   readonly #byFlag = new Map<number, readonly BridgedFilter[]>()
-  #report: ((error: Error) => void) | null = null
   readonly #names = new Set<string>()
   #places = 0
   #later: { readonly name: string; readonly load: () => void }[] = []
   /** A filter of the site could not be loaded: nobody is let in past it. */
   #broken = false
 
-  constructor(ownerId: HTTP_MODULE_ID) {
+  constructor(server: IHttpServer, ownerId: HTTP_MODULE_ID) {
+    this.#server = server
     this.#ownerId = ownerId
   }
 
@@ -73,10 +74,7 @@ export class FilterChain {
   subscribers(flag: number): readonly BridgedFilter[] { return this.#byFlag.get(flag) ?? NOBODY }
 
   /** To the log of the host. */
-  report(error: Error): void {
-    if (this.#report === null) process.emitWarning(error)
-    else this.#report(error)
-  }
+  report(error: Error): void { this.#server.report(error) }
 
   /** What filters share in this request. A request without a connection is refused: a filter that guards something must not be passed by. */
   requestOf(context: IHttpContext): FilterRequest {
@@ -84,7 +82,6 @@ export class FilterChain {
     const stored = container.GetModuleContext(this.#ownerId)
     if (stored instanceof FilterRequest) return stored
     const extras = extrasOf(context)
-    if (this.#report === null && context instanceof HttpContext) this.#report = context.pipeline.report
     if (this.#later.length > 0) this.#loadSite()
     const root = context.GetRootContext()
     const request = new FilterRequest(context, extras, root === null ? null : this.requestOf(root))

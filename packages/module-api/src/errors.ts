@@ -6,7 +6,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_DUPLICATE_NAME: 'Give each module a name of its own.',
   ERR_MODULE_REGISTRATION: 'RegisterModule must return S_OK; correct what it complains about or remove the module.',
   ERR_MODULE_ASYNC_REGISTRATION: 'RegisterModule is synchronous; prepare what takes time before the server is built.',
-  ERR_MODULE_LATE_REGISTRATION: 'Register for notifications inside RegisterModule only.',
+  ERR_MODULE_LATE_REGISTRATION: 'Register inside RegisterModule, or inside OnGlobalApplicationResolveModules, only.',
   ERR_MODULE_FACTORY: 'GetHttpModule must return a CHttpModule or a failure HRESULT.',
   ERR_MODULE_THREW: 'A handler threw; catch what it can expect and return a status.',
   ERR_MODULE_STATUS: 'A handler must return RQ_NOTIFICATION_CONTINUE, _PENDING or _FINISH_REQUEST (or a promise of one).',
@@ -22,6 +22,12 @@ export const MODULE_ERRORS = {
   ERR_MODULE_HANDLER: 'A handler mapping must name modules that registered for RQ_EXECUTE_REQUEST_HANDLER.',
   ERR_MODULE_SYNC_READ: 'Read with fAsync true (or extrasOf(context).readEntity), or set uploadReadAheadSize to the largest body that is read so.',
   ERR_MODULE_ENTITY_LIMIT: 'Raise entityBufferLimit, or execute the child without CLONE_FLAG_ENTITY.',
+  ERR_MODULE_GLOBAL_EVENT: 'Drop the bits: this server never raises these events.',
+  ERR_MODULE_GLOBAL_STATUS: 'A global handler must return GL_NOTIFICATION_CONTINUE or GL_NOTIFICATION_HANDLED.',
+  ERR_MODULE_GLOBAL_FAILED: 'The server went on; correct what the module complains about.',
+  ERR_MODULE_GLOBAL_RECURSION: 'Do not raise a global event from the handler of the same event.',
+  ERR_MODULE_RECYCLE: 'Nothing here replaces the process: set the option `recycle`, or let what supervises it do so.',
+  ERR_MODULE_FILE_MONITOR: 'The file or folder is not watched any more; register a new monitor.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'
 } as const
 

@@ -1,7 +1,6 @@
 // Mirrors httpserv.h: what a handler gets beside the context.
 
 import type { HRESULT } from '@isapi-bridge/win32'
-import type { IHttpContext } from './http-context.ts'
 import type { HTTP_LOG_DATA } from './http-log-data.ts'
 import type { IHttpUser } from './http-user.ts'
 import type { IScriptMapInfo } from './script-map.ts'
@@ -40,7 +39,7 @@ export interface IMapPathProvider extends IHttpEventProvider {
   SetPhysicalPath(pszPhysicalPath: string): HRESULT
 }
 
-/** Given to OnCustomRequestNotification. Who raises the notification implements it. [ICustomNotificationProvider] */
+/** Given to OnCustomRequestNotification and OnGlobalCustomNotification. Who raises the notification implements it. [ICustomNotificationProvider] */
 export interface ICustomNotificationProvider {
   /** Tells listeners which notification it is: they compare the text. */
   QueryNotificationType(): string
@@ -93,9 +92,4 @@ export interface IHttpCompletionInfo {
   GetCompletionBytes(): number
   /** Result of the operation. */
   GetCompletionStatus(): HRESULT
-}
-
-/** Given to OnGlobalPreBeginRequest. [IPreBeginRequestProvider] */
-export interface IPreBeginRequestProvider {
-  GetHttpContext(): IHttpContext
 }

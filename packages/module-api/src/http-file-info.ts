@@ -35,3 +35,11 @@ export interface IHttpFileInfo extends IHttpCacheSpecificData {
   /** Looks at the file again: whether it is another one than this object describes. */
   CheckIfFileHasChanged(hUserToken: unknown): boolean
 }
+
+/** Watches a file, or the files of one folder, until it is given back. From IHttpServer.RegisterFileChangeMonitor. [IHttpFileMonitor] */
+export interface IHttpFileMonitor {
+  /** The container of the monitor, never null; cleaned when the monitor ends. */
+  GetModuleContextContainer(): IHttpModuleContextContainer
+  /** Gives the monitor back: nothing is watched any more. */
+  DereferenceFileMonitor(): void
+}

@@ -7,22 +7,13 @@ import type {
   IReadEntityProvider, ISendResponseProvider
 } from './event-providers.ts'
 import type { IHttpContext } from './http-context.ts'
+import { notOverridden as warnNotOverridden } from './not-overridden.ts'
 
 /** What a handler returns. A promise means: RQ_NOTIFICATION_PENDING now, and that status when it settles. */
 export type NotificationResult = REQUEST_NOTIFICATION_STATUS | PromiseLike<REQUEST_NOTIFICATION_STATUS>
 
-const warned = new Set<string>()
-
-/** A module registered for an event and did not override its handler: say so once, continue. */
 function notOverridden(module: CHttpModule, handler: string): REQUEST_NOTIFICATION_STATUS {
-  const where = `${module.constructor.name}.${handler}`
-  if (!warned.has(where)) {
-    warned.add(where)
-    process.emitWarning(`${where} is called because the module registered for it, but it is not overridden: override it or drop the bit.`, {
-      code: 'ERR_MODULE_HANDLER_NOT_OVERRIDDEN'
-    })
-  }
-  return RQ_NOTIFICATION_CONTINUE
+  return warnNotOverridden(module, handler, RQ_NOTIFICATION_CONTINUE)
 }
 
 /**

@@ -76,22 +76,28 @@ export type { BasicCredentials } from './host/basic-credentials.ts'
 export type { HTTP_TRACE_CONFIGURATION, HTTP_TRACE_EVENT, HTTP_TRACE_EVENT_ITEM, IGlobalTraceEventProvider, IHttpTraceContext } from './http-trace.ts'
 export type { IHttpApplication, IHttpApplication2 } from './http-application.ts'
 export type { IFileKey, IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry } from './http-cache.ts'
-export type { IHttpFileInfo } from './http-file-info.ts'
+export type { IHttpFileInfo, IHttpFileMonitor } from './http-file-info.ts'
 export type { IHttpSite } from './http-site.ts'
 export type { IHttpUrlInfo } from './http-url-info.ts'
 export type { IMetadataInfo, IReferencedMetadataInfo } from './metadata-info.ts'
 export { HttpGetExtendedInterface } from './http-extended.ts'
 export type { IScriptMapInfo } from './script-map.ts'
 export type { IHttpUser } from './http-user.ts'
-export type { IHttpServer } from './http-server.ts'
+export type { IHttpServer, IHttpServer2, IHttpServer3 } from './http-server.ts'
+export type { IWpfSettings } from './wpf-settings.ts'
 export type {
   HTTP_MODULE_ID, IDispensedHttpModuleContextContainer, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, IHttpModuleContextContainer,
   IHttpStoredContext, INamedContextContainer
 } from './stored-context.ts'
 export type {
-  IAuthenticationProvider, ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IPreBeginRequestProvider,
-  IReadEntityProvider, ISendResponseProvider, READ_ENTITY
+  IAuthenticationProvider, ICustomNotificationProvider, IHttpCompletionInfo, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider,
+  ISendResponseProvider, READ_ENTITY
 } from './event-providers.ts'
+export type {
+  ICacheProvider, IGlobalApplicationPreloadProvider, IGlobalApplicationPreloadProvider2, IGlobalConfigurationChangeProvider, IGlobalFileChangeProvider,
+  IGlobalRSCAQueryProvider, IGlobalStopListeningProvider, IGlobalSuspendProcessCallback, IGlobalThreadCleanupProvider, IHttpApplicationProvider,
+  IHttpApplicationResolveModulesProvider, IHttpApplicationStartProvider, IHttpApplicationStopProvider, IPreBeginRequestProvider
+} from './global-providers.ts'
 export type {
   ClosingSteps, IHttpModuleRegistrationInfo, IHttpModuleRegistrationInfo2, ModuleDisguise, ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PlanRow
 } from './registration.ts'
@@ -101,6 +107,7 @@ export { extrasOf, type ContextExtras } from './context-extras.ts'
 export { MODULE_ERRORS, ModuleContractError, type ModuleErrorCode } from './errors.ts'
 export type { LogRecord } from './log-record.ts'
 export { createModuleFactory } from './module-factory.ts'
+export { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './pipeline/global-events.ts'
 export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'

@@ -482,9 +482,9 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetModuleContextContainer: mirrored,
     GetPerfCounterInfo: later
   }],
-  IHttpFileMonitor: [later, {
-    GetModuleContextContainer: later,
-    DereferenceFileMonitor: later
+  IHttpFileMonitor: [mirrored, {
+    GetModuleContextContainer: mirrored,
+    DereferenceFileMonitor: mirrored
   }],
   IHttpFileInfo: [mirrored, {
     GetAttributes: mirrored,
@@ -511,41 +511,42 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   IHttpServer: [mirrored, {
     IsCommandLineLaunch: mirrored,
     GetAppPoolName: mirrored,
-    AssociateWithThreadPool: later,
-    IncrementThreadCount: later,
-    DecrementThreadCount: later,
-    ReportUnhealthy: later,
-    RecycleProcess: later,
-    GetAdminManager: later,
-    GetFileInfo: later,
-    FlushKernelCache: later,
-    DoCacheOperation: later,
-    NotifyCustomNotification: later,
+    AssociateWithThreadPool: mirrored,
+    IncrementThreadCount: mirrored,
+    DecrementThreadCount: mirrored,
+    ReportUnhealthy: mirrored,
+    RecycleProcess: mirrored,
+    GetAdminManager: mirrored,
+    GetFileInfo: mirrored,
+    FlushKernelCache: mirrored,
+    DoCacheOperation: mirrored,
+    NotifyCustomNotification: mirrored,
     GetPerfCounterInfo: later,
-    RecycleApplication: later,
-    NotifyConfigurationChange: later,
-    NotifyFileChange: later,
+    RecycleApplication: mirrored,
+    NotifyConfigurationChange: mirrored,
+    NotifyFileChange: mirrored,
     DispenseContainer: mirrored,
-    AddFragmentToCache: later,
-    ReadFragmentFromCache: later,
-    RemoveFragmentFromCache: later,
-    GetWorkerProcessSettings: later,
-    GetProtocolManagerCustomInterface: later,
-    SatisfiesPrecondition: later,
+    AddFragmentToCache: mirrored,
+    ReadFragmentFromCache: mirrored,
+    RemoveFragmentFromCache: mirrored,
+    GetWorkerProcessSettings: mirrored,
+    GetProtocolManagerCustomInterface: mirrored,
+    SatisfiesPrecondition: mirrored,
     GetTraceContext: mirrored,
-    RegisterFileChangeMonitor: later,
-    GetExtendedInterface: later,
-    GetModuleContextContainer: ours
+    RegisterFileChangeMonitor: mirrored,
+    GetExtendedInterface: mirrored,
+    GetModuleContextContainer: ours,
+    report: ours
   }],
-  IHttpServer2: [later, {
-    GetToken: later,
-    GetAppPoolConfigFile: later,
-    GetExtendedInterface: later,
-    GetMetadata: later,
-    GetWorkerProcessFramework: later
+  IHttpServer2: [mirrored, {
+    GetToken: mirrored,
+    GetAppPoolConfigFile: mirrored,
+    GetExtendedInterface: mirrored,
+    GetMetadata: mirrored,
+    GetWorkerProcessFramework: mirrored
   }],
-  IHttpServer3: [later, {
-    QueryRequestProperty: later
+  IHttpServer3: [mirrored, {
+    QueryRequestProperty: mirrored
   }],
   IHttpEventProvider: [mirrored, {
     SetErrorStatus: mirrored
@@ -589,56 +590,56 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   IPreBeginRequestProvider: [mirrored, {
     GetHttpContext: mirrored
   }],
-  IHttpApplicationProvider: [later, {
-    GetApplication: later
+  IHttpApplicationProvider: [mirrored, {
+    GetApplication: mirrored
   }],
-  IHttpApplicationStartProvider: [later],
-  IHttpApplicationResolveModulesProvider: [later, {
-    RegisterModule: later,
-    SetPriorityForRequestNotification: later
+  IHttpApplicationStartProvider: [mirrored],
+  IHttpApplicationResolveModulesProvider: [mirrored, {
+    RegisterModule: mirrored,
+    SetPriorityForRequestNotification: mirrored
   }],
-  IHttpApplicationStopProvider: [later],
-  IGlobalRSCAQueryProvider: [later, {
-    GetFunctionName: later,
-    GetFunctionParameters: later,
-    GetOutputBuffer: later,
-    ResizeOutputBuffer: later,
-    SetResult: later
+  IHttpApplicationStopProvider: [mirrored],
+  IGlobalRSCAQueryProvider: [mirrored, {
+    GetFunctionName: mirrored,
+    GetFunctionParameters: mirrored,
+    GetOutputBuffer: mirrored,
+    ResizeOutputBuffer: mirrored,
+    SetResult: mirrored
   }],
-  IGlobalStopListeningProvider: [later, {
-    DrainRequestsGracefully: later
+  IGlobalStopListeningProvider: [mirrored, {
+    DrainRequestsGracefully: mirrored
   }],
-  ICacheProvider: [later, {
-    GetCacheOperation: later,
-    GetCacheKey: later,
-    GetCacheRecord: later,
-    SetCacheRecord: later,
-    GetTraceContext: later
+  ICacheProvider: [mirrored, {
+    GetCacheOperation: mirrored,
+    GetCacheKey: mirrored,
+    GetCacheRecord: mirrored,
+    SetCacheRecord: mirrored,
+    GetTraceContext: mirrored
   }],
-  IGlobalConfigurationChangeProvider: [later, {
-    GetChangePath: later
+  IGlobalConfigurationChangeProvider: [mirrored, {
+    GetChangePath: mirrored
   }],
-  IGlobalFileChangeProvider: [later, {
-    GetFileName: later,
-    GetFileMonitor: later
+  IGlobalFileChangeProvider: [mirrored, {
+    GetFileName: mirrored,
+    GetFileMonitor: mirrored
   }],
   IGlobalTraceEventProvider: [mirrored, {
     GetTraceEvent: mirrored,
     CheckSubscription: mirrored,
     GetCurrentHttpRequestContext: mirrored
   }],
-  IGlobalThreadCleanupProvider: [later, {
-    GetApplication: later
+  IGlobalThreadCleanupProvider: [mirrored, {
+    GetApplication: mirrored
   }],
-  IGlobalApplicationPreloadProvider: [later, {
-    CreateContext: later,
-    ExecuteRequest: later
+  IGlobalApplicationPreloadProvider: [mirrored, {
+    CreateContext: mirrored,
+    ExecuteRequest: mirrored
   }],
-  IGlobalApplicationPreloadProvider2: [later, {
-    IsProcessRecycled: later
+  IGlobalApplicationPreloadProvider2: [mirrored, {
+    IsProcessRecycled: mirrored
   }],
-  IGlobalSuspendProcessCallback: [later, {
-    Resume: later
+  IGlobalSuspendProcessCallback: [mirrored, {
+    Resume: mirrored
   }],
   CHttpModule: [mirrored, {
     OnBeginRequest: mirrored,
@@ -673,23 +674,23 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     Dispose: mirrored
   }],
   CGlobalModule: [mirrored, {
-    OnGlobalStopListening: later,
-    OnGlobalCacheCleanup: later,
-    OnGlobalCacheOperation: later,
-    OnGlobalHealthCheck: later,
-    OnGlobalConfigurationChange: later,
-    OnGlobalFileChange: later,
+    OnGlobalStopListening: mirrored,
+    OnGlobalCacheCleanup: mirrored,
+    OnGlobalCacheOperation: mirrored,
+    OnGlobalHealthCheck: mirrored,
+    OnGlobalConfigurationChange: mirrored,
+    OnGlobalFileChange: mirrored,
     OnGlobalPreBeginRequest: mirrored,
-    OnGlobalApplicationStart: later,
-    OnGlobalApplicationResolveModules: later,
-    OnGlobalApplicationStop: later,
-    OnGlobalRSCAQuery: later,
+    OnGlobalApplicationStart: mirrored,
+    OnGlobalApplicationResolveModules: mirrored,
+    OnGlobalApplicationStop: mirrored,
+    OnGlobalRSCAQuery: mirrored,
     OnGlobalTraceEvent: mirrored,
-    OnGlobalCustomNotification: later,
+    OnGlobalCustomNotification: mirrored,
     Terminate: mirrored,
-    OnGlobalThreadCleanup: later,
-    OnGlobalApplicationPreload: later,
-    OnSuspendProcess: later
+    OnGlobalThreadCleanup: mirrored,
+    OnGlobalApplicationPreload: mirrored,
+    OnSuspendProcess: mirrored
   }],
   IModuleAllocator: [mirrored, {
     AllocateMemory: mirrored
@@ -762,12 +763,12 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   WPF_SETTINGS_ULONGLONG_ENUM: [mirrored],
   WPF_SETTINGS_BOOL_ENUM: [mirrored],
   WPF_SETTINGS_HANDLE_ENUM: [mirrored],
-  IWpfSettings: [later, {
-    GetDwordProperty: later,
-    GetUlonglongProperty: later,
-    GetStringProperty: later,
-    GetBoolProperty: later,
-    GetHandleProperty: later
+  IWpfSettings: [mirrored, {
+    GetDwordProperty: mirrored,
+    GetUlonglongProperty: mirrored,
+    GetStringProperty: mirrored,
+    GetBoolProperty: mirrored,
+    GetHandleProperty: mirrored
   }],
   // iiswebsocket.h
   PFN_WEBSOCKET_COMPLETION: [later],

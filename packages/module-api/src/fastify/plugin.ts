@@ -80,12 +80,22 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
       if (isNeeded('handler mark', plan)) route.preHandler = [...[route.preHandler ?? []].flat(), lifecycle.markHandler]
     })
   }
-  app.addHook('preClose', (then) => { lifecycle.stop(); then() })
+  app.addHook('onReady', (then) => { after(pipeline.start(), then) })
+  app.addHook('preClose', (then) => {
+    lifecycle.stop()
+    // The option tells what Fastify does with the connections next.
+    after(pipeline.stopListening(app.initialConfig.forceCloseConnections !== true), then)
+  })
   app.addHook('onClose', (_instance, then) => {
     connections.closeAll()
-    pipeline.terminate()
-    then()
+    after(pipeline.terminate(), then)
   })
+}
+
+/** Goes on at once where nothing pends. */
+function after(pending: Promise<void> | null, then: () => void): void {
+  if (pending === null) then()
+  else void pending.then(then)
 }
 
 const integratedPipelinePlugin: FastifyPluginCallback<IntegratedPipelineOptions> = (app, options, done) => {

@@ -67,7 +67,11 @@ export interface MemoryHost {
   request(request: MemoryRequest | string): Promise<MemoryResponse>
   connect(port?: ConnectionPort): MemoryConnection
   plan(): PlanRow[]
-  close(): void
+  /**
+   * Stops taking requests, waits for those under way, and ends the server; at once where nothing is under way and no module pends.
+   * @param drain false: what is under way is aborted
+   */
+  close(drain?: boolean): Promise<void>
 }
 
 const DEFAULT_PORT: ConnectionPort = { remoteAddress: '192.0.2.1', remotePort: 50_000, localAddress: '192.0.2.80', localPort: 80, encrypted: false }
@@ -161,7 +165,11 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     }
   })
   const { limits } = pipeline.plan
-
+  const running = new Set<HttpContext>()
+  let starting = pipeline.start()
+  void starting?.then(() => { starting = null })
+  let closing: Promise<void> | null = null
+  let drained: (() => void) | null = null
   const advance = (context: HttpContext, limit: number): Promise<void> => new Promise((resolve) => { if (context.run.advance(limit, resolve)) resolve() })
 
   /** The walk of a request, up to and including its final send. */
@@ -190,8 +198,20 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   }
 
   async function serve(request: MemoryRequest, connection: HttpConnection): Promise<MemoryResponse> {
+    if (starting !== null) await starting
+    if (closing !== null) return { status: 503, reason: 'Service Unavailable', headers: {}, body: '', closed: true }
     const context = pipeline.createContext(messageOf(request), connection)
     if (context.request.url.path === null) return { status: 400, reason: 'Bad Request', headers: {}, body: '', closed: false } // before the pipeline, as a router does
+    running.add(context)
+    try {
+      return await answer(request, context)
+    } finally {
+      running.delete(context)
+      if (running.size === 0) drained?.()
+    }
+  }
+
+  async function answer(request: MemoryRequest, context: HttpContext): Promise<MemoryResponse> {
     const wire = new MemoryWire(context, request.onSend)
     context.response.attach(context.response.store, wire)
     if (request.signal?.aborted === true) context.abort()
@@ -209,6 +229,15 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       body,
       closed: context.response.needDisconnect || suppressed || wire.broken
     }
+  }
+
+  async function close(drain: boolean): Promise<void> {
+    const stopping = pipeline.stopListening(drain)
+    if (stopping !== null) await stopping
+    if (!drain) for (const context of running) context.abort()
+    if (running.size > 0) await new Promise<void>((resolve) => { drained = resolve })
+    const ending = pipeline.terminate()
+    if (ending !== null) await ending
   }
 
   function connect(port: ConnectionPort = options.port ?? DEFAULT_PORT): MemoryConnection {
@@ -237,7 +266,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       return response
     },
     plan: () => pipeline.describe(),
-    close: () => { pipeline.terminate() }
+    close: (drain = true) => (closing ??= close(drain))
   }
 }
 

@@ -2,29 +2,27 @@
 
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { ERROR_TIMEOUT, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
-import { GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED } from '../constants.ts'
+import { FAILED, type HRESULT } from '@isapi-bridge/win32'
 import { ModuleContractError, show, toError } from '../errors.ts'
-import type { IPreBeginRequestProvider } from '../event-providers.ts'
-import type { GlobalNotificationResult } from '../global-module.ts'
-import type { IHttpServer } from '../http-server.ts'
-import { DispensedContextContainer, ModuleContextContainer } from '../pipeline/containers.ts'
+import { GlobalNotifier } from '../pipeline/global-notifier.ts'
+import { inTime } from '../pipeline/in-time.ts'
 import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
-import { loadModules, type RegisteredModule } from '../pipeline/registry.ts'
+import { loadModules } from '../pipeline/registry.ts'
 import { CLOSING } from '../pipeline/stages.ts'
 import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
-import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
-import { requestChannel, type NotificationTrace } from '../trace.ts'
+import { requestChannel } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
+import { ApplicationProvider, StopListeningProvider } from './global-providers.ts'
 import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
 import { HandlerTable } from './handler-table.ts'
 import { giveEntity } from './child-entity.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
+import { raisePreBegin } from './pre-begin.ts'
+import { resolveModules } from './resolve-modules.ts'
+import { Server } from './server.ts'
 import { SiteObjects } from './site-objects.ts'
-import { TraceContext, traceFor } from './trace-context.ts'
-import { PRE_BEGIN_END, PRE_BEGIN_START } from './trace-events.ts'
-import { TraceHub } from './trace-hub.ts'
+import type { TraceHub } from './trace-hub.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 
 /** A site. */
@@ -64,6 +62,8 @@ export interface PipelineOptions {
    * with 500. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
    */
   readonly handlerTimeout?: number | undefined
+  /** A module asks for another process (RecycleProcess, RecycleApplication, ReportUnhealthy): close the server, and let what supervises it start one. Default: a report. */
+  readonly recycle?: ((reason: string) => void) | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
   readonly report?: ((error: Error) => void) | undefined
 }
@@ -81,30 +81,6 @@ const MAX_HIT_THRESHOLD = 1000
 const SERVER_VERSION = 7
 /** Node's timers know no more. */
 const MAX_TIMEOUT = 0x7fff_ffff
-
-class Server implements IHttpServer {
-  readonly container: ModuleContextContainer = new ModuleContextContainer()
-  readonly tracing: TraceHub
-  readonly #traceContext: TraceContext
-  readonly #pool: string
-  readonly #report: (error: Error) => void
-
-  constructor(pool: string, report: (error: Error) => void) {
-    this.#pool = pool
-    this.#report = report
-    this.tracing = new TraceHub(report)
-    this.#traceContext = new TraceContext(this.tracing, null)
-  }
-
-  IsCommandLineLaunch(): boolean { return true }
-  GetAppPoolName(): string { return this.#pool }
-  GetModuleContextContainer(): IHttpModuleContextContainer { return this.container }
-  GetTraceContext(): TraceContext { return this.#traceContext }
-
-  DispenseContainer(): IDispensedHttpModuleContextContainer {
-    return new DispensedContextContainer((error) => { this.#report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a dispensed container threw.', error)) })
-  }
-}
 
 function checkOptions(options: PipelineOptions): void {
   const bad = (what: string): never => { throw new ModuleContractError('ERR_MODULE_OPTIONS', what) }
@@ -142,6 +118,8 @@ export class Pipeline {
   readonly report: (error: Error) => void
   readonly #reported = new Set<string>()
   readonly #host: PipelineHost
+  readonly #events: GlobalNotifier
+  #started = false
 
   constructor(options: PipelineOptions, host: PipelineHost) {
     checkOptions(options)
@@ -162,12 +140,15 @@ export class Pipeline {
     this.handlerTimeout = options.handlerTimeout ?? 0
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
-    this.server = new Server(options.appPoolName ?? 'DefaultAppPool', this.report)
     this.objects = new SiteObjects({
       site: this.site, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
+    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', objects: this.objects, report: this.report, recycle: options.recycle })
     const modules = loadModules(options.modules, SERVER_VERSION, this.server)
+    this.#events = new GlobalNotifier(modules, this.report)
+    resolveModules(modules, this.objects.site.rootApplication, this.server, this.#events)
+    this.server.events = this.#events
     const maps = options.handlers === undefined ? null : readHandlers(options.handlers, modules.map(({ name }) => name), this.server.GetAppPoolName())
     this.plan = compilePlan(modules, this.anonymous, maps !== null)
     this.handlers = new HandlerTable(maps, this.plan)
@@ -222,56 +203,10 @@ export class Pipeline {
       if (this.plan.instances) context.run.createInstances()
       return context.run.advance(this.plan.limits.routing, resume)
     }
-    const pending = this.#preBegin(context, 0)
+    const pending = raisePreBegin(this.plan.preBegin, context)
     if (pending === null) return goOn()
     void pending.then(() => { if (goOn()) resume() })
     return false
-  }
-
-  /** Raises GL_PRE_BEGIN_REQUEST from one global module on; null when it is through, else a promise that never rejects. */
-  #preBegin(context: HttpContext, from: number): Promise<void> | null {
-    const { preBegin } = this.plan
-    if (from >= preBegin.length) return null
-    const provider: IPreBeginRequestProvider = { GetHttpContext: () => context }
-    for (let index = from; index < preBegin.length; index++) {
-      const module = preBegin[index] as RegisteredModule
-      const record = module.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
-      if (this.tracing.wanted) this.#tracePreBegin(context, module, null)
-      let status: GlobalNotificationResult | undefined
-      try {
-        status = module.globalModule?.OnGlobalPreBeginRequest(provider)
-      } catch (error) {
-        this.#preBeginFailed(context, error, module.name)
-      }
-      if (typeof status === 'object') {
-        return this.#inTime(status, module.name, 'OnGlobalPreBeginRequest').catch((error: unknown) => { this.#preBeginFailed(context, error, module.name) })
-          .then((settled) => (this.#endsPreBegin(context, module, record, settled) ? undefined : this.#preBegin(context, index + 1) ?? undefined))
-      }
-      if (this.#endsPreBegin(context, module, record, status)) return null
-    }
-    return null
-  }
-
-  /** Whether later global modules are left out. */
-  #endsPreBegin(context: HttpContext, module: RegisteredModule, record: NotificationTrace | null, status: unknown): boolean {
-    if (this.tracing.wanted) this.#tracePreBegin(context, module, status === GL_NOTIFICATION_HANDLED ? GL_NOTIFICATION_HANDLED : GL_NOTIFICATION_CONTINUE)
-    if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')
-    return status === GL_NOTIFICATION_HANDLED || context.run.finished
-  }
-
-  /** The events around a global module, and its name for those that it causes. */
-  #tracePreBegin(context: HttpContext, module: RegisteredModule, status: number | null): void {
-    context.preBeginModule = status === null ? module.name : ''
-    if (module.disguise !== null) return
-    if (status === null) traceFor(context, PRE_BEGIN_START, module.name)
-    else traceFor(context, PRE_BEGIN_END, module.name, status)
-  }
-
-  #preBeginFailed(context: HttpContext, error: unknown, module: string): void {
-    const late = error instanceof ModuleContractError && error.code === 'ERR_MODULE_TIMEOUT'
-    this.report(late ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module}" threw from OnGlobalPreBeginRequest: ${show(error)}.`, error))
-    context.fail(HRESULT_FROM_WIN32(late ? ERROR_TIMEOUT : ERROR_UNHANDLED_EXCEPTION), module)
-    context.run.finish()
   }
 
   /** The closing step: what runs once the response is out or the client has gone. Nothing it meets keeps the rest from running. */
@@ -303,37 +238,48 @@ export class Pipeline {
     done()
   }
 
-  /** The server stops: factories and global modules are told. */
-  terminate(): void {
-    for (const module of this.plan.modules) {
-      for (const part of [module.factory, module.globalModule]) {
-        try {
-          part?.Terminate()
-        } catch (error) {
-          this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from Terminate.`, error))
-        }
-      }
-    }
-    this.objects.close()
-    this.server.container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of the server threw.', error)) })
+  /** The server is ready: GL_APPLICATION_START. No request is let in before it is through: null, or a promise that never rejects. */
+  start(): Promise<void> | null {
+    this.#started = true
+    return this.#events.raise('OnGlobalApplicationStart', new ApplicationProvider(this.objects.site.rootApplication))
   }
 
-  /** The outcome of what a module promised; a rejection when that takes longer than a handler may. */
-  #inTime<T>(promised: T | PromiseLike<T>, module: string, what: string): Promise<T> {
-    const limit = this.handlerTimeout
-    if (limit === 0) return Promise.resolve(promised)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => { reject(new ModuleContractError('ERR_MODULE_TIMEOUT', `Module "${module}" did not complete ${what} within ${limit} ms.`)) }, limit).unref()
-    })
-    return Promise.race([promised, late]).finally(() => { clearTimeout(timer) })
+  /**
+   * The server takes no further requests: GL_STOP_LISTENING.
+   * @param drain requests that are under way may come to their end
+   */
+  stopListening(drain: boolean): Promise<void> | null {
+    return this.#started ? this.#events.raise('OnGlobalStopListening', new StopListeningProvider(drain)) : null
+  }
+
+  /** The last request has ended: GL_APPLICATION_STOP, then Terminate of the factories, then of the global modules. */
+  terminate(): Promise<void> | null {
+    const stopping = this.#started ? this.#events.raise('OnGlobalApplicationStop', new ApplicationProvider(this.objects.site.rootApplication)) : null
+    if (stopping !== null) return stopping.then(() => { this.#end() })
+    this.#end()
+    return null
+  }
+
+  #end(): void {
+    // Fidelity: global.shutdown-order
+    for (const module of this.plan.modules) this.#terminate(module.name, module.factory)
+    for (const module of this.plan.modules) this.#terminate(module.name, module.globalModule)
+    this.server.close()
+  }
+
+  #terminate(name: string, part: { Terminate(): void } | null): void {
+    try {
+      part?.Terminate()
+    } catch (error) {
+      this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${name}" threw from Terminate.`, error))
+    }
   }
 
   /** Runs one step of one module; a promise (that never rejects) when it is asynchronous. */
   #closingStep({ module, steps }: Plan['closing'][number], pass: ClosingPass, context: HttpContext): Promise<void> | undefined {
     try {
       const result = pass(steps, context)
-      return result === undefined ? undefined : this.#inTime(result, module.name, 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
+      return result === undefined ? undefined : inTime(result, this.handlerTimeout, module.name, 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
     } catch (error) {
       this.#closingFailed(module.name, error)
       return undefined

@@ -65,6 +65,18 @@ export class SiteObjects {
     return real === null ? null : this.#files.add(path, new HttpFileInfo(path, real, stats, this.#reporter('file')))
   }
 
+  /** The same for a module, which gives its reference back; not cached: an object of its own. */
+  openFile(path: string, cached: boolean): HttpFileInfo | null {
+    if (cached) {
+      const file = this.fileOf(path)
+      file?.reference()
+      return file
+    }
+    const stats = lookAt(path)
+    const real = stats === null ? null : this.#realPathOf(path)
+    return stats === null || real === null ? null : new HttpFileInfo(path, real, stats, this.#reporter('file'))
+  }
+
   /** The configuration of a path, and of all below it, has changed: later requests get new metadata. */
   configurationChanged(configPath: string): void {
     const changed = configPath.toLowerCase()

@@ -32,8 +32,8 @@ export function nextCall({ steps, callsOf, isDisabled }: Outlook, from: Place, l
   return null
 }
 
-/** Whether a module is called from a place on. */
+/** Whether a module, or one of the same module host, is called from a place on. */
 export function isCalledFrom({ steps, callsOf, isDisabled }: Outlook, from: Place, module: Call['module']): boolean {
   return steps.slice(from.cursor).some((step, index) =>
-    callsOf(step).slice(index === 0 ? from.call : 0).some((call) => call.module === module && !isDisabled(call)))
+    callsOf(step).slice(index === 0 ? from.call : 0).some((call) => call.module.host === module.host && !isDisabled(call)))
 }

@@ -5,7 +5,7 @@ import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
 import { inHandlerOrder } from './handlers.ts'
-import { PRIORITIES, type PriorityKind, type RegisteredModule } from './registry.ts'
+import { PRIORITIES, inOrder, type PriorityKind, type RegisteredModule } from './registry.ts'
 import { CLOSING, CUSTOM_NOTIFICATION, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
 
 /** One handler of one module at one place. */
@@ -74,13 +74,6 @@ export interface Plan {
   readonly clock: ClockSwitch
 }
 
-function inOrder(modules: readonly RegisteredModule[], kind: PriorityKind, bit: number, mask: (module: RegisteredModule) => number, inverted = false): RegisteredModule[] {
-  const chosen = modules.filter((module) => (mask(module) & bit) !== 0)
-  // Fidelity: module.priority.inverted-on-send, module.order.send-list-reversed
-  const direction = inverted ? -1 : 1
-  return chosen.sort((a, b) => direction * (a.priorityOf(kind, bit) - b.priorityOf(kind, bit) || a.index - b.index))
-}
-
 function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call[] {
   return inOrder(modules, 'event', row.notification, (module) => module.events, row.inverted)
     .map((module) => ({ module, handler: row.handler, notification: row.notification, name: row.name, post: false, always: false }))
@@ -136,9 +129,9 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     serial: modules.some((module) => module.serial),
     anonymous,
     instances: modules.some((module) => module.factory !== null),
-    reads: modules.some((module) => module.disguise === null && (module.factory !== null || module.globalModule !== null)),
+    reads: modules.some((module) => module.disguise === null && (module.factory !== null || (module.globalEvents & GL_PRE_BEGIN_REQUEST) !== 0)),
     clock: { wanted: false },
-    empty: anonymous && !mapped && modules.every((module) => module.factory === null && module.globalModule === null && module.closing === null)
+    empty: anonymous && !mapped && modules.every((module) => module.factory === null && (module.globalEvents & (GL_PRE_BEGIN_REQUEST | GL_TRACE_EVENT)) === 0 && module.closing === null)
   }
 }
 

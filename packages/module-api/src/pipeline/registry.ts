@@ -4,7 +4,7 @@ import {
   E_FAIL, ERROR_ALREADY_EXISTS, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, FAILED, HRESULT_FROM_WIN32, S_OK, hresultToHex, type HRESULT
 } from '@isapi-bridge/win32'
 import {
-  GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
+  PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_LAST, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_MEDIUM, type PRIORITY_ALIAS
 } from '../constants.ts'
 import { ModuleContractError, show } from '../errors.ts'
 import type { CGlobalModule } from '../global-module.ts'
@@ -12,6 +12,7 @@ import type { IHttpModuleFactory } from '../http-module.ts'
 import type { IHttpServer } from '../http-server.ts'
 import type { ClosingSteps, ModuleDisguise, ModuleEntry, ModuleRegistration } from '../registration.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
+import { unsupportedGlobalEvents } from './global-events.ts'
 import { EVENT_MASK, POST_EVENT_MASK } from './stages.ts'
 import { isDword } from './values.ts'
 
@@ -20,9 +21,6 @@ export const PRIORITIES: readonly PRIORITY_ALIAS[] = [
   PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_HIGH, PRIORITY_ALIAS_MEDIUM, PRIORITY_ALIAS_LOW, PRIORITY_ALIAS_LAST
 ]
 const MEDIUM = PRIORITIES.indexOf(PRIORITY_ALIAS_MEDIUM)
-
-/** Global events that the host raises. */
-const GLOBAL_MASK = GL_PRE_BEGIN_REQUEST | GL_TRACE_EVENT
 
 /** Which table of priorities is meant. */
 export type PriorityKind = 'event' | 'post' | 'global'
@@ -43,12 +41,18 @@ export class RegisteredModule implements ModuleRegistration {
   serial = false
   disguise: ModuleDisguise | null = null
   readonly #priorities: Record<PriorityKind, Map<number, number>> = { event: new Map(), post: new Map(), global: new Map() }
+  /** What GetNextNotification takes for one module: itself, or the module that brought it. */
+  readonly host: RegisteredModule
+  readonly #report: (error: Error) => void
   #open = true
 
-  constructor(name: string, index: number) {
+  /** @param parent the module that brought it */
+  constructor(name: string, index: number, report: (error: Error) => void, parent: RegisteredModule | null = null) {
     this.name = name
     this.index = index
     this.id = nextId++
+    this.#report = report
+    this.host = parent?.host ?? this
   }
 
   /** Registration is over: later calls fail. */
@@ -73,7 +77,11 @@ export class RegisteredModule implements ModuleRegistration {
     this.#checkOpen('SetGlobalNotifications')
     if (this.globalModule !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
     if (typeof pGlobalModule !== 'object' || pGlobalModule === null || !isDword(dwGlobalNotifications)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if ((dwGlobalNotifications & ~GLOBAL_MASK) !== 0) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    const unsupported = unsupportedGlobalEvents(dwGlobalNotifications)
+    if (unsupported.length > 0) {
+      this.#report(new ModuleContractError('ERR_MODULE_GLOBAL_EVENT', `Module "${this.name}" registers for ${unsupported.join(', ')}.`))
+      return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    }
     this.globalModule = pGlobalModule
     this.globalEvents = dwGlobalNotifications
     return S_OK
@@ -115,6 +123,10 @@ export class RegisteredModule implements ModuleRegistration {
 
   #setPriority(kind: PriorityKind, mask: number, alias: PRIORITY_ALIAS): HRESULT {
     this.#checkOpen('SetPriority…')
+    return this.setPriority(kind, mask, alias)
+  }
+
+  setPriority(kind: PriorityKind, mask: number, alias: PRIORITY_ALIAS): HRESULT {
     const priority = PRIORITIES.indexOf(alias)
     if (priority === -1 || !isDword(mask)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     for (let bit = 0; bit < 32; bit++) {
@@ -129,6 +141,14 @@ export class RegisteredModule implements ModuleRegistration {
   }
 }
 
+/** The modules whose mask has this bit, in the order in which they are called. */
+export function inOrder(modules: readonly RegisteredModule[], kind: PriorityKind, bit: number, mask: (module: RegisteredModule) => number, inverted = false): RegisteredModule[] {
+  const chosen = modules.filter((module) => (mask(module) & bit) !== 0)
+  // Fidelity: module.priority.inverted-on-send, module.order.send-list-reversed
+  const direction = inverted ? -1 : 1
+  return chosen.sort((a, b) => direction * (a.priorityOf(kind, bit) - b.priorityOf(kind, bit) || a.index - b.index))
+}
+
 function readEntry(entry: ModuleEntry, index: number): { name: string; register: Exclude<ModuleEntry, { name: string; module: unknown }> } {
   if (typeof entry === 'function') return { name: entry.name || `module-${index + 1}`, register: entry }
   if (typeof entry === 'object' && entry !== null && typeof entry.module === 'function' && typeof entry.name === 'string' && entry.name !== '') {
@@ -139,13 +159,14 @@ function readEntry(entry: ModuleEntry, index: number): { name: string; register:
 
 /** Calls RegisterModule of every entry; any failure refuses the whole list. */
 export function loadModules(entries: readonly ModuleEntry[], serverVersion: number, server: IHttpServer): RegisteredModule[] {
+  const report = (error: Error): void => { server.report(error) }
   const modules: RegisteredModule[] = []
   const names = new Set<string>()
   for (const [index, entry] of entries.entries()) {
     const { name, register } = readEntry(entry, index)
     if (names.has(name)) throw new ModuleContractError('ERR_MODULE_DUPLICATE_NAME', `Two modules are called "${name}".`)
     names.add(name)
-    const module = new RegisteredModule(name, index)
+    const module = new RegisteredModule(name, index, report)
     let hr: HRESULT
     try {
       hr = register(serverVersion, module, server)

@@ -217,8 +217,10 @@ export class RequestRun {
     const { running } = this
     if (running === null || status === RQ_NOTIFICATION_PENDING || isNested(running)) return null
     const next = nextCall(this.#outlook, this.#placeAfter(running, status), this.#limit)
-    const instance = this.#instances?.[running.module.index] ?? null
-    if (next === null || next.call.module !== running.module || instance === null) return null
+    // Fidelity: execution.next-module-host
+    if (next === null || next.call.module.host !== running.module.host) return null
+    const instance = this.#instances?.[next.call.module.index] ?? null
+    if (instance === null) return null
     const { call, step, after } = next
     if (endsRequest(running, status)) this.#finished = true
     this.#cursor = after.cursor

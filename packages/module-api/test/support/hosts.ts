@@ -43,11 +43,11 @@ const memory: StartHost = async (modules, { onRoute, kept = false, ...options } 
       return true
     }
   })
-  if (!kept) onTestFinished(() => { host.close() })
+  if (!kept) onTestFinished(() => host.close())
   return {
     name: 'memory',
     errors,
-    close: async () => { host.close() },
+    close: () => host.close(),
     request: (url) => host.request(url),
     async leaveAfter(url, when) {
       const client = new AbortController()

@@ -1,0 +1,13 @@
+// What a module promised, within the time that a handler may take.
+
+import { ModuleContractError } from '../errors.ts'
+
+/** Rejects with ERR_MODULE_TIMEOUT when it takes longer than `limit` ms; 0: no limit. */
+export function inTime<T>(promised: T | PromiseLike<T>, limit: number, module: string, what: string): Promise<T> {
+  if (limit === 0) return Promise.resolve(promised)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => { reject(new ModuleContractError('ERR_MODULE_TIMEOUT', `Module "${module}" did not complete ${what} within ${limit} ms.`)) }, limit).unref()
+  })
+  return Promise.race([promised, late]).finally(() => { clearTimeout(timer) })
+}
