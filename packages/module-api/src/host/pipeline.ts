@@ -262,8 +262,13 @@ export class Pipeline {
 
   #end(): void {
     // Fidelity: global.shutdown-order
-    for (const module of this.plan.modules) this.#terminate(module.name, module.factory)
-    for (const module of this.plan.modules) this.#terminate(module.name, module.globalModule)
+    const told = new Set<object | null>([null]) // several modules may share a factory
+    for (const part of ['factory', 'globalModule'] as const) {
+      for (const module of this.plan.modules) {
+        if (!told.has(module[part])) this.#terminate(module.name, module[part])
+        told.add(module[part])
+      }
+    }
     this.server.close()
   }
 

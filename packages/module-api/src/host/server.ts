@@ -85,15 +85,17 @@ export class Server implements IHttpServer3 {
   }
 
   NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider): GLOBAL_NOTIFICATION_STATUS {
+    if (typeof pCustomOutput !== 'object' || pCustomOutput === null) return GL_NOTIFICATION_CONTINUE
     return this.events?.notify('OnGlobalCustomNotification', pCustomOutput) ?? GL_NOTIFICATION_CONTINUE
   }
 
   NotifyConfigurationChange(pszPath: string): void {
+    if (!isText(pszPath)) return
     this.#options.objects.configurationChanged(pszPath)
     this.events?.notify('OnGlobalConfigurationChange', new ConfigurationChangeProvider(pszPath))
   }
 
-  NotifyFileChange(pszFileName: string): void { this.#fileChanged(pszFileName, null) }
+  NotifyFileChange(pszFileName: string): void { if (isText(pszFileName)) this.#fileChanged(pszFileName, null) }
 
   DispenseContainer(): IDispensedHttpModuleContextContainer {
     return new DispensedContextContainer((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a dispensed container threw.', error)) })
@@ -108,7 +110,7 @@ export class Server implements IHttpServer3 {
     return isText(pProtocolManagerDll) && isText(pProtocolManagerDllInitFunction) ? HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) : INVALID
   }
 
-  SatisfiesPrecondition(pszPrecondition: string): boolean { return isPreConditionMet(pszPrecondition, this.#options.appPoolName) }
+  SatisfiesPrecondition(pszPrecondition: string): boolean { return typeof pszPrecondition === 'string' && isPreConditionMet(pszPrecondition, this.#options.appPoolName) }
 
   RegisterFileChangeMonitor(pszPath: string, hToken: unknown): IHttpFileMonitor | HRESULT {
     if (this.#closed) return E_FAIL
