@@ -61,8 +61,6 @@ export type Answer = 'buffered' | 'streamed' | 'throwing' | 'none'
 export interface HostManners {
   /** Its own 404 and 500 have a body. */
   readonly errorsHaveBody: boolean
-  /** They reach the client even when a flush has fixed another status, as its bytes are still here. */
-  readonly errorsReplaceWhatWasFlushed: boolean
 }
 
 export interface Prediction {
@@ -103,6 +101,8 @@ class ModelRequest {
   #handled = false
   #headersSent = false
   #unsentBody = false
+  /** The last part has left: nothing is sent any more, so nothing is raised (3.3, "every actual send"). */
+  #ended = false
 
   constructor(modules: readonly ModelModule[], deeds: readonly Deed[], answer: Answer, host: HostManners) {
     this.#modules = modules
@@ -122,7 +122,7 @@ class ModelRequest {
       if (!this.#finished || closing) this.#raise(`post ${name}`, !closing)
     }
     // 3.5 item 5, 3.7. "Every actual send" (3.3): a response that was flushed to its end leaves nothing to send.
-    if (!this.#headersSent || this.#unsentBody) this.#sendFinal()
+    if (!this.#headersSent || this.#unsentBody) this.#send()
     return { calls: this.#calls, status: this.#status }
   }
 
@@ -131,14 +131,18 @@ class ModelRequest {
     if (this.#handled) return
     if (this.#answer === 'none') {
       this.#raise('EXECUTE_REQUEST_HANDLER', true)
-      if (!this.#handled && !this.#finished) this.#hostError(404)
+      // Where a flush has sent a status (M-124), a 404 cannot be told any more: what was flushed is the answer (divergence "Flushed responses").
+      if (!this.#handled && !this.#finished && !this.#headersSent) this.#hostError(404)
       return
     }
     this.#calls.push('route')
     if (this.#answer === 'throwing') this.#hostError(500)
     else this.#unsentBody = true
     // Without buffering what the handler sends goes out at once (M-113), and RELEASE to END follow it.
-    if (this.#answer === 'streamed') this.#sendFinal()
+    if (this.#answer === 'streamed') {
+      this.#send()
+      this.#ended = true
+    }
   }
 
   /** All handlers of one event; true when one of them ended it. */
@@ -149,7 +153,7 @@ class ModelRequest {
       this.#calls.push(`${'  '.repeat(this.#depth)}${module.name} ${event}${note}`)
       const finishedBefore = this.#finished
       this.#depth++
-      if (before.flush === true) this.#send()
+      if (before.flush === true && !this.#ended) this.#send()
       if (before.map === true) this.#raise('MAP_PATH', true)
       if (before.handled === true) this.#handled = true
       if (before.disable !== undefined && !isNested(before.disable)) this.#off.add(`${module.name} ${before.disable}`) // M-085
@@ -169,21 +173,16 @@ class ModelRequest {
     }
   }
 
-  /** 3.7. The bytes of a flush leave with the final send (divergence "Flush before routing"). */
+  /** 3.7: status and headers at the first time, and whatever is buffered (Flush in 2.6). */
   #send(): void {
     this.#raise('SEND_RESPONSE', false, this.#headersSent ? '' : ' with headers')
     this.#headersSent = true
-  }
-
-  #sendFinal(): void {
-    this.#send()
     this.#unsentBody = false
   }
 
-  /** Status and body of the host's own 404 or 500. */
+  /** Status and body of the host's own 404 or 500; a status that has gone out stands (M-123, M-124). */
   #hostError(status: number): void {
-    if (this.#host.errorsReplaceWhatWasFlushed) this.#status = status
-    else this.#setStatus(status)
+    this.#setStatus(status)
     this.#unsentBody = this.#host.errorsHaveBody
   }
 

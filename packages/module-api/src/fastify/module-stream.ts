@@ -43,6 +43,8 @@ export class ModuleStream implements ResponseWire {
   #cut = false
   #closed = false
   #announcesClose = false
+  /** What left; Fastify gives the response another one when a route or an error handler asks for it. */
+  readonly #status: number
   /** The response left as a whole. */
   finished = false
 
@@ -52,7 +54,7 @@ export class ModuleStream implements ResponseWire {
     this.#facts = facts
     this.#raw.once('close', () => { this.#close() })
     this.#raw.on('error', () => {}) // a close follows
-    this.#open()
+    this.#status = this.#open()
   }
 
   send(chunks: readonly HTTP_DATA_CHUNK[], more: boolean, done: OperationDone | null): void {
@@ -69,7 +71,8 @@ export class ModuleStream implements ResponseWire {
     if (parts.some((part) => !part.more)) this.#end()
   }
 
-  #open(): void {
+  /** Status and headers leave. */
+  #open(): number {
     const { suppressed, needDisconnect } = this.#facts
     const raw = this.#raw
     if (!suppressed) {
@@ -97,6 +100,7 @@ export class ModuleStream implements ResponseWire {
       })
     }
     this.#target?.on('drain', () => { this.#wake?.() })
+    return raw.statusCode
   }
 
   #pump(): void {
@@ -165,6 +169,7 @@ export class ModuleStream implements ResponseWire {
   #end(): void {
     const raw = this.#raw
     const { socket } = raw
+    raw.statusCode = this.#status // for inject and for logs, which read it at the end
     if (this.#cut || (this.#left > 0 && this.#left !== Infinity)) { // it must not look complete
       raw.destroy()
     } else if (this.#target === raw || this.#target === null) {

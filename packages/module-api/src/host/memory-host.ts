@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
-import { E_FAIL, S_OK } from '@isapi-bridge/win32'
+import { ERROR_OPERATION_ABORTED, E_FAIL, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { EXECUTE_FLAG_BUFFER_RESPONSE } from '../constants.ts'
 import { toError } from '../errors.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
@@ -102,7 +102,10 @@ class MemoryWire implements ResponseWire, WireSource {
   #reading: Promise<void> | null = null
   #headers = true
   suppressed = false
+  /** The client sees that the response is not whole. */
   broken = false
+  /** The connection is gone: nothing leaves any more. */
+  #gone = false
 
   constructor(context: HttpContext, onSend: ((send: MemorySend) => void) | undefined) {
     this.#context = context
@@ -132,11 +135,20 @@ class MemoryWire implements ResponseWire, WireSource {
   async #read(before: Promise<void> | null, chunks: readonly HTTP_DATA_CHUNK[], more: boolean, done: OperationDone | null): Promise<void> {
     await before
     const parts: Uint8Array[] = []
-    for await (const part of joinChunks(chunks)) parts.push(part)
+    try {
+      for await (const part of joinChunks(chunks)) parts.push(part)
+    } catch (error) { // the request ends nevertheless
+      this.#context.report(toError(error))
+      this.broken = this.#gone = true
+    }
     this.#leave(Buffer.concat(parts), more, done)
   }
 
   #leave(bytes: Buffer, more: boolean, done: OperationDone | null): void {
+    if (this.#gone) {
+      if (done !== null) setImmediate(() => { done(0, HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)) })
+      return
+    }
     const status = this.#headers && !this.suppressed ? this.#context.response.store.status : null
     this.#headers = false
     this.#parts.push(bytes)

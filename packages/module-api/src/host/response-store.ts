@@ -26,6 +26,18 @@ export class MemoryStore implements ResponseStore {
 
   remove(name: string): void { this.#headers?.delete(name.toLowerCase()) }
   names(): string[] { return this.#headers === null ? [] : [...this.#headers.values()].map((header) => header.name) }
+
+  /** What a store holds now, whatever becomes of it. */
+  static copyOf(store: ResponseStore): MemoryStore {
+    const copy = new MemoryStore()
+    copy.status = store.status
+    copy.reason = store.reason
+    for (const name of store.names()) {
+      const value = store.get(name)
+      if (value !== undefined) copy.set(name, value)
+    }
+    return copy
+  }
 }
 
 /** Told once when an asynchronous operation is through, never on the stack that started it. */

@@ -347,7 +347,12 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     this.#sending = false
   }
 
-  #openWire(source: WireSource): ResponseWire { return this.#wire ??= source.openWire(this) }
+  #openWire(source: WireSource): ResponseWire {
+    if (this.#wire !== null) return this.#wire
+    this.#wire = source.openWire(this)
+    this.store = MemoryStore.copyOf(this.store) // what left stands, whatever routes and error handlers ask of the host afterwards
+    return this.#wire
+  }
 
   #checkChunks(chunks: readonly (HTTP_DATA_CHUNK | null)[]): HRESULT | null {
     for (const chunk of chunks) if (!isChunk(chunk)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)

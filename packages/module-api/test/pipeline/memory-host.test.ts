@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream'
-import { HttpDataChunkFromStream, RQ_NOTIFICATION_CONTINUE, createMemoryHost, type IHttpContext } from '@isapi-bridge/module-api'
+import {
+  HttpDataChunkFromMemory, HttpDataChunkFromStream, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING, createMemoryHost, type IHttpContext
+} from '@isapi-bridge/module-api'
+import { ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
 import { describe, expect, test } from 'vitest'
 import { deferred } from '../support/hosts.ts'
 import { THE_END, moduleOf, recordingModule } from '../support/modules.ts'
@@ -37,6 +40,33 @@ describe('the memory host', () => {
     expect(await host.connect().request({ url: '/' })).toMatchObject({ body: '', closed: true })
     expect(log.slice(-2)).toEqual(['closing', 'Dispose'])
     expect(errors.map((error) => error.message)).toEqual(['broken stream'])
+  })
+
+  test('what is flushed behind a stream that broke off does not leave any more, and its completion says so', async () => {
+    const completions: number[] = []
+    const sends: string[] = []
+    const host = createMemoryHost({
+      modules: [moduleOf('flusher', {
+        OnBeginRequest(context) {
+          const pStream = new Readable({ read() { this.destroy(new Error('broken stream')) } })
+          context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream } }])
+          context.GetResponse().Flush(true)
+          return RQ_NOTIFICATION_PENDING
+        },
+        OnAsyncCompletion(_context, _notification, _post, _provider, info) {
+          completions.push(info.GetCompletionStatus())
+          return RQ_NOTIFICATION_CONTINUE
+        }
+      })],
+      report: () => {},
+      route(context) {
+        context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from('behind') } }])
+        return true
+      }
+    })
+    expect(await host.connect().request({ url: '/', onSend: ({ body }) => { sends.push(body) } })).toMatchObject({ body: '', closed: true })
+    expect(sends).toEqual([])
+    expect(completions).toEqual([HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED)])
   })
 
   test('requests of a connection are serial', async () => {
