@@ -6,22 +6,28 @@ import { choicesOf } from '../model/choices.ts'
 import { coveringRows } from '../model/covering.ts'
 import { differenceOf, smallest } from '../model/difference.ts'
 import {
-  CARRIED, FILTER_ORDERS, FILTER_RESULTS, NOT_CARRIED, PROFILES, predictFilters, type FilterDeed, type FilterOrder, type FilterPrediction,
+  CARRIED, DENIALS, FILTER_ORDERS, FILTER_RESULTS, NOT_CARRIED, PROFILES, predictFilters, type Denial, type FilterDeed, type FilterOrder, type FilterPrediction,
   type ModelFilter, type Notification, type Profile
 } from '../model/filter-model.ts'
 import { openFilterPlayer, type FilterPlayer } from '../model/filter-player.ts'
 import { CONNECTION_HOSTS } from '../support/site.ts'
 
 const NAMES = ['a', 'b', 'c'] as const
-/** Before the handler, where a filter can answer in its place. */
-const BEFORE_THE_HANDLER: readonly Notification[] = ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE']
+/** Where a filter can answer in the place of the handler, or of the server's 401. */
+const CAN_ANSWER: readonly Notification[] = ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'ACCESS_DENIED', 'AUTH_COMPLETE', 'SEND_RESPONSE']
 /** The orders of the two other filters. */
 const OTHERS = { alike: null, around: ['LOW', 'HIGH'], unordered: ['none', 'MEDIUM'] } as const
 
 const { rows, coverage } = coveringRows({
   notification: CARRIED, result: FILTER_RESULTS, order: FILTER_ORDERS, profile: PROFILES, connection: ['keep-alive', 'close'],
-  answers: ['handler', 'filter'], place: ['0', '1', '2'], others: Object.keys(OTHERS)
-}, 3, ({ notification, answers }) => answers === 'handler' || BEFORE_THE_HANDLER.includes(notification))
+  answers: ['handler', 'filter'], place: ['0', '1', '2'], others: Object.keys(OTHERS), denial: DENIALS
+}, 3, ({ notification, answers, denial }) => (answers === 'handler' || CAN_ANSWER.includes(notification)) && (notification !== 'ACCESS_DENIED' || denial !== 'none'))
+
+interface Site {
+  readonly filters: readonly ModelFilter[]
+  readonly profile: Profile
+  readonly denial: Denial
+}
 
 let played = 0
 afterAll(() => {
@@ -41,7 +47,8 @@ describe.each(CONNECTION_HOSTS)('%s', (host, open) => {
       const orders = others.toSpliced(Number(row.place), 0, row.order)
       const filters = NAMES.map((name, place): ModelFilter => ({ name, order: orders[place] ?? 'none' }))
       const deed: FilterDeed = { filter: NAMES[Number(row.place)] ?? 'a', notification: row.notification, answers: row.answers === 'filter', result: row.result }
-      await compare(await openFilterPlayer(filters, row.profile, open), filters, row.profile, [deed], row.connection === 'keep-alive')
+      const site = { filters, profile: row.profile, denial: row.denial }
+      await compare(await openFilterPlayer(filters, row.profile, row.denial, open), site, [deed], row.connection === 'keep-alive')
     }
   }, 120_000)
 
@@ -50,34 +57,35 @@ describe.each(CONNECTION_HOSTS)('%s', (host, open) => {
       const chance = choicesOf(seed)
       const filters = NAMES.slice(0, 2 + chance.number(2)).map((name): ModelFilter => ({ name, order: chance.of(FILTER_ORDERS) }))
       const profile = chance.of(PROFILES)
-      const player = await openFilterPlayer(filters, profile, open)
+      const denial = chance.often(70) ? 'none' : chance.of(DENIALS)
+      const player = await openFilterPlayer(filters, profile, denial, open)
       for (let story = 0; story < 10; story++) {
         const deeds = Array.from({ length: 1 + chance.number(3) }, (): FilterDeed => {
           const notification = chance.of(CARRIED)
           return {
             filter: chance.of(filters).name, notification,
-            answers: BEFORE_THE_HANDLER.includes(notification) && chance.often(25),
+            answers: CAN_ANSWER.includes(notification) && chance.often(25),
             ...(chance.often(20) ? { disables: chance.of(CARRIED) } : {}),
             result: chance.of(FILTER_RESULTS)
           }
         })
-        await compare(player, filters, profile, deeds, chance.often(70), seed)
+        await compare(player, { filters, profile, denial }, deeds, chance.often(70), seed)
       }
     }
   }, 120_000)
 })
 
 /** Plays two requests; a disagreement throws with the least that shows it. */
-async function compare(player: FilterPlayer, filters: readonly ModelFilter[], profile: Profile, deeds: readonly FilterDeed[], keepAlive: boolean, seed?: number): Promise<void> {
+async function compare(player: FilterPlayer, { filters, profile, denial }: Site, deeds: readonly FilterDeed[], keepAlive: boolean, seed?: number): Promise<void> {
   played++
   const linesOf = ({ calls, answers }: FilterPrediction): readonly string[] => [...calls, ...answers.map((answer) => `client ${answer}`)]
   const difference = async (some: readonly FilterDeed[]): Promise<readonly string[]> => differenceOf(
-    linesOf(predictFilters(filters, some, profile, keepAlive, 2)), linesOf(await player.play(some, keepAlive, 2))
+    linesOf(predictFilters(filters, some, profile, denial, keepAlive, 2)), linesOf(await player.play(some, keepAlive, 2))
   )
   if ((await difference(deeds)).length === 0) return
   const least = await smallest(deeds, async (fewer) => (await difference(fewer)).length > 0)
   const message = [
-    `Server and model disagree.${seed === undefined ? '' : ` Seed ${seed}.`} Profile ${profile}, ${keepAlive ? 'keep-alive' : 'close'}, filters ${filters.map(({ name, order }) => `${name} ${order}`).join(', ')}. Deeds:`,
+    `Server and model disagree.${seed === undefined ? '' : ` Seed ${seed}.`} Profile ${profile}, denial ${denial}, ${keepAlive ? 'keep-alive' : 'close'}, filters ${filters.map(({ name, order }) => `${name} ${order}`).join(', ')}. Deeds:`,
     ...least.map((deed) => `  ${JSON.stringify(deed)}`), 'Calls:', ...await difference(least)
   ].join('\n')
   throw new Error(message)

@@ -3,11 +3,13 @@ import {
   SetLastError, SF_REQ_SEND_RESPONSE_HEADER, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN, SF_STATUS_REQ_HANDLED_NOTIFICATION,
   SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
+import { HttpDataChunkFromMemory, RQ_NOTIFICATION_FINISH_REQUEST } from '@isapi-bridge/module-api'
 import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_DATA, NO_ERROR } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import type { FilterEvent } from '../support/events.ts'
+import { moduleOf } from '../support/modules.ts'
 import { bridged, recordingEvents, variable, type FilterFlags, type FilterHandlers } from '../support/filters.ts'
 import { CONNECTION_HOSTS, HOSTS, type OpenSite } from '../support/site.ts'
 import { answer } from './support-b.ts'
@@ -168,6 +170,33 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
       expect(log).not.toContain('handler')
       const reached = [...EARLY.slice(0, EARLY.indexOf(event)), event, 'SEND_RESPONSE', ...ENDING]
       expect(log.filter((line) => line.startsWith('before '))).toEqual(reached.map((each) => `before ${each}`))
+    }
+  })
+
+  statement('filter.status.finished-keeps-error', async () => {
+    const denying = moduleOf('denying', { OnAuthorizeRequest(context) {
+      const response = context.GetResponse()
+      response.SetStatus(401, 'Not You', 3)
+      response.SetHeader('X-Page', 'yes', true)
+      response.WriteEntityChunks([{ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from('page') } }])
+      return RQ_NOTIFICATION_FINISH_REQUEST
+    } })
+    const failing = bridged('failing', { PREPROC_HEADERS: () => SF_STATUS_REQ_ERROR })
+    for (const [event, stood, expected] of [
+      ['ACCESS_DENIED', denying, [401, 'Not You', 3]], ['SEND_RESPONSE', denying, [401, 'Not You', 3]],
+      ['SEND_RESPONSE', failing, [500, 'Internal Server Error', 0]], ['SEND_RESPONSE', bridged('other', {}), [200, 'OK', 0]]
+    ] as const) {
+      const logged: number[] = []
+      const site = await open({
+        routes: { '/hello': () => 'hello' },
+        modules: [bridged('tested', { [event]: () => SF_STATUS_REQ_FINISHED }), stood,
+          moduleOf('line', {}, { register: (info) => { info.setClosingSteps({ onLogLine: (_context, record) => { logged.push(record.subStatus) } }) } })]
+      })
+      const { status, reason, headers, body, closed } = await site.connect().ask('/hello')
+      expect([event, status, reason, logged.at(-1)]).toEqual([event, expected[0], expected[1], expected[2]])
+      expect([body, headers['x-page'], closed]).toEqual(['', undefined, true])
+      expect(site.reports.join()).toContain('without having answered')
+      await site.close()
     }
   })
 

@@ -3,16 +3,45 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { SF_STATUS_REQ_FINISHED, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
+import { RQ_NOTIFICATION_FINISH_REQUEST } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { StaticFileModule } from '@isapi-bridge/module-api/modules'
 import fastify from 'fastify'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
-import { bridged, header, variable } from '../support/filters.ts'
+import { bridged, header, variable, type FilterHandlers } from '../support/filters.ts'
+import { moduleOf } from '../support/modules.ts'
 import { HOSTS } from '../support/site.ts'
 import { answer, handlerOf, write, writeBody } from './support-b.ts'
 
 describe.each(HOSTS)('%s', (_, open) => {
+  statement('filter.send-response.own-response-inside', async () => {
+    const denying = moduleOf('denying', { OnAuthorizeRequest(context) {
+      context.GetResponse().SetStatus(401, 'Unauthorized')
+      return RQ_NOTIFICATION_FINISH_REQUEST
+    } })
+    for (const event of ['ACCESS_DENIED', 'SEND_RESPONSE'] as const) {
+      const log: string[] = []
+      const watching = (name: string): FilterHandlers => ({ SEND_RESPONSE(_pfc, data) { log.push(`${name} ${data.HttpStatus}`) } })
+      let first = true
+      const answering = (pfc: HTTP_FILTER_CONTEXT) => {
+        if (!first) return undefined
+        first = false
+        answer(pfc, '299 Own', 'own')
+        log.push('answered')
+        return undefined
+      }
+      const site = await open({
+        routes: { '/hello': () => 'hello' },
+        modules: [bridged('before', watching('before')), bridged('answering', { [event]: answering }), bridged('after', watching('after')), ...(event === 'ACCESS_DENIED' ? [denying] : [])]
+      })
+      const { status, body } = await site.ask('/hello')
+      expect([event, status, body]).toEqual([event, 299, 'own'])
+      expect(log).toEqual([...(event === 'ACCESS_DENIED' ? [] : ['before 200']), 'before 299', 'after 299', 'answered'])
+      await site.close()
+    }
+  })
+
   statement('filter.send-response.before-headers-leave', async () => {
     const log: string[] = []
     const site = await open({

@@ -32,6 +32,10 @@ export interface ModelFilter {
   readonly order: FilterOrder
 }
 
+/** Whether a module denies each request with 401: who logs on (AUTHENTICATE_REQUEST), or the resource (AUTHORIZE_REQUEST). */
+export const DENIALS = ['none', 'logon', 'resource'] as const
+export type Denial = (typeof DENIALS)[number]
+
 /** What one filter does in one notification. */
 export interface FilterDeed {
   readonly filter: string
@@ -51,8 +55,8 @@ export interface FilterPrediction {
 }
 
 /** Requests of one client: the first with the deeds, the others plain; a connection that the client closes, or the server, is followed by another. */
-export function predictFilters(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, keepAlive: boolean, requests: number): FilterPrediction {
-  const model = new ModelConnection(filters, deeds, profile)
+export function predictFilters(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial, keepAlive: boolean, requests: number): FilterPrediction {
+  const model = new ModelConnection(filters, deeds, profile, denial)
   for (let request = 0; request < requests; request++) model.request(request === 0, keepAlive)
   model.leave()
   return { calls: model.calls, answers: model.answers }
@@ -74,6 +78,7 @@ class ModelConnection {
   readonly #filters: readonly ModelFilter[]
   readonly #deeds: readonly FilterDeed[]
   readonly #profile: Profile
+  readonly #denial: Denial
   #acts = false
   #open = false
   /** On this connection. */
@@ -81,15 +86,19 @@ class ModelConnection {
   #depth = 0
   // Of the request:
   #disabled = new Set<string>()
+  /** By a filter. */
   #finished = false
+  /** By the module: no AUTH_COMPLETE (2.5, for a logon), no handler. */
+  #denied = false
   #status = 200
   #answering = false
   /** Its headers are out. */
   #answered = false
   #closes = false
 
-  constructor(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile) {
+  constructor(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial) {
     this.#filters = filters
+    this.#denial = denial
     this.#deeds = deeds
     this.#profile = profile
   }
@@ -98,6 +107,7 @@ class ModelConnection {
     this.#acts = acts
     this.#disabled = new Set()
     this.#finished = false
+    this.#denied = false
     this.#status = 200
     this.#answering = false
     this.#answered = false
@@ -106,12 +116,18 @@ class ModelConnection {
     if (this.#profile === 'iis4' || this.#profile === 'iis5') this.#raise('READ_RAW_DATA') // 2.1: not in IIS 6 worker processes, nor in IIS 7
     for (const notification of ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE'] as const) {
       // D-08: the first request that comes so far; later ones without credentials do not raise it.
-      if (this.#finished || (notification === 'AUTHENTICATION' && this.#authenticated)) continue
-      this.#raise(notification)
-      if (notification === 'AUTHENTICATION') this.#authenticated = !this.#finished
+      if (this.#finished || this.#denied) break
+      if (notification !== 'AUTHENTICATION') this.#raise(notification)
+      else if (!this.#authenticated) {
+        this.#raise(notification)
+        this.#authenticated = !this.#finished
+      }
+      if (notification === 'AUTHENTICATION' && this.#denial === 'logon') this.#deny()
     }
-    if (!this.#finished) this.calls.push('route')
-    if (!this.#answered) this.#raise('SEND_RESPONSE') // once for each header block (D-28)
+    if (this.#denial === 'resource') this.#deny() // nothing is wrong with the logon: AUTH_COMPLETE came (F-108)
+    if (!this.#finished && !this.#denied) this.calls.push('route')
+    if (!this.#answered && this.#status === 401) this.#raise('ACCESS_DENIED') // 2.5, before the answer
+    if (!this.#answered) this.#raise('SEND_RESPONSE') // once for each header block (D-28), for a denial too (D-26)
     this.#raise('SEND_RAW_DATA')
     this.#raise('END_OF_REQUEST') // before LOG (D-10), whatever ended the request (open question 1)
     this.#raise('LOG')
@@ -129,6 +145,12 @@ class ModelConnection {
     this.#raise('END_OF_NET_SESSION')
   }
 
+  #deny(): void {
+    if (this.#finished || this.#denied) return
+    this.#denied = true
+    if (!this.#answered) this.#status = 401
+  }
+
   #raise(notification: Notification): void {
     if (NOT_CARRIED.includes(notification)) return
     if (notification === 'AUTH_COMPLETE' && this.#profile === 'iis4') return // F-193
@@ -140,7 +162,7 @@ class ModelConnection {
       const wasFinished = this.#finished
       this.#depth++
       if (deed.disables !== undefined) this.#disabled.add(`${filter.name} ${deed.disables}`)
-      if (deed.answers === true) this.#answer()
+      const answers = deed.answers === true && this.#answer()
       this.#depth--
       const effect = EFFECTS[deed.result]
       if (effect === 'stop') return
@@ -148,6 +170,7 @@ class ModelConnection {
         this.#end(effect)
         return
       }
+      if (answers && notification === 'SEND_RESPONSE') return // each header block once (D-28): the one that was about to leave does not
       if (this.#finished && !wasFinished) return // by SEND_RESPONSE inside this call (2.3: no more processing)
     }
   }
@@ -161,19 +184,20 @@ class ModelConnection {
   }
 
   /** 2.5, "Filter answers the request": SEND_RESPONSE goes to all filters while the filter is still in its call (F-116, F-201). */
-  #answer(): void {
-    if (this.#answering) return // once a request (2.4)
+  #answer(): boolean {
+    if (this.#answering) return false // once a request (2.4)
     this.#answering = true
     this.#status = 403
     this.#raise('SEND_RESPONSE')
     this.#answered = true
+    return true
   }
 
   #end(effect: 'finish' | 'keep' | 'error'): void {
     this.#finished = true
     // F-238; an answer whose headers are out cannot become another one, and may be a part only: the connection closes (ours, no source).
     if (effect === 'error' && !this.#answered) this.#status = 500
-    if (effect !== 'error' && !this.#answering) this.#status = 200 // divergence "A filter that finishes without having answered"
+    if (effect !== 'error' && !this.#answering && this.#status < 400) this.#status = 200 // divergence "A filter that finishes without having answered"
     if (effect === 'finish' || (effect === 'error' && this.#answered)) this.#closes = true // F-236
     if (effect === 'keep' && (this.#profile === 'iis6' || this.#profile === 'iis7')) this.#closes = true // D-09
   }

@@ -4,11 +4,12 @@ import {
   SF_REQ_DISABLE_NOTIFICATIONS, SF_REQ_SEND_RESPONSE_HEADER, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN,
   SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type HTTP_FILTER_CONTEXT, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
-import type { ModuleEntry } from '@isapi-bridge/module-api'
+import { RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ModuleEntry, type NotificationResult } from '@isapi-bridge/module-api'
 import { FILTER_EVENTS, type FilterEvent } from '../support/events.ts'
 import { bridged, type FilterHandlers } from '../support/filters.ts'
+import { moduleOf } from '../support/modules.ts'
 import type { Client, OpenSite } from '../support/site.ts'
-import { CARRIED, type FilterDeed, type FilterPrediction, type FilterResult, type ModelFilter, type Profile } from './filter-model.ts'
+import { CARRIED, type Denial, type FilterDeed, type FilterPrediction, type FilterResult, type ModelFilter, type Profile } from './filter-model.ts'
 
 const STATUSES: Readonly<Record<Exclude<FilterResult, 'throw'>, SF_STATUS_TYPE>> = {
   NEXT: SF_STATUS_REQ_NEXT_NOTIFICATION,
@@ -18,6 +19,14 @@ const STATUSES: Readonly<Record<Exclude<FilterResult, 'throw'>, SF_STATUS_TYPE>>
   ERROR: SF_STATUS_REQ_ERROR,
   READ_NEXT: SF_STATUS_REQ_READ_NEXT,
   nonsense: 42 as SF_STATUS_TYPE // what a filter in C can return
+}
+
+const deny = (context: IHttpContext): NotificationResult => {
+  context.GetResponse().SetStatus(401, 'Unauthorized')
+  return RQ_NOTIFICATION_FINISH_REQUEST
+}
+const DENIERS: Readonly<Record<Denial, readonly ModuleEntry[]>> = {
+  none: [], logon: [moduleOf('denying', { OnAuthenticateRequest: deny })], resource: [moduleOf('denying', { OnAuthorizeRequest: deny })]
 }
 
 export interface FilterPlayer {
@@ -32,10 +41,10 @@ interface Recording {
 }
 
 /** Opens a site with these filters; it is closed with the test. */
-export async function openFilterPlayer(filters: readonly ModelFilter[], profile: Profile, open: OpenSite): Promise<FilterPlayer> {
+export async function openFilterPlayer(filters: readonly ModelFilter[], profile: Profile, denial: Denial, open: OpenSite): Promise<FilterPlayer> {
   let now: Recording = { calls: [], deeds: [], depth: 0, acts: false }
   const routes = { '/route': () => { now.calls.push('route'); return 'answer' } }
-  const site = await open({ routes, modules: filters.map((filter) => playing(filter, profile, () => now)) })
+  const site = await open({ routes, modules: [...filters.map((filter) => playing(filter, profile, () => now)), ...DENIERS[denial]] })
   return {
     async play(deeds, keepAlive, requests) {
       const answers: string[] = []

@@ -1,19 +1,21 @@
 // All bridged filters of one server, in filter order. Whatever the order of their modules, an occurrence is walked once.
 
-import { SF_NOTIFY_END_OF_NET_SESSION } from '@isapi-bridge/filter-api'
+import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_SEND_RESPONSE } from '@isapi-bridge/filter-api'
 import { extrasOf, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
 import { Logons } from './authentication.ts'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
-import { FilterRequest } from './filter-request.ts'
+import { FilterRequest, type AnswerSender } from './filter-request.ts'
 import { takeSessions, type FilterSession } from './filter-session.ts'
 import { NOTIFICATION_MAP, rowOf } from './notification-map.ts'
 import type { Occurrence } from './occurrence.ts'
 import { compareFilters } from './order-map.ts'
+import { SendResponseOccurrence } from './payloads/send-response.ts'
 import { callFilter, runFilter } from './run-filter.ts'
 
 const END_OF_NET_SESSION = rowOf(SF_NOTIFY_END_OF_NET_SESSION)
+const SEND_RESPONSE = rowOf(SF_NOTIFY_SEND_RESPONSE)
 const NOBODY: readonly BridgedFilter[] = []
 const chains = new WeakMap<IHttpServer, FilterChain>()
 
@@ -24,7 +26,7 @@ export function chainOf(server: IHttpServer, moduleId: HTTP_MODULE_ID): FilterCh
   return chain
 }
 
-export class FilterChain {
+export class FilterChain implements AnswerSender {
   readonly logons: Logons = new Logons()
   readonly #server: IHttpServer
   /** Id of the first filter's module: what filters share in a request is stored under it. */
@@ -107,6 +109,11 @@ export class FilterChain {
     }
   }
 
+  /** A filter has answered inside a send. There is no pipeline above that could wait. */
+  sendAnswer(request: FilterRequest): void {
+    void this.#walk(new SendResponseOccurrence(SEND_RESPONSE, request, false), 0)
+  }
+
   /** Walks an occurrence and says what came of it; at once, unless a filter answers with a promise. */
   run<O extends Occurrence, T>(occurrence: O, conclude: (occurrence: O) => T): T | Promise<T> {
     const waits = this.#walk(occurrence, 0)
@@ -125,11 +132,11 @@ export class FilterChain {
           occurrence.settle(filter)
           // The pipeline has not waited for a client that left.
           const left = request.extras.aborted && !row.closing
-          return goesOn && !left && !occurrence.finished ? this.#walk(occurrence, index + 1) ?? undefined : undefined
+          return goesOn && !left && !occurrence.over ? this.#walk(occurrence, index + 1) ?? undefined : undefined
         })
       }
       occurrence.settle(filter)
-      if (!outcome || occurrence.finished) break
+      if (!outcome || occurrence.over) break
     }
     return null
   }

@@ -11,6 +11,11 @@ import { answerFor } from './status-map.ts'
 
 const MAX_REASON = 512
 
+/** Raises SEND_RESPONSE for an answer that a filter makes while the server's own is about to leave. */
+export interface AnswerSender {
+  sendAnswer(request: FilterRequest): void
+}
+
 /** One request, or child request: a stored context of the request, under the id of the chain. */
 export class FilterRequest implements IHttpStoredContext {
   readonly context: IHttpContext
@@ -24,8 +29,10 @@ export class FilterRequest implements IHttpStoredContext {
   finished = false
   /** No filter sees it. */
   refused = false
-  /** SEND_RESPONSE has begun: from now on headers are added with its own functions. */
-  sending = false
+  /** Set when SEND_RESPONSE, or the ACCESS_DENIED before it, has begun: from now on headers are added with its own functions. */
+  sender: AnswerSender | null = null
+  /** An answer made since then has had its SEND_RESPONSE: it counts as sent, though the send that is under way takes it along. */
+  sentInside = false
   /** The answer is out. */
   closing = false
   /** Mappings on the stack. */
@@ -85,7 +92,7 @@ export class FilterRequest implements IHttpStoredContext {
 
   addHeaders(lines: readonly HeaderLine[]): WIN32_ERROR {
     // Fidelity: filter.add-response-headers.too-late
-    if (this.sending || this.context.GetResponseHeadersSent()) return ERROR_INVALID_PARAMETER
+    if (this.sender !== null || this.#isOut) return ERROR_INVALID_PARAMETER
     const added = this.#added ??= []
     added.push(...lines)
     this.#append(lines)
@@ -94,8 +101,8 @@ export class FilterRequest implements IHttpStoredContext {
 
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
-    const denied = (): void => { if (this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
-    if (this.sending) denied() // in ACCESS_DENIED
+    const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
+    if (this.sender !== null) denied() // in ACCESS_DENIED
     else this.extras.beforeHeaders(denied)
     return NO_ERROR
   }
@@ -112,7 +119,12 @@ export class FilterRequest implements IHttpStoredContext {
     this.#append(lines)
     this.#answered = true
     this.#open = true
-    response.Flush(false, true)
+    if (this.sender === null) {
+      response.Flush(false, true)
+    } else { // Fidelity: filter.send-response.own-response-inside; a flush inside a send does nothing
+      this.sender.sendAnswer(this)
+      this.sentInside = true
+    }
     return NO_ERROR
   }
 
@@ -122,11 +134,14 @@ export class FilterRequest implements IHttpStoredContext {
     return NO_ERROR
   }
 
-  /** Ends the request as the filter left it; false when it left no answer. The server adds none of its own. */
+  /** Ends the request as the filter left it; false when it left no answer. The server adds none of its own, but an error that stood is told. */
   finish(disconnect: boolean): boolean {
     this.#end(disconnect)
     if (this.#answered || this.context.GetResponseHeadersSent()) return true
-    this.#startOver()
+    const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport } = this.context.GetResponse().GetStatus()
+    const response = this.#startOver()
+    // Fidelity: filter.status.finished-keeps-error
+    if (pStatusCode >= 400) response.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport)
     return false
   }
 
@@ -135,8 +150,8 @@ export class FilterRequest implements IHttpStoredContext {
     const answer = answerFor(error, notification)
     this.#open = false
     // Headers that left cannot be taken back: the client is to see that the answer is broken.
-    this.#end(this.context.GetResponseHeadersSent())
-    this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
+    this.#end(this.#isOut)
+    if (!this.#isOut) this.#startOver().SetStatus(answer.statusCode, answer.reason, answer.subStatus, HRESULT_FROM_WIN32(error))
   }
 
   /** Ends the request before any filter is asked, and none will be. */
@@ -145,6 +160,8 @@ export class FilterRequest implements IHttpStoredContext {
     this.#end(false)
     this.#startOver().SetStatus(statusCode, reason)
   }
+
+  get #isOut(): boolean { return this.sentInside || this.context.GetResponseHeadersSent() }
 
   #end(disconnect: boolean): void {
     this.finished = true

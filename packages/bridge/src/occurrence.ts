@@ -22,6 +22,9 @@ export class Occurrence {
   /** The request ended in this occurrence, or in one that happened inside it. */
   get finished(): boolean { return this.request.finished && !this.#wasFinished }
 
+  /** Nobody else is called. */
+  get over(): boolean { return this.finished }
+
   /** Takes over what a filter left in the payload. */
   settle(_filter: BridgedFilter): void {}
 }

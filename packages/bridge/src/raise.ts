@@ -17,7 +17,7 @@ import { AuthCompletePayload } from './payloads/auth-complete.ts'
 import { AuthenticationOccurrence } from './payloads/authentication.ts'
 import { LogOccurrence } from './payloads/log.ts'
 import { preprocHeaders } from './payloads/preproc-headers.ts'
-import { SendResponsePayload } from './payloads/send-response.ts'
+import { SendResponseOccurrence } from './payloads/send-response.ts'
 import { UrlMapOccurrence } from './payloads/url-map.ts'
 
 const PREPROC_HEADERS = rowOf(SF_NOTIFY_PREPROC_HEADERS)
@@ -103,14 +103,14 @@ export function raiseSendResponse(chain: FilterChain, context: IHttpContext, pro
   if (!provider.GetHeadersBeingSent() || extrasOf(context).level > 0) return RQ_NOTIFICATION_CONTINUE
   const request = chain.requestOf(context)
   if (!request.isFirstWith(provider)) return RQ_NOTIFICATION_CONTINUE
-  request.sending = true
+  request.sender = chain
   // A 401 that a filter sends is its answer, and no denial by the server.
   if (!request.answered && context.GetResponse().GetStatus().pStatusCode === 401 && request.isFirst(ACCESS_DENIED.flag)) {
     void chain.run(new Occurrence(ACCESS_DENIED, request, new AccessDeniedPayload(context, request.extras)), nothing)
-    if (context.GetResponseHeadersSent()) return RQ_NOTIFICATION_CONTINUE // a filter has answered: that answer had its own SEND_RESPONSE
+    if (request.sentInside) return RQ_NOTIFICATION_CONTINUE // a filter has answered: that answer had its own SEND_RESPONSE
     if (!chain.sendsAfterDenial) return RQ_NOTIFICATION_CONTINUE
   }
-  return chain.run(new Occurrence(SEND_RESPONSE, request, new SendResponsePayload(context.GetResponse())), requestStatus)
+  return chain.run(new SendResponseOccurrence(SEND_RESPONSE, request), requestStatus)
 }
 
 export function raiseEndOfRequest(chain: FilterChain, context: IHttpContext): void | Promise<void> {

@@ -31,7 +31,7 @@ describe('every status in every notification (F-097, F-131, F-235 to F-238, F-24
     const { next, reports, response, log } = await run(row.flag, status.status)
     const ends = effect === 'finish' || effect === 'finish-keep' || effect === 'error'
     expect(next).toBe(effect === 'next' || effect === 'report')
-    expect(response.status).toBe(effect === 'error' ? 500 : ends ? 200 : row.flag === SF_NOTIFY_ACCESS_DENIED ? 401 : 201)
+    expect(response.status).toBe(effect === 'error' ? 500 : row.flag === SF_NOTIFY_ACCESS_DENIED ? 401 : ends ? 200 : 201)
     expect(response.closed).toBe(effect === 'finish' || effect === 'finish-keep')
     expect(reports.length).toBe(effect === 'report' || effect === 'finish' || effect === 'finish-keep' ? 1 : 0)
     if (effect === 'report') expect(reports[0]).toBe(`Filter "a" returned ${status.name} in ${row.name}. It was taken for SF_STATUS_REQ_NEXT_NOTIFICATION; return a status that this notification knows.`)
