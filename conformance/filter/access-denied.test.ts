@@ -18,7 +18,7 @@ const alice: Ask = { url: '/hello', headers: { authorization: `Basic ${Buffer.fr
 const mallory: Ask = { url: '/hello', headers: { authorization: `Basic ${Buffer.from('alice:guess').toString('base64')}` } }
 
 /** A module that denies in this stage. */
-const denying = (handler: 'OnBeginRequest' | 'OnAuthorizeRequest' | 'OnExecuteRequestHandler', status = 401, subStatus = 0): ModuleEntry => moduleOf('denying', {
+const denying = (handler: 'OnBeginRequest' | 'OnAuthenticateRequest' | 'OnAuthorizeRequest' | 'OnExecuteRequestHandler', status = 401, subStatus = 0): ModuleEntry => moduleOf('denying', {
   [handler](context: IHttpContext) {
     context.GetResponse().SetStatus(status, 'Unauthorized', subStatus)
     return RQ_NOTIFICATION_FINISH_REQUEST
@@ -66,6 +66,7 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(await reason([basic, UrlAuthorizationModule({ rules: [{ access: 'deny', users: ['?'] }] })])).toBe(SF_DENIED_LOGON | SF_DENIED_BY_CONFIG)
     expect(await reason([denying('OnAuthorizeRequest', 401, 3)])).toBe(SF_DENIED_RESOURCE)
     expect(await reason([denying('OnAuthorizeRequest')])).toBe(SF_DENIED_RESOURCE)
+    expect(await reason([denying('OnAuthenticateRequest')])).toBe(SF_DENIED_LOGON)
     expect(await reason([bridged('guard', refusing)])).toBe(SF_DENIED_FILTER)
     expect(await reason([denying('OnExecuteRequestHandler')], '/missing')).toBe(SF_DENIED_APPLICATION)
     expect(await reason([denying('OnBeginRequest', 401, 5)])).toBe(SF_DENIED_APPLICATION)

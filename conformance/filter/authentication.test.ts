@@ -113,7 +113,7 @@ describe.each(HOSTS)('%s', (_, open) => {
   statement('filter.authentication.buffers', async () => {
     const seen: unknown[] = []
     const look = (data: HTTP_FILTER_AUTHENT): void => {
-      seen.push(data.cbUserBuff >= SF_MAX_USERNAME && data.cbUserBuff === data.pszUser.length, data.cbPasswordBuff >= SF_MAX_PASSWORD && data.cbPasswordBuff === data.pszPassword.length)
+      seen.push(data.pszUser.includes(0) && data.cbUserBuff >= SF_MAX_USERNAME && data.cbUserBuff === data.pszUser.length, data.cbPasswordBuff >= SF_MAX_PASSWORD && data.cbPasswordBuff === data.pszPassword.length)
     }
     const site = await open({ modules: [bridged('f', { AUTHENTICATION(_pfc, data) { look(data); seen.push(readSz(data.pszUser).length, readSz(data.pszPassword).length) } })] })
     await site.ask('/hello')
@@ -210,10 +210,10 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
   })
 
   statement('filter.authentication.other-credentials', async () => {
-    const { seen, logons, statuses } = await asked('iis5', [as('alice', 'x'), as('bob', 'y'), as('alice', 'z')])
-    expect(seen).toEqual(['alice', 'bob', 'alice'])
-    expect(logons).toEqual(['logon SITE\\alice:hidden', 'logon bob:y', 'logon SITE\\alice:hidden'])
-    expect(statuses).toEqual([200, 401, 200])
+    const { seen, logons, statuses } = await asked('iis5', [as('alice', 'x'), as('bob', 'y'), as('alice', 'z'), as('alice', 'w')])
+    expect(seen).toEqual(['alice', 'bob', 'alice', 'alice'])
+    expect(logons).toEqual(['logon SITE\\alice:hidden', 'logon bob:y', 'logon SITE\\alice:hidden', 'logon SITE\\alice:hidden'])
+    expect(statuses).toEqual([200, 401, 200, 200])
   })
 
   statement('filter.authentication.each-basic-request', async () => {

@@ -1,6 +1,6 @@
 import {
   SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
-  SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, type HttpFilterProc, type NotificationType, type SF_STATUS_TYPE
+  SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, type HttpFilterProc, type NotificationType, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter, NOTIFICATION_MAP } from '@isapi-bridge/bridge'
 import { ERROR_FILE_NOT_FOUND } from '@isapi-bridge/win32'
@@ -65,6 +65,15 @@ describe('a filter that returns a promise', () => {
     expect(log.slice(at - 1, at + 2)).toEqual([`a ${nameOf(flag)}`, 'settled', `b ${nameOf(flag)}`])
     expect(log.length).toBe(17)
     expect(reports).toEqual([])
+  })
+
+  test('keeps later filters from the occurrence when it settles with HANDLED', async () => {
+    const log: string[] = []
+    const proc = later(SF_NOTIFY_PREPROC_HEADERS, log, SF_STATUS_REQ_HANDLED_NOTIFICATION)
+    const { host } = hostWith({ modules: [bridgeFilter(recorder(log, 'a', ALL, proc), { name: 'a' }), bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })] })
+    expect((await host.request('/')).status).toBe(200)
+    expect(log.slice(0, 3)).toEqual(['a PREPROC_HEADERS', 'settled', 'a URL_MAP'])
+    expect(log).not.toContain('b PREPROC_HEADERS')
   })
 
   test('ends the request with the status that it settles with', async () => {

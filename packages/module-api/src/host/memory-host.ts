@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
-import { E_FAIL, ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { ERROR_OPERATION_ABORTED, E_FAIL, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { EXECUTE_FLAG_BUFFER_RESPONSE } from '../constants.ts'
 import { toError } from '../errors.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
@@ -138,7 +138,7 @@ class MemoryWire implements ResponseWire, WireSource {
     try {
       for await (const part of joinChunks(chunks)) parts.push(part)
     } catch (error) { // the request ends nevertheless
-      this.#context.report(error instanceof Error ? error : new Error(String(error)))
+      this.#context.report(toError(error))
       this.broken = this.#gone = true
     }
     this.#leave(Buffer.concat(parts), more, done)
