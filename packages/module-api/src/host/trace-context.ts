@@ -3,6 +3,7 @@
 import { E_FAIL, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { HTTP_TRACE_CONFIGURATION, HTTP_TRACE_EVENT, HTTP_TRACE_EVENT_ITEM, IHttpTraceContext } from '../http-trace.ts'
 import { PRE_BEGIN_REQUEST, STAGES } from '../pipeline/stages.ts'
+import { isDword } from '../pipeline/values.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
 import { TRACE_LEVEL_INFORMATION, TRACE_LEVEL_VERBOSE, type HTTP_TRACE_LEVEL } from '../trace-constants.ts'
 import { traceEventChannel } from '../trace.ts'
@@ -62,8 +63,8 @@ export class TraceContext implements IHttpTraceContext {
 
   QuickTrace(pszData1: string, pszData2: string | null = null, hrLastError: HRESULT = S_OK, Level: HTTP_TRACE_LEVEL = TRACE_LEVEL_INFORMATION): HRESULT {
     if (!this.#hub.started) return E_FAIL
-    const row: TraceEventRow | undefined = QUICK_TRACE[Level]
-    if (typeof pszData1 !== 'string' || (pszData2 !== null && typeof pszData2 !== 'string') || row === undefined) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    const row: TraceEventRow | undefined = typeof Level === 'number' ? QUICK_TRACE[Level] : undefined
+    if (typeof pszData1 !== 'string' || (pszData2 !== null && typeof pszData2 !== 'string') || row === undefined || !isDword(hrLastError)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (!this.#hub.wanted) return S_OK
     const module = this.#context === null ? '' : callerOf(this.#context)
     this.#hub.raise(makeTraceEvent(row, this.GetTraceActivityId(), [module, pszData1, pszData2 ?? '', hrLastError >>> 0]), this.#context)

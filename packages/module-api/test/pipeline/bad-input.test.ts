@@ -142,6 +142,20 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     expect(host.errors).toEqual([])
   })
 
+  test('a promise decides alone: nobody completes it', async () => {
+    const held = deferred<IHttpContext>()
+    const gate = deferred<typeof RQ_NOTIFICATION_CONTINUE>()
+    const host = await start([moduleOf('promising', { OnAuthorizeRequest(context) { held.resolve(context); return gate.promise } })])
+    const answer = host.request('/route')
+    const context = await held.promise
+    await turn()
+    expect(context.PostCompletion(1)).toBe(INVALID)
+    context.IndicateCompletion(RQ_NOTIFICATION_FINISH_REQUEST)
+    gate.resolve(RQ_NOTIFICATION_CONTINUE)
+    expect(await answer).toMatchObject({ status: 200, body: 'route' })
+    expect(codesOf(host.errors)).toEqual(['ERR_MODULE_COMPLETION'])
+  })
+
   test('IndicateCompletion and PostCompletion after the end are refused', async () => {
     let kept: IHttpContext | null = null
     const log: string[] = []
