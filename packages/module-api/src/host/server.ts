@@ -5,7 +5,7 @@ import {
   CACHE_OPERATION_ENUM, CACHE_OPERATION_RETRIEVE, GL_NOTIFICATION_CONTINUE, HTTP_SERVER_INTERFACE_V2, HTTP_SERVER_INTERFACE_V3, type CACHE_OPERATION,
   type GLOBAL_NOTIFICATION_STATUS
 } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, show } from '../errors.ts'
 import type { ICustomNotificationProvider } from '../event-providers.ts'
 import type { IHttpCacheKey } from '../http-cache.ts'
 import type { IHttpFileInfo, IHttpFileMonitor } from '../http-file-info.ts'
@@ -14,6 +14,7 @@ import type { IHttpServer3 } from '../http-server.ts'
 import type { IReferencedMetadataInfo } from '../metadata-info.ts'
 import { DispensedContextContainer, ModuleContextContainer } from '../pipeline/containers.ts'
 import type { GlobalNotifier } from '../pipeline/global-notifier.ts'
+import { isDword } from '../pipeline/values.ts'
 import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
 import type { IWpfSettings } from '../wpf-settings.ts'
 import { FileMonitors } from './file-monitors.ts'
@@ -63,7 +64,7 @@ export class Server implements IHttpServer3 {
   IncrementThreadCount(): void {}
   DecrementThreadCount(): void {}
 
-  ReportUnhealthy(pszReasonString: string, hrReason: HRESULT): void { this.#recycle('ReportUnhealthy', `${pszReasonString} (${hresultToHex(hrReason)})`) }
+  ReportUnhealthy(pszReasonString: string, hrReason: HRESULT): void { this.#recycle('ReportUnhealthy', `${show(pszReasonString)} (${typeof hrReason === 'number' ? hresultToHex(hrReason) : show(hrReason)})`) }
   RecycleProcess(pszReason: string): void { this.#recycle('RecycleProcess', pszReason) }
   RecycleApplication(pszAppConfigPath: string): void { this.#recycle('RecycleApplication', pszAppConfigPath) }
 
@@ -81,7 +82,7 @@ export class Server implements IHttpServer3 {
   FlushKernelCache(pszUrl: string): HRESULT { return isText(pszUrl) ? NOT_SUPPORTED : INVALID }
 
   DoCacheOperation(cacheOperation: CACHE_OPERATION, pCacheKey: IHttpCacheKey): HRESULT {
-    return cacheOperation >= CACHE_OPERATION_RETRIEVE && cacheOperation <= CACHE_OPERATION_ENUM && isPresent(pCacheKey) ? NOT_SUPPORTED : INVALID
+    return isDword(cacheOperation) && cacheOperation >= CACHE_OPERATION_RETRIEVE && cacheOperation <= CACHE_OPERATION_ENUM && isPresent(pCacheKey) ? NOT_SUPPORTED : INVALID
   }
 
   NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider): GLOBAL_NOTIFICATION_STATUS {
@@ -160,7 +161,8 @@ export class Server implements IHttpServer3 {
 
   #recycle(call: string, reason: string): void {
     const { recycle } = this.#options
-    if (recycle === undefined) this.report(new ModuleContractError('ERR_MODULE_RECYCLE', `A module called ${call}: ${reason}.`))
-    else recycle(reason)
+    const why = show(reason)
+    if (recycle === undefined) this.report(new ModuleContractError('ERR_MODULE_RECYCLE', `A module called ${call}: ${why}.`))
+    else recycle(why)
   }
 }
