@@ -132,7 +132,14 @@ class MemoryWire implements ResponseWire, WireSource {
   async #read(before: Promise<void> | null, chunks: readonly HTTP_DATA_CHUNK[], more: boolean, done: OperationDone | null): Promise<void> {
     await before
     const parts: Uint8Array[] = []
-    for await (const part of joinChunks(chunks)) parts.push(part)
+    try {
+      for await (const part of joinChunks(chunks)) parts.push(part)
+    } catch (error) { // it breaks off: the connection closes, and the request ends nevertheless
+      this.broken = true
+      this.#context.report(toError(error))
+      done?.(0, E_FAIL)
+      return
+    }
     this.#leave(Buffer.concat(parts), more, done)
   }
 

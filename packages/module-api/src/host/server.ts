@@ -5,7 +5,7 @@ import {
   CACHE_OPERATION_ENUM, CACHE_OPERATION_RETRIEVE, GL_NOTIFICATION_CONTINUE, HTTP_SERVER_INTERFACE_V2, HTTP_SERVER_INTERFACE_V3, type CACHE_OPERATION,
   type GLOBAL_NOTIFICATION_STATUS
 } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, show } from '../errors.ts'
 import type { ICustomNotificationProvider } from '../event-providers.ts'
 import type { IHttpCacheKey } from '../http-cache.ts'
 import type { IHttpFileInfo, IHttpFileMonitor } from '../http-file-info.ts'
@@ -14,6 +14,7 @@ import type { IHttpServer3 } from '../http-server.ts'
 import type { IReferencedMetadataInfo } from '../metadata-info.ts'
 import { DispensedContextContainer, ModuleContextContainer } from '../pipeline/containers.ts'
 import type { GlobalNotifier } from '../pipeline/global-notifier.ts'
+import { isDword } from '../pipeline/values.ts'
 import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
 import type { IWpfSettings } from '../wpf-settings.ts'
 import { FileMonitors } from './file-monitors.ts'
@@ -63,9 +64,12 @@ export class Server implements IHttpServer3 {
   IncrementThreadCount(): void {}
   DecrementThreadCount(): void {}
 
-  ReportUnhealthy(pszReasonString: string, hrReason: HRESULT): void { this.#recycle('ReportUnhealthy', `${pszReasonString} (${hresultToHex(hrReason)})`) }
-  RecycleProcess(pszReason: string): void { this.#recycle('RecycleProcess', pszReason) }
-  RecycleApplication(pszAppConfigPath: string): void { this.#recycle('RecycleApplication', pszAppConfigPath) }
+  ReportUnhealthy(pszReasonString: string, hrReason: HRESULT): void {
+    this.#recycle('ReportUnhealthy', `${show(pszReasonString)} (${isDword(hrReason) ? hresultToHex(hrReason) : show(hrReason)})`)
+  }
+
+  RecycleProcess(pszReason: string): void { this.#recycle('RecycleProcess', show(pszReason)) }
+  RecycleApplication(pszAppConfigPath: string): void { this.#recycle('RecycleApplication', show(pszAppConfigPath)) }
 
   GetAdminManager(): null { return null }
 
@@ -81,7 +85,7 @@ export class Server implements IHttpServer3 {
   FlushKernelCache(pszUrl: string): HRESULT { return isText(pszUrl) ? NOT_SUPPORTED : INVALID }
 
   DoCacheOperation(cacheOperation: CACHE_OPERATION, pCacheKey: IHttpCacheKey): HRESULT {
-    return cacheOperation >= CACHE_OPERATION_RETRIEVE && cacheOperation <= CACHE_OPERATION_ENUM && isPresent(pCacheKey) ? NOT_SUPPORTED : INVALID
+    return isDword(cacheOperation) && cacheOperation >= CACHE_OPERATION_RETRIEVE && cacheOperation <= CACHE_OPERATION_ENUM && isPresent(pCacheKey) ? NOT_SUPPORTED : INVALID
   }
 
   NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider): GLOBAL_NOTIFICATION_STATUS {
@@ -89,6 +93,7 @@ export class Server implements IHttpServer3 {
   }
 
   NotifyConfigurationChange(pszPath: string): void {
+    if (!isText(pszPath)) return
     this.#options.objects.configurationChanged(pszPath)
     this.events?.notify('OnGlobalConfigurationChange', new ConfigurationChangeProvider(pszPath))
   }
@@ -108,7 +113,7 @@ export class Server implements IHttpServer3 {
     return isText(pProtocolManagerDll) && isText(pProtocolManagerDllInitFunction) ? HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) : INVALID
   }
 
-  SatisfiesPrecondition(pszPrecondition: string): boolean { return isPreConditionMet(pszPrecondition, this.#options.appPoolName) }
+  SatisfiesPrecondition(pszPrecondition: string): boolean { return typeof pszPrecondition === 'string' && isPreConditionMet(pszPrecondition, this.#options.appPoolName) }
 
   RegisterFileChangeMonitor(pszPath: string, hToken: unknown): IHttpFileMonitor | HRESULT {
     if (this.#closed) return E_FAIL
