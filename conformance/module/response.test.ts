@@ -1,9 +1,10 @@
 import { open as openFile, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import {
-  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_FINISH_REQUEST, type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse
+  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
+  type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse, type IHttpResponse4
 } from '@isapi-bridge/module-api'
-import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { DETERMINISTIC } from '../support/events.ts'
@@ -152,6 +153,23 @@ describe.each(HOSTS)('%s', (_, open) => {
       pfTrySkipCustomErrors: true
     }])
     expect([answer.status, answer.reason]).toEqual([503, 'Not Now'])
+  })
+
+  statement('response.later-versions', async () => {
+    const seen: unknown[] = []
+    const answer = await answered(open, (response) => {
+      const later = response as IHttpResponse4 // as HttpGetExtendedInterface gives it
+      const routine = () => RQ_NOTIFICATION_CONTINUE
+      seen.push(
+        later.Flush(true, true, routine).hr, later.WriteEntityChunks([chunk('lost')], true, true, routine).hr, later.PushPromise('GET', '/x', null, [], []),
+        later.SetTrailer('X-A', 'b'), later.GetTrailer('X-A'), later.DeleteTrailer('X-A'), later.ResetStream(0)
+      )
+      later.SetNeedGoAway()
+      response.WriteEntityChunks([chunk('kept')])
+    })
+    const no = HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    expect(seen).toEqual([no, no, no, no, null, no, no])
+    expect([answer.body, answer.closed]).toEqual(['kept', true])
   })
 
   statement('response.redirect-page', async () => {

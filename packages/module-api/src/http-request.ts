@@ -2,6 +2,7 @@
 
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { HTTP_HEADER_ID } from './http-header-id.ts'
+import type { PFN_ASYNC_COMPLETION } from './http-response.ts'
 
 /** A socket address: text form and port. Stands for PSOCKADDR. */
 export interface SOCKADDR {
@@ -133,4 +134,10 @@ export interface IHttpRequest {
 export interface IHttpRequest2 extends IHttpRequest {
   /** The channel binding token of the connection. Always ERROR_NOT_SUPPORTED (divergence). */
   GetChannelBindingToken(): Uint8Array | HRESULT
+}
+
+/** Windows 8, and 4 later: a routine for the end of a read, in place of OnAsyncCompletion. Not supported with one (divergence). [httpserv.h] */
+export interface IHttpRequest3 extends IHttpRequest2 {
+  /** With a routine: ERROR_NOT_SUPPORTED. */
+  ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean, pfnCompletion?: PFN_ASYNC_COMPLETION | null, pvCompletionContext?: unknown): READ_ENTITY_RESULT
 }

@@ -5,6 +5,9 @@ import type { Readable } from 'node:stream'
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpCachePolicy } from './http-cache-policy.ts'
 import type { HTTP_HEADER_ID } from './http-header-id.ts'
+import type { REQUEST_NOTIFICATION_STATUS } from './constants.ts'
+import type { IHttpCompletionInfo } from './event-providers.ts'
+import type { IHttpContext3 } from './http-context.ts'
 
 /** HTTP_DATA_CHUNK_TYPE 0: bytes in memory. [http.h] */
 export const HttpDataChunkFromMemory = 0
@@ -151,4 +154,37 @@ export interface IHttpResponse {
   GetHeaderChanges(dwOldChangeNumber: number): HRESULT
   /** Closes the connection at once, with a reset. */
   CloseConnection(): void
+}
+
+/** A routine of a module's own for the end of an asynchronous operation. [PFN_ASYNC_COMPLETION] */
+export type PFN_ASYNC_COMPLETION = (pHttpContext: IHttpContext3, pCompletionInfo: IHttpCompletionInfo, pvCompletionContext: unknown) => REQUEST_NOTIFICATION_STATUS
+
+/** Windows 8: a routine for the end of a send, in place of OnAsyncCompletion. Not supported with one (divergence). [httpserv.h] */
+export interface IHttpResponse2 extends IHttpResponse {
+  /** With a routine: ERROR_NOT_SUPPORTED. */
+  WriteEntityChunks(
+    pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync?: boolean, fMoreData?: boolean, pfnCompletion?: PFN_ASYNC_COMPLETION | null, pvCompletionContext?: unknown
+  ): SEND_RESULT
+  /** With a routine: ERROR_NOT_SUPPORTED. */
+  Flush(fAsync?: boolean, fMoreData?: boolean, pfnCompletion?: PFN_ASYNC_COMPLETION | null, pvCompletionContext?: unknown): SEND_RESULT
+}
+
+/** Windows 10: pushes of HTTP/2. [httpserv.h] */
+export interface IHttpResponse3 extends IHttpResponse2 {
+  /** Always ERROR_NOT_SUPPORTED: browsers have given pushes up. */
+  PushPromise(pszMethod: string, pszPath: string, pszQuery: string | null, pHeaderNames: readonly string[], pHeaderValues: readonly string[]): HRESULT
+}
+
+/** Windows 10 and later: trailers, and control of HTTP/2. [httpserv.h] */
+export interface IHttpResponse4 extends IHttpResponse3 {
+  /** Always ERROR_NOT_SUPPORTED. */
+  SetTrailer(pszTrailerName: string, pszTrailerValue: string): HRESULT
+  /** Always null: there are none. */
+  GetTrailer(pszTrailerName: string): string | null
+  /** Always ERROR_NOT_SUPPORTED. */
+  DeleteTrailer(pszTrailerName: string): HRESULT
+  /** Always ERROR_NOT_SUPPORTED; CloseConnection resets the stream. */
+  ResetStream(errorCode: number): HRESULT
+  /** Over HTTP/1 the same as SetNeedDisconnect. */
+  SetNeedGoAway(): void
 }

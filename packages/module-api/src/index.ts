@@ -49,11 +49,12 @@ export type {
   ServerVariableForm
 } from './http-context.ts'
 export type {
-  CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
+  CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, HTTP_SSL_CLIENT_CERT_INFO, IHttpRequest, IHttpRequest2, IHttpRequest3, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR
 } from './http-request.ts'
 export {
   HttpDataChunkFromFileHandle, HttpDataChunkFromMemory, HttpDataChunkFromStream, HTTP_BYTE_RANGE_TO_EOF, type HTTP_BYTE_RANGE, type HTTP_DATA_CHUNK,
-  type HTTP_FILE_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type HTTP_UNKNOWN_HEADER, type IHttpResponse, type SEND_RESULT
+  type HTTP_FILE_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type HTTP_UNKNOWN_HEADER, type IHttpResponse, type IHttpResponse2, type IHttpResponse3,
+  type IHttpResponse4, type PFN_ASYNC_COMPLETION, type SEND_RESULT
 } from './http-response.ts'
 export {
   HttpCachePolicyNocache, HttpCachePolicyTimeToLive, HttpCachePolicyUserInvalidates, type HTTP_CACHE_POLICY, type IHttpCachePolicy, type IHttpCachePolicy2

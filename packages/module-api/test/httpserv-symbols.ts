@@ -307,9 +307,9 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
   IHttpRequest2: [mirrored, {
     GetChannelBindingToken: mirrored
   }],
-  PFN_ASYNC_COMPLETION: [later],
-  IHttpRequest3: [later, {
-    ReadEntityBody: later
+  PFN_ASYNC_COMPLETION: [mirrored],
+  IHttpRequest3: [mirrored, {
+    ReadEntityBody: mirrored
   }],
   IHttpRequest4: [later, {
     ReadEntityBody: later
@@ -360,19 +360,19 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetHeaderChanges: mirrored,
     CloseConnection: mirrored
   }],
-  IHttpResponse2: [later, {
-    WriteEntityChunks: later,
-    Flush: later
+  IHttpResponse2: [mirrored, {
+    WriteEntityChunks: mirrored,
+    Flush: mirrored
   }],
-  IHttpResponse3: [later, {
-    PushPromise: later
+  IHttpResponse3: [mirrored, {
+    PushPromise: mirrored
   }],
-  IHttpResponse4: [later, {
-    DeleteTrailer: later,
-    GetTrailer: later,
-    ResetStream: later,
-    SetNeedGoAway: later,
-    SetTrailer: later
+  IHttpResponse4: [mirrored, {
+    DeleteTrailer: mirrored,
+    GetTrailer: mirrored,
+    ResetStream: mirrored,
+    SetNeedGoAway: mirrored,
+    SetTrailer: mirrored
   }],
   IHttpUser: [mirrored, {
     GetRemoteUserName: mirrored,

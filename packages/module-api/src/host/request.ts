@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import { ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { HTTP_HEADER_ID } from '../http-header-id.ts'
 import { REQUEST_HEADERS } from './known-headers.ts'
-import type { CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, IHttpRequest2, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
+import type { CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, IHttpRequest3, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
+import type { PFN_ASYNC_COMPLETION } from '../http-response.ts'
 import { RequestEntity, type EntityOwner } from './entity.ts'
 import { announcesBody, declaredLength } from './entity-bytes.ts'
 import { isHeaderValue, isToken, messageHeader, readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
@@ -31,7 +32,7 @@ export interface RequestOwner extends EntityOwner {
   headerSet(name: string, value: string, replace: boolean): void
 }
 
-export class HttpRequest implements IHttpRequest2 {
+export class HttpRequest implements IHttpRequest3 {
   message: RequestMessage
   readonly port: ConnectionPort | null
   readonly siteId: number
@@ -149,7 +150,11 @@ export class HttpRequest implements IHttpRequest2 {
   GetUrlChanged(): boolean { return this.#urlChanged }
   GetForwardedUrl(): string | null { return this.#forwarded }
 
-  ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean): READ_ENTITY_RESULT { return this.entity.read(pvBuffer, fAsync) }
+  ReadEntityBody(pvBuffer: Uint8Array, fAsync: boolean, pfnCompletion: PFN_ASYNC_COMPLETION | null = null): READ_ENTITY_RESULT {
+    if (pfnCompletion !== null) return { hr: HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED), pcbBytesReceived: 0, pfCompletionPending: false }
+    return this.entity.read(pvBuffer, fAsync)
+  }
+
   InsertEntityBody(pvBuffer: Uint8Array): HRESULT { return this.entity.insert(pvBuffer) }
   GetRemainingEntityBytes(): number { return this.entity.bytes.remaining }
 

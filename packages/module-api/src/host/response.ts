@@ -5,7 +5,7 @@ import {
 } from '@isapi-bridge/win32'
 import { HttpHeaderServer, type HTTP_HEADER_ID } from '../http-header-id.ts'
 import {
-  HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type IHttpResponse, type SEND_RESULT
+  HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type HTTP_RESPONSE_STATUS, type IHttpResponse4, type PFN_ASYNC_COMPLETION, type SEND_RESULT
 } from '../http-response.ts'
 import { isDword } from '../pipeline/values.ts'
 import { HttpCachePolicy } from './cache-policy.ts'
@@ -39,6 +39,7 @@ export interface ResponseOwner {
 
 const MAX_CHUNKS = 65_535
 const MAX_REASON = 512
+const NOT_SUPPORTED = HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
 /** HANDLER_HTTPSYS_UNFRIENDLY. */
 const DEFAULT_KERNEL_REASON = 9
 
@@ -46,7 +47,7 @@ const OK: SEND_RESULT = { hr: S_OK, pcbSent: 0, pfCompletionExpected: false }
 const EXPECTED: SEND_RESULT = { hr: S_OK, pcbSent: 0, pfCompletionExpected: true }
 const failed = (hr: HRESULT): SEND_RESULT => ({ hr, pcbSent: 0, pfCompletionExpected: false })
 
-export class HttpResponse implements IHttpResponse, WireFacts {
+export class HttpResponse implements IHttpResponse4, WireFacts {
   store: ResponseStore = new MemoryStore()
   /** Status and headers are fixed: they were sent, or wait to be. */
   headersSent = false
@@ -292,7 +293,8 @@ export class HttpResponse implements IHttpResponse, WireFacts {
     return S_OK
   }
 
-  WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync = false, fMoreData = true): SEND_RESULT {
+  WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync = false, fMoreData = true, pfnCompletion: PFN_ASYNC_COMPLETION | null = null): SEND_RESULT {
+    if (pfnCompletion !== null) return failed(NOT_SUPPORTED)
     const bad = !Array.isArray(pEntityChunks) ? HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) : this.#checkChunks(pEntityChunks)
     if (bad !== null || pEntityChunks === null) return failed(bad ?? S_OK)
     const flushes = !this.#buffering && !this.#sending // Fidelity: response.buffered-in-send
@@ -309,7 +311,17 @@ export class HttpResponse implements IHttpResponse, WireFacts {
 
   DisableBuffering(): void { this.#buffering = false }
 
-  Flush(fAsync = false, fMoreData = true): SEND_RESULT {
+  // --- later versions: nothing of them has a meaning here yet
+
+  PushPromise(): HRESULT { return NOT_SUPPORTED }
+  SetTrailer(): HRESULT { return NOT_SUPPORTED }
+  GetTrailer(): string | null { return null }
+  DeleteTrailer(): HRESULT { return NOT_SUPPORTED }
+  ResetStream(): HRESULT { return NOT_SUPPORTED }
+  SetNeedGoAway(): void { this.SetNeedDisconnect() }
+
+  Flush(fAsync = false, fMoreData = true, pfnCompletion: PFN_ASYNC_COMPLETION | null = null): SEND_RESULT {
+    if (pfnCompletion !== null) return failed(NOT_SUPPORTED)
     if (this.complete || this.#sending) return OK
     if (fAsync && this.#operation !== null) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
     return this.#flush(fAsync, fMoreData)
