@@ -16,6 +16,11 @@ export interface HttpLoggingOptions {
   readonly directory: string
   /** What is logged; columns stand in the order of IIS. Default: the fields that IIS logs by default. */
   readonly fields?: readonly W3cField[] | undefined
+  /**
+   * Bytes that a file may have: lines that would take it beyond go to `u_exYYMMDD_1.log`, and so on; a file has the lines of one turn of the event
+   * loop at least. Default: no limit.
+   */
+  readonly truncateSize?: number | undefined
   /** Told when the log cannot be written. Default: the host's report. */
   readonly onError?: ((error: Error) => void) | undefined
 }
@@ -29,9 +34,10 @@ class HttpLogging extends CHttpModule {
   }
 }
 
-function checkOptions({ directory, fields }: HttpLoggingOptions): void {
+function checkOptions({ directory, fields, truncateSize }: HttpLoggingOptions): void {
   const bad = (what: string): never => { throw new ModuleContractError('ERR_MODULE_OPTIONS', `HttpLoggingModule: ${what}`) }
   if (typeof directory !== 'string' || directory === '') bad('`directory` must name a folder.')
+  if (truncateSize !== undefined && !(Number.isSafeInteger(truncateSize) && truncateSize > 0)) bad('`truncateSize` must be a number of bytes, 1 or more.')
   if (fields === undefined) return
   if (!Array.isArray(fields) || fields.length === 0) bad('`fields` must list at least one field.')
   const unknown = fields.filter((field) => !W3C_FIELDS.some((row) => row.name === field))
@@ -42,7 +48,7 @@ function checkOptions({ directory, fields }: HttpLoggingOptions): void {
 export function HttpLoggingModule(options: HttpLoggingOptions): ModuleEntry {
   checkOptions(options)
   const format = new W3cFormat(options.fields ?? W3C_FIELDS.filter((row) => row.byDefault).map((row) => row.name))
-  const log = new DailyLog(options.directory, (timestamp) => format.head(timestamp))
+  const log = new DailyLog(options.directory, (timestamp) => format.head(timestamp), options.truncateSize ?? Infinity)
   const instance = new HttpLogging()
   return {
     name: 'HttpLoggingModule',

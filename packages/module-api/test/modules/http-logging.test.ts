@@ -163,6 +163,50 @@ describe('files', () => {
   })
 })
 
+describe('files of a limited size', () => {
+  const requests = async (directory: string, urls: readonly string[], truncateSize: number) => {
+    const { host, reports } = createSite(directory, [records({}), HttpLoggingModule({ directory, fields: ['cs-uri-stem'], truncateSize })])
+    for (const url of urls) {
+      await host.request(url)
+      await new Promise((resolve) => { setImmediate(resolve) })
+    }
+    host.close()
+    expect(reports).toEqual([])
+  }
+  const lines = (directory: string) => readdirSync(directory).sort().map((file) => [file, ...linesOf(directory, file).filter((line) => !line.startsWith('#'))])
+
+  test('what finds no room goes to the next file of the day, which has directives of its own', async () => {
+    const directory = createFolder()
+    await requests(directory, ['/a', '/b', '/c'], 1)
+    expect(lines(directory)).toEqual([[FILE, '/a'], ['u_ex260131_1.log', '/b'], ['u_ex260131_2.log', '/c']])
+    expect(linesOf(directory, 'u_ex260131_2.log')[3]).toBe('#Fields: cs-uri-stem')
+  })
+
+  test('a file is filled to its last byte', async () => {
+    const directory = createFolder()
+    await requests(directory, ['/a'], 1000)
+    const size = readFileSync(join(directory, FILE)).length + '/b\r\n'.length
+    rmSync(join(directory, FILE))
+    await requests(directory, ['/a', '/b', '/c'], size)
+    expect(lines(directory)).toEqual([[FILE, '/a', '/b'], ['u_ex260131_1.log', '/c']])
+  })
+
+  test('a server that starts again goes on in the first file that has room, and another day begins anew', async () => {
+    const directory = createFolder()
+    await requests(directory, ['/a', '/b'], 1)
+    await requests(directory, ['/c'], 1)
+    expect(lines(directory)).toEqual([[FILE, '/a'], ['u_ex260131_1.log', '/b'], ['u_ex260131_2.log', '/c']])
+    const { host } = createSite(directory, [records({ time: START + 86_400_000 }), HttpLoggingModule({ directory, fields: ['cs-uri-stem'], truncateSize: 1 })])
+    await host.request('/next')
+    host.close()
+    expect(linesOf(directory, 'u_ex260201.log')[4]).toBe('/next')
+  })
+
+  test.each([0, -1, 1.5, Number.NaN])('%s bytes are refused', (truncateSize) => {
+    expect(() => HttpLoggingModule({ directory: 'logs', truncateSize })).toThrow(/`truncateSize` must be a number of bytes, 1 or more/)
+  })
+})
+
 describe('a folder that cannot be written', () => {
   test('is reported once, with folder and remedy, and requests are answered', async () => {
     const directory = join(createFolder({ 'file.txt': '' }), 'file.txt')
