@@ -1,5 +1,5 @@
-// A log of one file a day, or of several when they are limited in size. Lines of one turn of the event loop are written together, and at once: so they are in order, on disk a moment after
-// the request, and none is on its way when the server stops.
+// A log of one file a day, or of several when they are limited in size. Lines of one turn of the event loop are written together, and at once: so
+// they are in order, on disk a moment after the request, and none is on its way when the server stops.
 
 import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
