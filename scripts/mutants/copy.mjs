@@ -8,7 +8,7 @@ import { basename, join, relative } from 'node:path'
 /** What no test reads. */
 const LEFT_OUT = new Set(['.git', '.turbo', 'logs', 'dist', 'coverage'])
 /** Milliseconds after which a run is one that does not end. */
-const PATIENCE = 600_000
+const PATIENCE = 180_000
 
 export class Copy {
   #folder
