@@ -80,9 +80,9 @@ const canComplete = (pending: Pending): boolean => !pending.promised && !pending
 const ABORTED: IHttpCompletionInfo = { GetCompletionBytes: () => 0, GetCompletionStatus: () => HRESULT_FROM_WIN32(ERROR_OPERATION_ABORTED) }
 
 const NO_CALLS: readonly Call[] = []
-/** Inside a deterministic notification: no step of the plan. */
 /** Raised by a module, which waits for it: it pends beside the notification of that module. */
 const isCustom = (call: Call): boolean => call.notification === RQ_CUSTOM_NOTIFICATION
+/** Inside a deterministic notification: no step of the plan. */
 const isNested = (call: Call): boolean => call.notification > RQ_END_REQUEST
 const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean => status === RQ_NOTIFICATION_FINISH_REQUEST && !call.always && !isNested(call)
 
@@ -115,6 +115,8 @@ export class RequestRun {
   #expired: Call | null = null
   /** Deterministic notifications that this request does not have. */
   #leftOut = 0
+  /** Of GetNextNotification: whose operations are now those of which call. */
+  #taken: Map<Call, Call> | null = null
   /** Completion of the running handler that came before it returned. */
   #early: Completion | null = null
   #running: Call | null = null
@@ -227,6 +229,8 @@ export class RequestRun {
     this.#call = after.call
     this.stageName = step.stage
     if (this.plan.clock.wanted) this.#clock?.start(call)
+    this.#taken ??= new Map()
+    this.#taken.set(running, call)
     if (this.#running !== null) this.#running = call
     else if (this.#pending !== null) this.#pending.call = call
     return { pdwNotification: call.notification, pfIsPostNotification: call.post, ppModuleInfo: instance, ppRequestOutput: this.#owner.providerOf(call.notification, call.post) }
@@ -369,6 +373,7 @@ export class RequestRun {
   /** An asynchronous operation that was started in `call` is done; nobody hears of it when that call does not wait any more. */
   completeOperation(call: Call | null, bytes: number, hr: HRESULT): void {
     if (call === null) return
+    for (let taken = this.#taken?.get(call); taken !== undefined; taken = this.#taken?.get(call)) call = taken
     const info: IHttpCompletionInfo = { GetCompletionBytes: () => bytes, GetCompletionStatus: () => hr }
     const pending = this.#listener?.call === call ? this.#listener : this.#pending
     if (pending?.call === call) {

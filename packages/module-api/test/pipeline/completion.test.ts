@@ -1,5 +1,6 @@
 import {
-  CGlobalModule, CHttpModule, CLONE_FLAG_BASICS, GL_NOTIFICATION_CONTINUE, GL_PRE_BEGIN_REQUEST, HttpDataChunkFromMemory, RQ_BEGIN_REQUEST, RQ_MAP_PATH,
+  CGlobalModule, CHttpModule, CLONE_FLAG_BASICS, EXECUTE_FLAG_BUFFER_RESPONSE, GL_NOTIFICATION_CONTINUE, GL_PRE_BEGIN_REQUEST, HttpDataChunkFromMemory, RQ_AUTHENTICATE_REQUEST,
+  RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_MAP_PATH,
   RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, createModuleFactory, extrasOf,
   type GlobalNotificationResult, type IHttpContext, type IMapPathProvider, type IPreBeginRequestProvider, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
@@ -9,6 +10,8 @@ import { HOSTS, deferred, until } from '../support/hosts.ts'
 import { THE_END, moduleOf, recordingModule, registered } from '../support/modules.ts'
 
 const codesOf = (errors: readonly Error[]): unknown[] => errors.map((error) => 'code' in error && error.code)
+/** So that a completion that never comes fails the test at once. */
+const LIMIT = { handlerTimeout: 1000 }
 const again = HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
 
 /** A global module with one handler. */
@@ -40,6 +43,41 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     ])
     expect((await host.request('/route')).body).toBe('route')
     expect(seen).toEqual([S_OK, 7])
+    expect(host.errors).toEqual([])
+  })
+
+  test('an operation that was started before GetNextNotification completes the notification that was taken', async () => {
+    const heard: unknown[] = []
+    const run = (context: IHttpContext): boolean => {
+      const child = context.CloneContext(CLONE_FLAG_BASICS)
+      if (typeof child === 'number') return false
+      child.GetRequest().SetUrl('/route')
+      return context.ExecuteRequest(true, child, EXECUTE_FLAG_BUFFER_RESPONSE, null).pfCompletionExpected
+    }
+    const host = await start([moduleOf('host', {
+      OnBeginRequest(context) {
+        if (context.GetParentContext() !== null) return RQ_NOTIFICATION_CONTINUE
+        expect(run(context)).toBe(true)
+        expect(context.GetNextNotification(RQ_NOTIFICATION_CONTINUE)?.pdwNotification).toBe(RQ_AUTHENTICATE_REQUEST)
+        return RQ_NOTIFICATION_PENDING
+      },
+      OnAuthenticateRequest: () => RQ_NOTIFICATION_CONTINUE,
+      OnAuthorizeRequest(context) {
+        if (context.GetParentContext() !== null) return RQ_NOTIFICATION_CONTINUE
+        expect(context.PostCompletion(1)).toBe(S_OK)
+        return RQ_NOTIFICATION_PENDING
+      },
+      OnPostAuthorizeRequest: () => RQ_NOTIFICATION_CONTINUE,
+      OnAsyncCompletion(context, notification, post, _provider, info) {
+        heard.push([notification, post, info.GetCompletionStatus()])
+        if (notification !== RQ_AUTHORIZE_REQUEST || post) return RQ_NOTIFICATION_CONTINUE
+        expect(run(context)).toBe(true)
+        expect(context.GetNextNotification(RQ_NOTIFICATION_CONTINUE)?.pfIsPostNotification).toBe(true)
+        return RQ_NOTIFICATION_PENDING
+      }
+    })], LIMIT)
+    expect((await host.request('/route')).body).toBe('routerouteroute') // two children, and its own
+    expect(heard).toEqual([[RQ_AUTHENTICATE_REQUEST, false, S_OK], [RQ_AUTHORIZE_REQUEST, false, S_OK], [RQ_AUTHORIZE_REQUEST, true, S_OK]])
     expect(host.errors).toEqual([])
   })
 
