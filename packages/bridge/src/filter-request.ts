@@ -44,7 +44,9 @@ export class FilterRequest implements IHttpStoredContext {
   /** … and may go on with WriteClient. */
   #open = false
   #raised = 0
-  #met: Set<object> | null = null
+  /** The last provider; those before it, where there were others. */
+  #met: object | null = null
+  #metBefore: Set<object> | null = null
   #disabled: number[] | null = null
   #added: HeaderLine[] | null = null
   #requestHeaders: RequestHeaders | null = null
@@ -75,8 +77,10 @@ export class FilterRequest implements IHttpStoredContext {
 
   /** The same for a notification that is raised often: each occurrence has a provider of its own. */
   isFirstWith(provider: object): boolean {
-    const met = this.#met ??= new Set()
-    return !met.has(provider) && met.add(provider) !== undefined
+    if (this.#met === provider || this.#metBefore?.has(provider) === true) return false
+    if (this.#met !== null) (this.#metBefore ??= new Set()).add(this.#met)
+    this.#met = provider
+    return true
   }
 
   isDisabled(filter: BridgedFilter, flag: number): boolean {

@@ -30,6 +30,8 @@ const NUMBERS = [
 true satisfies [Exclude<keyof HTTP_FILTER_LOG, (typeof TEXTS)[number][0] | (typeof NUMBERS)[number][0]>] extends [never] ? true : never
 
 const controls = /\p{Cc}/gu
+/** Text that is nothing special in either form. */
+const plain = /^[ -~]*$/
 const byteString = /^[\0-\xFF]*$/
 
 /** What a record says, as a DWORD. */
@@ -39,6 +41,7 @@ function toDword(value: number): number {
 
 /** A C string ends at its NUL; other control characters would break the line, and are escaped. */
 function toLogText(assigned: string): string {
+  if (plain.test(assigned)) return assigned
   const end = assigned.indexOf('\0')
   const bytes = end === -1 ? assigned : assigned.slice(0, end)
   return (fromByteText(bytes) ?? bytes).replaceAll(controls, (control) => encodeURIComponent(control))
@@ -47,14 +50,14 @@ function toLogText(assigned: string): string {
 /** The members of HTTP_FILTER_LOG, as accessors: most filters look at one or two of them. */
 class LogPayload {
   readonly #record: LogRecord
-  #refused: string[] = []
+  #refused: string[] | null = null
 
   static {
     const define = (field: string, get: (this: LogPayload) => unknown, set: (this: LogPayload, value: unknown) => boolean): void => {
       Object.defineProperty(LogPayload.prototype, field, {
         enumerable: true,
         get,
-        set(this: LogPayload, value: unknown) { if (!set.call(this, value)) this.#refused.push(field) }
+        set(this: LogPayload, value: unknown) { if (!set.call(this, value)) (this.#refused ??= []).push(field) }
       })
     }
     for (const [field, key] of TEXTS) {
@@ -78,9 +81,9 @@ class LogPayload {
   }
 
   /** The members to which something was assigned that they cannot hold. */
-  static takeRefused(payload: LogPayload): readonly string[] {
+  static takeRefused(payload: LogPayload): readonly string[] | null {
     const refused = payload.#refused
-    if (refused.length > 0) payload.#refused = []
+    payload.#refused = null
     return refused
   }
 }
@@ -96,6 +99,6 @@ export class LogOccurrence extends Occurrence {
   }
 
   override settle(filter: BridgedFilter): void {
-    for (const field of LogPayload.takeRefused(this.#payload)) filter.reportOnce('ERR_BRIDGE_LOG', `assigned something to ${field} that does not fit it.`)
+    for (const field of LogPayload.takeRefused(this.#payload) ?? []) filter.reportOnce('ERR_BRIDGE_LOG', `assigned something to ${field} that does not fit it.`)
   }
 }

@@ -81,8 +81,7 @@ export function setMessageHeader(message: RequestMessage, name: string, value: s
 /** A header as one text. */
 export function messageHeader(message: RequestMessage, name: string): string | null {
   if (typeof name !== 'string') return null
-  const key = name.toLowerCase()
-  const value = Object.hasOwn(message.headers, key) ? message.headers[key] : undefined // "constructor" is a header name too
-  if (value === undefined) return null
-  return typeof value === 'string' ? value : value.join(', ')
+  const value: unknown = message.headers[name.toLowerCase()] // "constructor" is a header name too, and what stands there is no header
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? value.join(', ') : null
 }
