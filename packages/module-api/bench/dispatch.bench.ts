@@ -73,7 +73,7 @@ for (const modules of [1, 5, 20]) {
 for (const modules of [1, 5, 20]) {
   const pipeline = pipelineOf(modules, RQ_SEND_RESPONSE | RQ_MAP_PATH)
   const context = pipeline.createContext(message(), null)
-  context.run.createInstances()
+  context.run.calls.createInstances()
   const provider = context.providerOf(RQ_SEND_RESPONSE, false)
   rows.push({ name: `nested, ${modules} × SEND_RESPONSE`, batch: 1000, run: () => { context.run.raiseNow(pipeline.plan.sendResponse, provider) }, notifications: modules })
 }

@@ -373,7 +373,7 @@ export class Lifecycle {
     if (!state.complete) context.abort()
     else if (!state.sent && context.run.pends) context.run.abort() // somebody has written past Fastify
     const end = (): void => { this.#close(state) }
-    if (this.#pipeline.plan.instances) context.run.createInstances() // it may still wait for GL_PRE_BEGIN_REQUEST
+    if (this.#pipeline.plan.instances) context.run.calls.createInstances() // it may still wait for GL_PRE_BEGIN_REQUEST
     this.#leaveHandler(state)
     if (context.run.advance(this.#pipeline.plan.limits.end, end)) end()
   }

@@ -69,7 +69,7 @@ export class ChildRequests {
     if (!isDword(flags) || (flags & ~EXECUTE_FLAGS) !== 0) return refuse(ERROR_INVALID_PARAMETER)
     if (user !== null && user !== undefined && !isUser(user)) return refuse(ERROR_INVALID_PARAMETER)
     if (child.level > MAX_CHILD_LEVEL) return refuse(ERROR_STACK_OVERFLOW)
-    const call = owner.run.operator
+    const call = owner.run.calls.operator
     if (call === null) return refuse(ERROR_NOT_SUPPORTED) // nobody could wait for it
     if (owner.aborted) return refuse(ERROR_OPERATION_ABORTED)
     if (user !== null && user !== undefined) {
@@ -87,7 +87,7 @@ export class ChildRequests {
       if (this.#running?.delete(child) !== true) return // a host reports once
       // What was not asked back is the answer: the parent's handler is left out.
       if (!FAILED(hr) && (flags & EXECUTE_FLAG_BUFFER_RESPONSE) === 0) owner.SetRequestHandled()
-      owner.run.completeOperation(call, bytes, hr)
+      owner.run.completions.completeOperation(call, bytes, hr)
     })
     return { hr: S_OK, pfCompletionExpected: true }
   }

@@ -21,7 +21,8 @@ import { ModuleContextContainer, NamedContextContainer } from '../pipeline/conta
 import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
 import { PRIORITIES } from '../pipeline/registry.ts'
-import { RequestRun, type RunOwner } from '../pipeline/run.ts'
+import { RequestRun } from '../pipeline/run.ts'
+import type { RunOwner } from '../pipeline/run-owner.ts'
 import { CLOSING, PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
 import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
@@ -106,7 +107,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.level = parent === null ? 0 : parent.level + 1
     this.request = new HttpRequest(message, connection?.port ?? null, pipeline.site.id, pipeline.urlRules, this, routed)
     this.response = new HttpResponse(this)
-    this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.depth, this.level))
+    this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.calls.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
     this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
@@ -154,11 +155,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   GetRequestStartTime(): number { return ticksOf(this.#startedAt) }
   GetRequestElapsedTime(): number { return Math.floor(this.elapsed) }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
-  IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.indicate(notificationStatus) }
-  DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.disable(dwNotifications, dwPostNotifications) }
+  IndicateCompletion(notificationStatus: REQUEST_NOTIFICATION_STATUS): void { this.run.completions.indicate(notificationStatus) }
+  DisableNotifications(dwNotifications: number, dwPostNotifications: number): void { this.run.calls.disable(dwNotifications, dwPostNotifications) }
   GetNextNotification(status: REQUEST_NOTIFICATION_STATUS): NEXT_NOTIFICATION | null { return this.run.takeNext(status) }
   GetIsLastNotification(status: REQUEST_NOTIFICATION_STATUS): boolean { return this.run.isLast(status) }
-  GetCurrentExecutionStats(): EXECUTION_STATS { return this.run.stats(this.#startedAt) }
+  GetCurrentExecutionStats(): EXECUTION_STATS { return this.run.calls.stats(this.#startedAt) }
   GetScriptMap(): IScriptMapInfo | null { return this.run.stageName === PRE_BEGIN_REQUEST ? null : this.handler.map }
   MapHandler(dwSiteId: number, _pszSiteName: string, pszUrl: string, pszVerb: string, fIgnoreWildcardMappings = false): IScriptMapInfo | HRESULT {
     return this.handler.find(dwSiteId, pszUrl, pszVerb, fIgnoreWildcardMappings)
@@ -185,14 +186,14 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   GetRootContext(): IHttpContext | null { return this.parent === null ? null : this.parent.GetRootContext() ?? this.parent }
 
   PostCompletion(cbBytes: number, pfnCompletionRoutine?: PostCompletionRoutine, pvCompletionContext?: unknown): HRESULT {
-    if (pfnCompletionRoutine === undefined) return this.run.post(cbBytes)
+    if (pfnCompletionRoutine === undefined) return this.run.completions.post(cbBytes)
     if (typeof pfnCompletionRoutine !== 'function' || this.#ended) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     const call = this.run.running
     setImmediate(() => {
       try {
         pfnCompletionRoutine(NO_ERROR, cbBytes, pvCompletionContext ?? null)
       } catch (error) {
-        this.run.routineFailed(call, error)
+        this.run.completions.routineFailed(call, error)
       }
     })
     return S_OK
@@ -223,7 +224,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     const refuse = (code: Parameters<typeof HRESULT_FROM_WIN32>[0]): NOTIFY_RESULT => ({ hr: HRESULT_FROM_WIN32(code), pfCompletionExpected: false })
     if (typeof pCustomOutput?.QueryNotificationType !== 'function' || this.#ended || this.run.stageName === CLOSING) return refuse(ERROR_INVALID_PARAMETER)
     if (this.run.stageName === PRE_BEGIN_REQUEST) return refuse(ERROR_NOT_SUPPORTED)
-    if (this.run.depth < MAX_DEPTH) return this.run.raiseCustom(pCustomOutput)
+    if (this.run.calls.depth < MAX_DEPTH) return this.run.raiseCustom(pCustomOutput)
     this.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `NotifyCustomNotification reached ${MAX_DEPTH} levels: listeners raise notifications without end.`))
     return refuse(ERROR_STACK_OVERFLOW)
   }
@@ -282,7 +283,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     const { sendResponse } = this.pipeline.plan
     if (headers && this.#beforeHeaders !== null) this.#runBeforeHeaders()
     if (sendResponse.length === 0) return
-    this.run.createInstances()
+    this.run.calls.createInstances()
     const flags = (more ? HTTP_SEND_RESPONSE_FLAG_MORE_DATA : 0) | (this.response.needDisconnect ? HTTP_SEND_RESPONSE_FLAG_DISCONNECT : 0)
     const provider = new SendResponseProvider(headers, flags, this)
     this.run.raiseNow(sendResponse, provider)
@@ -299,7 +300,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   beginOperation(): OperationDone {
     const call = this.run.running
-    return (bytes, hr) => { this.run.completeOperation(call, bytes, hr) }
+    return (bytes, hr) => { this.run.completions.completeOperation(call, bytes, hr) }
   }
 
   isConnected(): boolean { return !this.#aborted }
@@ -335,7 +336,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   raiseRead(provider: ReadEntityProvider): boolean {
     const { readEntity } = this.pipeline.plan
     if (readEntity.length === 0) return true
-    this.run.createInstances()
+    this.run.calls.createInstances()
     const goesOn = this.run.raiseNow(readEntity, provider)
     if (!goesOn) this.run.finish()
     return goesOn
@@ -382,7 +383,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   finishRequest(): void { this.run.finish() }
 
   beginTrace(kind: 'filter', name: string, notification: string): NotificationTrace | null {
-    return notificationChannel.hasSubscribers ? this.run.record(kind, name, notification) : null
+    return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification) : null
   }
 
   endTrace(record: NotificationTrace, status: string): void {
@@ -457,7 +458,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.#children?.abort() // those that nobody waited for
     this.#ended = true
     this.request.release()
-    this.run.dispose()
+    this.run.calls.dispose()
     this.#children?.discardClones()
     const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }
     this.#container.cleanup(report)

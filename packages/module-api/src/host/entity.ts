@@ -7,6 +7,7 @@ import {
 import { ModuleContractError } from '../errors.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
 import type { Call } from '../pipeline/plan.ts'
+import type { RequestRun } from '../pipeline/run.ts'
 import { BROKEN, EntityBytes, NOT_YET, type NoBytes } from './entity-bytes.ts'
 import type { RequestMessage } from './message.ts'
 import { ReadEntityProvider } from './providers.ts'
@@ -15,7 +16,7 @@ import { ReadEntityProvider } from './providers.ts'
 export interface EntityOwner {
   readonly ended: boolean
   readonly connectionId: number
-  readonly run: { readonly running: Call | null; completeOperation(call: Call | null, bytes: number, hr: HRESULT): void }
+  readonly run: Pick<RequestRun, 'running' | 'completions'>
   /** Raises RQ_READ_ENTITY; false when a handler finished the request. */
   raiseRead(provider: ReadEntityProvider): boolean
   /** Reports something once for each key. */
@@ -66,7 +67,7 @@ export class RequestEntity {
       this.#warn(call)
       return UNSUPPORTED
     }
-    this.#await(pvBuffer, ({ hr, pcbBytesReceived }) => { this.#owner.run.completeOperation(call, pcbBytesReceived, hr) })
+    this.#await(pvBuffer, ({ hr, pcbBytesReceived }) => { this.#owner.run.completions.completeOperation(call, pcbBytesReceived, hr) })
     return PENDING
   }
 

@@ -34,7 +34,7 @@ export class PathMapping {
     }
     const provider = new MapPathProvider(url, this.#natural(url), false)
     const { mapPath } = context.pipeline.plan
-    if (mapPath.length > 0) context.run.createInstances()
+    if (mapPath.length > 0) context.run.calls.createInstances()
     this.#depth++
     const goesOn = context.run.raiseNow(mapPath, provider)
     this.#depth--
@@ -47,7 +47,7 @@ export class PathMapping {
   begin(): MapPathProvider | null {
     const path = this.#context.urlPath
     if (this.#mapped?.path === path) return null
-    this.#context.run.createInstances()
+    this.#context.run.calls.createInstances()
     return new MapPathProvider(path, this.#natural(path), true)
   }
 

@@ -200,7 +200,7 @@ export class Pipeline {
   #begin(context: HttpContext, resume: () => void): boolean {
     if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
     const goOn = (): boolean => {
-      if (this.plan.instances) context.run.createInstances()
+      if (this.plan.instances) context.run.calls.createInstances()
       return context.run.advance(this.plan.limits.routing, resume)
     }
     const pending = raisePreBegin(this.plan.preBegin, context)

@@ -21,7 +21,7 @@ export function raisePreBegin(modules: readonly RegisteredModule[], context: Htt
 function raiseFrom(modules: readonly RegisteredModule[], from: number, context: HttpContext, provider: PreBeginRequestProvider): Promise<void> | null {
   for (let index = from; index < modules.length; index++) {
     const module = modules[index] as RegisteredModule // index is below length
-    const record = module.disguise === null && context.trace !== null ? context.run.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
+    const record = module.disguise === null && context.trace !== null ? context.run.calls.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
     if (context.pipeline.tracing.wanted) trace(context, module, null)
     let status: GlobalNotificationResult | undefined
     try {

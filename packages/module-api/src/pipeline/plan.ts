@@ -1,6 +1,6 @@
 // Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
 
-import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
+import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
@@ -18,6 +18,11 @@ export interface Call {
   /** A handler of LOG or END, which run whatever happens. */
   readonly always: boolean
 }
+
+/** Raised by a module, which waits for it: it pends beside the notification of that module. */
+export const isCustom = (call: Call): boolean => call.notification === RQ_CUSTOM_NOTIFICATION
+/** Inside a deterministic notification: no step of the plan. */
+export const isNested = (call: Call): boolean => call.notification > RQ_END_REQUEST
 
 /** What the core does between stages. */
 export type CoreAction = 'map' | 'remap' | 'check-user' | 'handle'
