@@ -102,7 +102,7 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'SERVER_SOFTWARE',          form: 'bytes', source: 'connection', value: () => 'isapi-bridge/0.1', meaning: 'name and version of the server' },
   { name: 'UNENCODED_URL',            form: 'bytes', source: 'headers',    value: (context) => context.request.receivedTarget, meaning: 'request target as it was received' },
   { name: 'UNMAPPED_REMOTE_USER',     form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'as REMOTE_USER' },
-  { name: 'URL',                      form: 'text',  source: 'url',        value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
+  { name: 'URL',                      form: 'text',  source: 'headers',    value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
 ]
 
 function allHttp(context: HttpContext): string {
