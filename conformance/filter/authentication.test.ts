@@ -1,5 +1,8 @@
-import { SF_MAX_PASSWORD, SF_MAX_USERNAME, SF_STATUS_REQ_NEXT_NOTIFICATION, readSz, writeSz, type HTTP_FILTER_AUTHENT } from '@isapi-bridge/filter-api'
+import {
+  SF_DENIED_FILTER, SF_MAX_PASSWORD, SF_MAX_USERNAME, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, SetLastError, readSz, writeSz, type HTTP_FILTER_AUTHENT
+} from '@isapi-bridge/filter-api'
 import { AnonymousAuthenticationModule, BasicAuthenticationModule } from '@isapi-bridge/module-api/modules'
+import { ERROR_ACCESS_DENIED } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, recordingEvents, variable, type FilterHandlers } from '../support/filters.ts'
@@ -50,6 +53,23 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(await ask('Negotiate TlRMTVNTUAAB')).toEqual([])
     expect(await ask('Bearer abc')).toEqual([])
     expect(await ask('Digest username="alice"')).toEqual([])
+  })
+
+  statement('filter.authentication.refused', async () => {
+    const log: string[] = []
+    const refusing: FilterHandlers = {
+      AUTHENTICATION(_pfc, data) {
+        if (readSz(data.pszUser) !== 'mallory') return
+        SetLastError(ERROR_ACCESS_DENIED)
+        return SF_STATUS_REQ_ERROR
+      },
+      ACCESS_DENIED(_pfc, data) { log.push(`denied ${data.dwReason}`) }
+    }
+    const site = await open({ modules: [basic(log), bridged('f', refusing)] })
+    const { status, headers } = await site.ask(as('mallory', 'secret'))
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="site"'])
+    expect(log).toEqual([`denied ${SF_DENIED_FILTER}`])
+    expect((await site.ask(as('alice', 'secret'))).status).toBe(200)
   })
 
   statement('filter.authentication.maps', async () => {
