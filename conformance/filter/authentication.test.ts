@@ -72,6 +72,13 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect((await site.ask(as('alice', 'secret'))).status).toBe(200)
   })
 
+  statement('filter.log.mapped-user', async () => {
+    const users: string[] = []
+    const site = await open({ modules: [basic(), bridged('f', { ...mapping('bob', 'SITE\\alice', 'hidden'), LOG(_pfc, data) { users.push(data.pszClientUserName) } })] })
+    for (const request of [as('bob', 'any'), as('alice', 'secret'), as('alice', 'wrong'), '/hello']) await site.ask(request)
+    expect(users).toEqual(['SITE\\alice', 'alice', '', ''])
+  })
+
   statement('filter.authentication.maps', async () => {
     const log: string[] = []
     const names = new Map<string, string | null>()
@@ -128,6 +135,10 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect((await site.ask(as('alice', 'wrong'))).status).toBe(401)
     expect((await site.ask('/hello')).status).toBe(200)
     expect(log).toEqual(['f AUTHENTICATION', 'logon alice:secret', 'f AUTHENTICATION', 'logon alice:wrong', 'f AUTHENTICATION'])
+    // Where the application reads the header itself.
+    const own = await open({ modules: [bridged('f', recordingEvents('f', log, ['AUTHENTICATION']))] })
+    expect((await own.ask(as('alice', 'secret'))).status).toBe(200)
+    expect([own.reports, log.at(-1)]).toEqual([[], 'f AUTHENTICATION'])
   })
 
   statement('filter.authentication.buffers', async () => {
