@@ -1,5 +1,8 @@
-import { SF_MAX_PASSWORD, SF_MAX_USERNAME, SF_STATUS_REQ_NEXT_NOTIFICATION, readSz, writeSz, type HTTP_FILTER_AUTHENT } from '@isapi-bridge/filter-api'
+import {
+  SF_DENIED_FILTER, SF_MAX_PASSWORD, SF_MAX_USERNAME, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, SetLastError, readSz, writeSz, type HTTP_FILTER_AUTHENT
+} from '@isapi-bridge/filter-api'
 import { AnonymousAuthenticationModule, BasicAuthenticationModule } from '@isapi-bridge/module-api/modules'
+import { ERROR_ACCESS_DENIED } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, recordingEvents, variable, type FilterHandlers } from '../support/filters.ts'
@@ -50,6 +53,30 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(await ask('Negotiate TlRMTVNTUAAB')).toEqual([])
     expect(await ask('Bearer abc')).toEqual([])
     expect(await ask('Digest username="alice"')).toEqual([])
+  })
+
+  statement('filter.authentication.refused', async () => {
+    const log: string[] = []
+    const refusing: FilterHandlers = {
+      AUTHENTICATION(_pfc, data) {
+        if (readSz(data.pszUser) !== 'mallory') return
+        SetLastError(ERROR_ACCESS_DENIED)
+        return SF_STATUS_REQ_ERROR
+      },
+      ACCESS_DENIED(_pfc, data) { log.push(`denied ${data.dwReason}`) }
+    }
+    const site = await open({ modules: [basic(log), bridged('f', refusing)] })
+    const { status, headers } = await site.ask(as('mallory', 'secret'))
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Basic realm="site"'])
+    expect(log).toEqual([`denied ${SF_DENIED_FILTER}`])
+    expect((await site.ask(as('alice', 'secret'))).status).toBe(200)
+  })
+
+  statement('filter.log.mapped-user', async () => {
+    const users: string[] = []
+    const site = await open({ modules: [basic(), bridged('f', { ...mapping('bob', 'SITE\\alice', 'hidden'), LOG(_pfc, data) { users.push(data.pszClientUserName) } })] })
+    for (const request of [as('bob', 'any'), as('alice', 'secret'), as('alice', 'wrong'), '/hello']) await site.ask(request)
+    expect(users).toEqual(['SITE\\alice', 'alice', '', ''])
   })
 
   statement('filter.authentication.maps', async () => {
@@ -108,6 +135,10 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect((await site.ask(as('alice', 'wrong'))).status).toBe(401)
     expect((await site.ask('/hello')).status).toBe(200)
     expect(log).toEqual(['f AUTHENTICATION', 'logon alice:secret', 'f AUTHENTICATION', 'logon alice:wrong', 'f AUTHENTICATION'])
+    // Where the application reads the header itself.
+    const own = await open({ modules: [bridged('f', recordingEvents('f', log, ['AUTHENTICATION']))] })
+    expect((await own.ask(as('alice', 'secret'))).status).toBe(200)
+    expect([own.reports, log.at(-1)]).toEqual([[], 'f AUTHENTICATION'])
   })
 
   statement('filter.authentication.buffers', async () => {

@@ -137,6 +137,16 @@ describe.each(HOSTS)('%s', (_, open) => {
     }
   })
 
+  statement('filter.header.null-deletes', async () => {
+    for (const event of EVENTS) {
+      for (const how of ['SetHeader', 'AddHeader'] as const) {
+        const seen: unknown[] = []
+        await at(open, event, (pfc, data) => { seen.push(data[how](pfc, 'X-One:', null), read(pfc, data, 'X-One:')) })
+        expect(seen).toEqual([true, ERROR_INVALID_INDEX])
+      }
+    }
+  })
+
   statement('filter.header.set-creates', async () => {
     for (const event of EVENTS) {
       const seen: unknown[] = []

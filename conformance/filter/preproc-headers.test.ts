@@ -224,6 +224,17 @@ describe.each(HOSTS)('%s', (_, open) => {
     ])
   })
 
+  statement('filter.preproc.url-known', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc, data) {
+      seen.push(variable(pfc, 'URL'), variable(pfc, 'QUERY_STRING'))
+      data.SetHeader(pfc, 'url', '/hello?c=d')
+      seen.push(variable(pfc, 'URL'))
+    } })] })
+    await site.ask('/h%65re?a=b')
+    expect(seen).toEqual(['/here', '', '/hello'])
+  })
+
   statement('filter.preproc.access-denied', async () => {
     const records: LogRecord[] = []
     const fail = (event: 'PREPROC_HEADERS' | 'AUTH_COMPLETE', error: typeof ERROR_ACCESS_DENIED | typeof ERROR_INVALID_DATA) => open({

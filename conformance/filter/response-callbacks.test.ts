@@ -32,6 +32,15 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(ownHeaders(headers)).toEqual(['x-four: a: b', 'x-one: 1', 'x-three: 3', 'x-two: 2'])
   })
 
+  statement('filter.add-response-headers.blank-line', async () => {
+    const seen: unknown[] = []
+    const { headers } = await respond(open, (pfc) => {
+      for (const text of ['X-One: 1\r\n\r\n', 'X-Two: 2\r\n\r\nX-Three: 3\r\n', 'X-Two: 2\r\n\r\nX-Three: 3\r\n\r\n', '\r\n\r\n']) seen.push(pfc.AddResponseHeaders(pfc, text))
+    })
+    expect(seen).toEqual([true, false, false, false])
+    expect(ownHeaders(headers)).toEqual(['x-one: 1'])
+  })
+
   statement('filter.callbacks.reserved', async () => {
     const seen: unknown[] = []
     const { headers } = await respond(open, (pfc) => {

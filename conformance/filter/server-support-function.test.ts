@@ -65,11 +65,21 @@ describe.each(HOSTS)('%s', (_, open) => {
   statement('filter.send-response-header.text', async () => {
     const seen: unknown[] = []
     const { status, headers, body } = await answered(open, (pfc) => {
-      for (const text of ['X-One: 1', 'X-One: 1\r\n', '', 'X-One: 1\r\nX-Two: 2\r\n\r\n']) seen.push(outcome(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '299 Own', text)))
+      for (const text of ['X-One: 1\nX-Two: 2\r\n\r\n', 'X One: 1\r\n\r\n', 'X-One: 1\r\nX-Two: 2\r\n\r\n']) seen.push(outcome(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '299 Own', text)))
       write(pfc, 'own')
     })
-    expect(seen).toEqual([ERROR_INVALID_PARAMETER, ERROR_INVALID_PARAMETER, ERROR_INVALID_PARAMETER, true])
+    expect(seen).toEqual([ERROR_INVALID_PARAMETER, ERROR_INVALID_PARAMETER, true])
     expect([status, headers['x-one'], headers['x-two'], body]).toEqual([299, '1', '2', 'own'])
+  })
+
+  statement('filter.send-response-header.no-blank-line', async () => {
+    for (const [text, one, expected] of [['', undefined, 'own'], ['X-One: 1', '1', 'own'], ['X-One: 1\r\n', '1', 'own'], ['Not here. ', undefined, 'Not here. own']] as const) {
+      const { status, headers, body } = await answered(open, (pfc) => {
+        pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '299 Own', text)
+        write(pfc, 'own')
+      })
+      expect([status, headers['x-one'], body]).toEqual([299, one, expected])
+    }
   })
 
   statement('filter.send-response-header.once', async () => {

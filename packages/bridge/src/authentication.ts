@@ -13,6 +13,11 @@ function isSame(one: BasicCredentials, other: BasicCredentials): boolean {
   return one.userName === other.userName && one.password === other.password
 }
 
+/** Fidelity: filter.authentication.unchanged — a filter that only looks must not turn credentials for the application into a logon. */
+function putInPlace({ client, account }: Mapping): BasicCredentials | null {
+  return isSame(client, account) ? null : account
+}
+
 /** The logons of the connections of one server. */
 export class Logons {
   readonly #last = new WeakMap<IHttpConnection, Mapping>()
@@ -28,13 +33,16 @@ export class Logons {
     return asks('each-basic-request') || !isSame(last.client, client)
   }
 
-  /** The account that was found for the same credentials before; that of an anonymous client serves its request only. */
+  /** The account that filters put in the place of the same credentials before; that of an anonymous client serves its request only. */
   accountOf(connection: IHttpConnection, client: BasicCredentials): BasicCredentials | null {
     const last = this.#last.get(connection)
-    return last !== undefined && client.userName !== '' && isSame(last.client, client) ? last.account : null
+    return last !== undefined && client.userName !== '' && isSame(last.client, client) ? putInPlace(last) : null
   }
 
-  remember(connection: IHttpConnection, client: BasicCredentials, account: BasicCredentials): void {
-    this.#last.set(connection, { client, account })
+  /** What the server logs on with in the place of what the client sent; null: filters left it alone. */
+  remember(connection: IHttpConnection, client: BasicCredentials, account: BasicCredentials): BasicCredentials | null {
+    const mapping = { client, account }
+    this.#last.set(connection, mapping)
+    return putInPlace(mapping)
   }
 }

@@ -85,9 +85,7 @@ export function raiseAuthentication(chain: FilterChain, context: IHttpContext): 
   }
   return chain.run(new AuthenticationOccurrence(AUTHENTICATION, request, client), (occurrence) => {
     if (request.finished) return requestStatus(occurrence)
-    const { credentials } = occurrence
-    chain.logons.remember(connection, client, credentials)
-    extras.logonCredentials = credentials
+    extras.logonCredentials = chain.logons.remember(connection, client, occurrence.credentials)
     return RQ_NOTIFICATION_CONTINUE
   })
 }

@@ -1,7 +1,7 @@
 // TABLE: what each status of HttpFilterProc does, and which answer an error gives.
 
 import {
-  SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN,
+  SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN,
   SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type NotificationType, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, type WIN32_ERROR } from '@isapi-bridge/win32'
@@ -57,13 +57,14 @@ const ANSWERS = [
   { error: ERROR_FILE_NOT_FOUND, notification: null,                      statusCode: 404, subStatus: 0, reason: 'Not Found',             statement: 'F-239' },
   { error: ERROR_PATH_NOT_FOUND, notification: null,                      statusCode: 404, subStatus: 0, reason: 'Not Found',             statement: 'F-239' },
   { error: ERROR_ACCESS_DENIED,  notification: SF_NOTIFY_PREPROC_HEADERS, statusCode: 401, subStatus: 4, reason: 'Unauthorized',          statement: 'F-144' },
+  { error: ERROR_ACCESS_DENIED,  notification: SF_NOTIFY_AUTHENTICATION,  statusCode: 401, subStatus: 4, reason: 'Unauthorized',          statement: 'filter.authentication.refused' },
   { error: null,                 notification: null,                      statusCode: 500, subStatus: 0, reason: 'Internal Server Error', statement: 'F-238' }
 ] as const satisfies readonly ErrorAnswer[]
 
 /** The answers, the first that fits counts. */
 export const ERROR_ANSWERS: readonly ErrorAnswer[] = ANSWERS
 
-const ANY = ANSWERS[3]
+const ANY = ANSWERS[4]
 
 /** The answer for a last error in a notification. */
 export function answerFor(error: WIN32_ERROR, notification: NotificationType | null): ErrorAnswer {

@@ -43,7 +43,8 @@ describe('availability', () => {
     ['NO_SUCH', everywhere(1413)],
     ['HTTP_NO_SUCH', everywhere(1413)],
     ['QUERY_STRING', { ...everywhere('b=c'), PREPROC_HEADERS: '' }],
-    ['URL', { ...everywhere('/a'), PREPROC_HEADERS: '' }],
+    ['SCRIPT_NAME', { ...everywhere('/a'), PREPROC_HEADERS: '' }],
+    ['URL', everywhere('/a')],
     ['PATH_INFO', { ...everywhere('/a'), PREPROC_HEADERS: '' }],
     ['AUTH_USER', everywhere('')]
   ])('%s (F-127, F-139, F-140, F-248, F-253, F-254, F-257, F-260)', async (name, expected) => {

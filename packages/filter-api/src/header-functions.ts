@@ -43,28 +43,29 @@ function createHeaderFunctions(portOf: (host: FilterHost) => HeaderPort): Header
     return copyOut(lpvBuffer, lpdwSize, value)
   }
 
-  function SetHeader(pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR): BOOL {
+  function SetHeader(pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR | null): BOOL {
     return change('set', pfc, lpszName, lpszValue)
   }
 
-  function AddHeader(pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR): BOOL {
+  function AddHeader(pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR | null): BOOL {
     return change('add', pfc, lpszName, lpszValue)
   }
 
-  function change(how: 'set' | 'add', pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR): BOOL {
+  function change(how: 'set' | 'add', pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR | null): BOOL {
+    const value = lpszValue === null ? '' : lpszValue // Fidelity: filter.header.null-deletes
     const state = ServerContext.attachedStateOf(pfc)
     if (state === null) return FALSE
-    if (typeof lpszName !== 'string' || !isHeaderValue(lpszValue)) return fail(ERROR_INVALID_PARAMETER)
+    if (typeof lpszName !== 'string' || !isHeaderValue(value)) return fail(ERROR_INVALID_PARAMETER)
     const port = portOf(state.host)
     if (!lpszName.endsWith(':')) {
       const special = specialHeaders.get(lpszName)
       // A line without a part of its own is no line: a special value can be replaced but not deleted.
-      if (special === undefined || lpszValue === '') return fail(ERROR_INVALID_PARAMETER)
-      return report(port.setSpecial(special, lpszValue))
+      if (special === undefined || value === '') return fail(ERROR_INVALID_PARAMETER)
+      return report(port.setSpecial(special, value))
     }
     const name = lpszName.slice(0, -1)
     if (!isHeaderName(name)) return fail(ERROR_INVALID_PARAMETER)
-    if (lpszValue !== '') return report(port[how](name, lpszValue))
+    if (value !== '') return report(port[how](name, value))
     port.remove(name)
     return TRUE
   }

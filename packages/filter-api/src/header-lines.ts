@@ -3,6 +3,9 @@
 import type { HeaderLine } from './filter-host.ts'
 
 const lineEnd = '\r\n'
+const blockEnd = '\r\n\r\n'
+/** One line without a colon: nobody can have meant a header. */
+const proseForm = /^[\t\x20-\x39\x3B-\x7E\x80-\xFF]+$/
 const nameForm = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const valueForm = /^[\t\x20-\x7E\x80-\xFF]*$/
 const blanks = /^[\t ]+|[\t ]+$/g
@@ -22,11 +25,36 @@ export function isStatus(value: unknown): value is string {
   return typeof value === 'string' && statusForm.test(value)
 }
 
-/** The headers of a text of one or more complete lines; null for any other text. */
+/**
+ * The headers of a text of one or more complete lines; null for any other text. A blank line at the end, which many filters write there, is
+ * dropped: the block is the server's to end.
+ */
 export function parseHeaderLines(text: unknown): HeaderLine[] | null {
   if (typeof text !== 'string' || !text.endsWith(lineEnd)) return null
+  return parseLines(text.slice(0, text.endsWith(blockEnd) ? -blockEnd.length : -lineEnd.length))
+}
+
+/**
+ * Header text that itself ends the block: lines, a blank line, and what follows it. Where the blank line is missing the server ends the block;
+ * one line that is no header is then what follows. Null for any other text.
+ */
+export function splitHeaderBlock(text: unknown): { readonly lines: readonly HeaderLine[], readonly body: string } | null {
+  if (typeof text !== 'string') return null
+  if (text === '') return { lines: [], body: '' }
+  if (text.startsWith(lineEnd)) return { lines: [], body: text.slice(lineEnd.length) }
+  const end = text.indexOf(blockEnd)
+  const lines = parseLines(end === -1 ? withoutEnd(text) : text.slice(0, end))
+  if (lines !== null) return { lines, body: end === -1 ? '' : text.slice(end + blockEnd.length) }
+  return proseForm.test(text) ? { lines: [], body: text } : null
+}
+
+function withoutEnd(text: string): string {
+  return text.endsWith(lineEnd) ? text.slice(0, -lineEnd.length) : text
+}
+
+function parseLines(text: string): HeaderLine[] | null {
   const lines: HeaderLine[] = []
-  for (const line of text.slice(0, -lineEnd.length).split(lineEnd)) {
+  for (const line of text.split(lineEnd)) {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(colon, 0))
     const value = line.slice(colon + 1)
@@ -34,14 +62,4 @@ export function parseHeaderLines(text: unknown): HeaderLine[] | null {
     lines.push([name, value.replace(blanks, '')])
   }
   return lines
-}
-
-/** Header text that itself ends the block: lines, a blank line, and what follows it. Null for any other text. */
-export function splitHeaderBlock(text: unknown): { readonly lines: HeaderLine[], readonly body: string } | null {
-  if (typeof text !== 'string') return null
-  if (text.startsWith(lineEnd)) return { lines: [], body: text.slice(lineEnd.length) }
-  const end = text.indexOf(lineEnd + lineEnd)
-  if (end === -1) return null
-  const lines = parseHeaderLines(text.slice(0, end + lineEnd.length))
-  return lines && { lines, body: text.slice(end + 2 * lineEnd.length) }
 }

@@ -44,7 +44,7 @@ export interface ServerSupportArguments {
    *
    * `pData` is the status, `401 Access Denied`, NULL for `200 OK`. `ul1` is NULL or further lines `Name: value\r\n`, at
    * the end of which the filter itself puts the blank line; what follows the blank line is sent as the first bytes of
-   * the body. Once per request: a second time, and for text of another form, ERROR_INVALID_PARAMETER.
+   * the body. A blank line that is missing is added; one line without a colon is body. Once per request: a second time, and for text of another form, ERROR_INVALID_PARAMETER.
    */
   [SF_REQ_SEND_RESPONSE_HEADER]: [pData: string | null, ul1?: string | Unused, ul2?: Unused]
   /**

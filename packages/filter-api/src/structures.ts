@@ -45,7 +45,7 @@ export interface HTTP_FILTER_CONTEXT {
    * Adds lines `Name: value\r\n`, one or more, to the response that the server will send. [ARH]
    *
    * Until SF_NOTIFY_SEND_RESPONSE; from then on AddHeader of that structure takes its place. Error:
-   * ERROR_INVALID_PARAMETER for text of another form, and for everything that would end the header block.
+   * ERROR_INVALID_PARAMETER for text of another form, and for whatever follows a blank line; one at the end is dropped.
    */
   readonly AddResponseHeaders: (pfc: HTTP_FILTER_CONTEXT, lpszHeaders: LPSTR, dwReserved?: DWORD) => BOOL
   /**
@@ -104,14 +104,14 @@ export interface HTTP_FILTER_PREPROC_HEADERS {
     pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpvBuffer: Uint8Array | null, lpdwSize: LPDWORD
   ) => BOOL
   /**
-   * Replaces a header or special value, or creates the header; the empty string deletes it. [SHD]
+   * Replaces a header or special value, or creates the header; the empty string deletes it, as does NULL. [SHD] [JK]
    *
    * Errors: ERROR_INVALID_PARAMETER missing colon, or CR, LF or NUL in name or value; ERROR_NOT_SUPPORTED a header that
    * the protocol version does not have.
    */
-  readonly SetHeader: (pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR) => BOOL
-  /** Adds a header beside those of the same name; the empty string deletes them. Errors as SetHeader. [AHD] */
-  readonly AddHeader: (pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR) => BOOL
+  readonly SetHeader: (pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR | null) => BOOL
+  /** Adds a header beside those of the same name; the empty string deletes them, as does NULL. Errors as SetHeader. [AHD] */
+  readonly AddHeader: (pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpszValue: LPSTR | null) => BOOL
   /** Status of the response in SF_NOTIFY_SEND_RESPONSE, else 0. */
   readonly HttpStatus: DWORD
   readonly dwReserved: DWORD

@@ -126,11 +126,14 @@ describe('SetHeader and AddHeader', () => {
     expect(host.requestHeaders.lines.filter(([name]) => name.toLowerCase() === 'accept')).toHaveLength(3)
   })
 
-  test.each([['SetHeader', SetHeader], ['AddHeader', AddHeader]])('F-197, F-281: %s with an empty value deletes', (_, change) => {
-    const { pfc } = attachedContext()
-    expect(change(pfc, 'ACCEPT:', '')).toBe(true)
-    expect(header(pfc, 'Accept:')).toBe(ERROR_INVALID_INDEX)
-    expect(change(pfc, 'X-None:', '')).toBe(true)
+  test.each([['SetHeader', SetHeader], ['AddHeader', AddHeader]])('F-197, F-281: %s with an empty value deletes, and so does NULL', (_, change) => {
+    for (const value of ['', null]) {
+      const { pfc } = attachedContext()
+      expect(change(pfc, 'ACCEPT:', value)).toBe(true)
+      expect(header(pfc, 'Accept:')).toBe(ERROR_INVALID_INDEX)
+      expect(change(pfc, 'X-None:', value)).toBe(true)
+      expect(change(pfc, 'url', value)).toBe(false)
+    }
   })
 
   test('a name without colon, whatever the manners of GetHeader', () => {

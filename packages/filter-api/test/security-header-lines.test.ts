@@ -16,10 +16,10 @@ const badLines = [
 /** Text that is not one or more complete lines. */
 const badText = [
   ...badLines.map(line => `${line}\r\n`), ...badLines.map(line => `X-First: 1\r\n${line}\r\nX-Last: 1\r\n`),
-  '', '\r\n', 'X-A: 1', '\r\nX-A: 1\r\n', 'X-A: 1\r\n\r\n', 'X-A: 1\r\n\r\nX-B: 2\r\n', null, 42
+  '', '\r\n', '\r\n\r\n', 'X-A: 1', '\r\nX-A: 1\r\n', 'X-A: 1\r\n\r\n\r\n', 'X-A: 1\r\n\r\nX-B: 2\r\n', 'X-A: 1\r\n\r\nX-B: 2\r\n\r\n', null, 42
 ]
 
-const badValues = ['a\r\nX-B: 2', 'a\rb', 'a\nb', 'a\0b', '\r', '\n', 'a\x7Fb', '\u010D\u010AX-B: 2', null, 7]
+const badValues = ['a\r\nX-B: 2', 'a\rb', 'a\nb', 'a\0b', '\r', '\n', 'a\x7Fb', '\u010D\u010AX-B: 2', undefined, 7]
 
 const badNames = ['X-A\r\n:', 'X-A\r\nX-B:', 'X A:', ':', 'X-\0:', ' X-A:', 'X-A :', 'X-Ł:', 'X:A:', null]
 
@@ -33,7 +33,7 @@ describe('F-280, F-287: lines', () => {
   })
 
   test.each(badLines)('SEND_RESPONSE_HEADER refuses %j', (line) => {
-    for (const text of [`${line}\r\n\r\n`, `X-First: 1\r\n${line}\r\nX-Last: 1\r\n\r\n`]) {
+    for (const text of [`${line}\r\n\r\n`, `${line}\r\n`, `X-First: 1\r\n${line}\r\nX-Last: 1\r\n\r\n`, `X-First: 1\r\n${line}`]) {
       const { pfc, host } = attachedContext()
       expect(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, null, text)).toBe(false)
       expect(GetLastError()).toBe(ERROR_INVALID_PARAMETER)

@@ -22,13 +22,20 @@ describe('SF_REQ_SEND_RESPONSE_HEADER', () => {
     expect(host.sent).toEqual({ status: '302 Found', lines: [['Location', '/'], ['X-A', '1']] })
   })
 
-  test('F-316: text without blank line is refused, also the empty one', () => {
-    for (const text of ['', 'Location: /', 'Location: /\r\n']) {
+  test('F-316: a blank line that is missing is added', () => {
+    for (const [text, lines] of [['', []], ['Location: /', [['Location', '/']]], ['Location: /\r\nX-A: 1\r\n', [['Location', '/'], ['X-A', '1']]]] as const) {
       const { pfc, host } = attachedContext()
-      expect(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '302 Found', text)).toBe(false)
-      expect(GetLastError()).toBe(ERROR_INVALID_PARAMETER)
-      expect(host.sent).toBeNull()
+      expect(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '302 Found', text)).toBe(true)
+      expect(host.sent).toEqual({ status: '302 Found', lines })
+      expect(host.written).toEqual([])
     }
+  })
+
+  test('one line that is no header is the beginning of the body', () => {
+    const { pfc, host } = attachedContext()
+    expect(pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '302 Found', 'It is elsewhere.')).toBe(true)
+    expect(host.sent).toEqual({ status: '302 Found', lines: [] })
+    expect(host.written.map(fromBytes)).toEqual(['It is elsewhere.'])
   })
 
   test('what follows the blank line is the beginning of the body', () => {

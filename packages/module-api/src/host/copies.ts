@@ -60,6 +60,12 @@ export function outcomeOf(context: HttpContext): Pick<LogRecord, 'status' | 'sub
   }
 }
 
+/** The account that a filter mapped the client to, else the name that the client sent. Fidelity: filter.log.mapped-user */
+function loggedUser(context: HttpContext): string {
+  const user = context.GetUser()
+  return user === null ? '' : context.logonCredentials?.userName ?? user.GetRemoteUserName()
+}
+
 /** The log record as the request stands now. */
 export function createLogRecord(context: HttpContext): LogRecord {
   const { request, site } = context
@@ -67,7 +73,7 @@ export function createLogRecord(context: HttpContext): LogRecord {
   return {
     time: Date.now() - context.elapsed,
     clientHost: request.GetRemoteAddress().address,
-    userName: context.GetUser()?.GetRemoteUserName() ?? '',
+    userName: loggedUser(context),
     siteName: `W3SVC${site.id}`,
     serverName: context.pipeline.computerName,
     serverAddress: local.address,

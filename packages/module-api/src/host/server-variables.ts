@@ -96,13 +96,13 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'SCRIPT_TRANSLATED',        form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path of the script' },
   { name: 'SERVER_ADDR',              form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address, meaning: 'address of the server' },
   { name: 'SERVER_NAME',              form: 'bytes', source: 'headers',    value: serverName, meaning: 'host as the client named it, else the address' },
-  { name: 'SERVER_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port), meaning: 'port of the server' },
+  { name: 'SERVER_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port || (secure(context) ? 443 : 80)), meaning: 'port of the server; that of the scheme where there is no socket' },
   { name: 'SERVER_PORT_SECURE',       form: 'bytes', source: 'connection', value: (context) => (secure(context) ? '1' : '0'), meaning: '1 on an encrypted connection, else 0' },
   { name: 'SERVER_PROTOCOL',          form: 'bytes', source: 'headers',    value: version, meaning: 'protocol' },
   { name: 'SERVER_SOFTWARE',          form: 'bytes', source: 'connection', value: () => 'isapi-bridge/0.1', meaning: 'name and version of the server' },
   { name: 'UNENCODED_URL',            form: 'bytes', source: 'headers',    value: (context) => context.request.receivedTarget, meaning: 'request target as it was received' },
   { name: 'UNMAPPED_REMOTE_USER',     form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'as REMOTE_USER' },
-  { name: 'URL',                      form: 'text',  source: 'url',        value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
+  { name: 'URL',                      form: 'text',  source: 'headers',    value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
 ]
 
 function allHttp(context: HttpContext): string {
