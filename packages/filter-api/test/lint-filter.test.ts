@@ -112,7 +112,7 @@ describe('in a call', () => {
 
   test('a request that it has ended says nothing about the next one', () => {
     let answers = true
-    const { call, context, rules } = watched(SF_NOTIFY_URL_MAP, (pfc) => {
+    const { call, context, rules } = watched(SF_NOTIFY_URL_MAP, (pfc, _type, _pv) => {
       if (answers) return send(pfc) ? SF_STATUS_REQ_FINISHED : NEXT
       pfc.AddResponseHeaders(pfc, 'X: y\r\n')
       return NEXT
@@ -129,7 +129,7 @@ describe('in a call', () => {
     [false, ['recursive-mapping URL_MAP']]
   ])('a mapping inside a mapping: guarded %s', (guarded, expected) => {
     let depth = 0
-    const { call, rules } = watched(SF_NOTIFY_URL_MAP, (pfc) => {
+    const { call, rules } = watched(SF_NOTIFY_URL_MAP, (pfc, _type, _pv) => {
       if (depth > 2 || (guarded && depth > 0)) return NEXT
       depth++
       pfc.GetServerVariable(pfc, 'PATH_INFO', null, { value: 0 })
