@@ -1,7 +1,7 @@
 import { open as openFile, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import {
-  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
+  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, HttpHeaderSetCookie, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
   type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse, type IHttpResponse4
 } from '@isapi-bridge/module-api'
 import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
@@ -73,6 +73,42 @@ describe.each(HOSTS)('%s', (_, open) => {
       response.Redirect('/elsewhere')
     })
     expect([answer.status, answer.headers['location'], answer.body]).toEqual([302, 'http://site.test/elsewhere', ''])
+  })
+
+  statement('response.redirect-absolute', async () => {
+    const locationOf = async (url: string, includeQuery: boolean): Promise<unknown> => {
+      const site = await open({ modules: [moduleOf('m', { OnBeginRequest(context) {
+        context.GetResponse().Redirect(url, true, includeQuery)
+        return RQ_NOTIFICATION_FINISH_REQUEST
+      } })] })
+      return (await site.ask('/folder/page?a=/1')).headers['location']
+    }
+    const [rooted, relative] = [await locationOf('/next', false), await locationOf('next', false)]
+    expect([rooted, relative]).toEqual(['http://site.test/next', 'http://site.test/folder/next'])
+    expect(await locationOf('/next', true)).toBe('http://site.test/next?a=/1')
+    expect(await locationOf('/next?b=2#part', true)).toBe('http://site.test/next?b=2&a=/1#part')
+    expect(await locationOf('?b=2', false)).toBe('http://site.test/folder/page?b=2')
+    expect(await locationOf('#part', true)).toBe('http://site.test/folder/page?a=/1#part')
+    expect(await locationOf('https://other.test/next', false)).toBe('https://other.test/next')
+    expect(await locationOf('//other.test/next', false)).toBe('//other.test/next')
+  })
+
+  statement('response.set-cookie-lines', async () => {
+    const answer = await answered(open, (response) => {
+      response.SetHeader('Set-Cookie', 'a=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT', false)
+      response.SetHeader('set-cookie', 'b=2', false)
+      response.SetHeader(HttpHeaderSetCookie, 'c=3', false)
+      response.SetHeader('X-List', 'a', false)
+      response.SetHeader('X-List', 'b', false)
+    })
+    expect([answer.headers['set-cookie']].flat()).toEqual(['a=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT', 'b=2', 'c=3'])
+    expect(answer.headers['x-list']).toBe('a, b')
+    const replaced = await answered(open, (response) => {
+      response.SetHeader('Set-Cookie', 'a=1', false)
+      response.SetHeader('Set-Cookie', 'b=2', false)
+      response.SetHeader('Set-Cookie', 'c=3', true)
+    })
+    expect([replaced.headers['set-cookie']].flat()).toEqual(['c=3'])
   })
 
   statement('response.redirect-no-flush', async () => {

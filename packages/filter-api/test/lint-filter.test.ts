@@ -41,6 +41,12 @@ describe('when loaded', () => {
     expect(watched(SF_NOTIFY_URL_MAP, proc).rules()).toEqual([])
   })
 
+  test('a comment is no code', () => {
+    const source = '() => { /* SF_NOTIFY_URL_MAP\n is not wanted */ return 1 // nor is SF_NOTIFY_AUTHENTICATION\n}' // compilers take comments out
+    const proc: HttpFilterProc = () => NEXT
+    expect(watched(SF_NOTIFY_LOG, Object.assign(proc, { toString: () => source })).rules()).toEqual([])
+  })
+
   test('in a class both ways can be told', () => {
     class Mapped extends CHttpFilter {
       override GetFilterVersion(pVer: HTTP_FILTER_VERSION): boolean {
@@ -82,7 +88,6 @@ describe('in a call', () => {
 
   test.each<[string, number, (pfc: HTTP_FILTER_CONTEXT) => SF_STATUS_TYPE]>([
     ['guards-logon-only AUTHENTICATION', SF_NOTIFY_AUTHENTICATION, () => SF_STATUS_REQ_ERROR],
-    ['recursive-mapping URL_MAP', SF_NOTIFY_URL_MAP, (pfc: HTTP_FILTER_CONTEXT) => { pfc.GetServerVariable(pfc, 'PATH_INFO', null, { value: 0 }); return NEXT }],
     ['headers-too-late SEND_RESPONSE', SF_NOTIFY_SEND_RESPONSE, (pfc: HTTP_FILTER_CONTEXT) => { pfc.AddResponseHeaders(pfc, 'X: y\r\n'); return NEXT }],
     ['headers-too-late PREPROC_HEADERS', SF_NOTIFY_PREPROC_HEADERS, (pfc: HTTP_FILTER_CONTEXT) => { send(pfc); pfc.AddResponseHeaders(pfc, 'X: y\r\n'); return SF_STATUS_REQ_FINISHED }],
     ['two-answers PREPROC_HEADERS', SF_NOTIFY_PREPROC_HEADERS, (pfc: HTTP_FILTER_CONTEXT) => { send(pfc); return NEXT }],
@@ -103,6 +108,37 @@ describe('in a call', () => {
     call(SF_NOTIFY_PREPROC_HEADERS, preproc)
     call(SF_NOTIFY_PREPROC_HEADERS, preproc)
     expect(rules()).toEqual([])
+  })
+
+  test('a request that it has ended says nothing about the next one', () => {
+    let answers = true
+    const { call, context, rules } = watched(SF_NOTIFY_URL_MAP, (pfc, _type, _pv) => {
+      if (answers) return send(pfc) ? SF_STATUS_REQ_FINISHED : NEXT
+      pfc.AddResponseHeaders(pfc, 'X: y\r\n')
+      return NEXT
+    })
+    call(SF_NOTIFY_URL_MAP, {})
+    answers = false
+    context.attach(new MemoryHost()) // another request, whose first notification this is too
+    call(SF_NOTIFY_URL_MAP, {})
+    expect(rules()).toEqual([])
+  })
+
+  test.each([
+    [true, []],
+    [false, ['recursive-mapping URL_MAP']]
+  ])('a mapping inside a mapping: guarded %s', (guarded, expected) => {
+    let depth = 0
+    const { call, rules } = watched(SF_NOTIFY_URL_MAP, (pfc, _type, _pv) => {
+      if (depth > 2 || (guarded && depth > 0)) return NEXT
+      depth++
+      pfc.GetServerVariable(pfc, 'PATH_INFO', null, { value: 0 })
+      call(SF_NOTIFY_URL_MAP, {}) // what a server does about that
+      depth--
+      return NEXT
+    })
+    call(SF_NOTIFY_URL_MAP, {})
+    expect(rules()).toEqual(expected)
   })
 
   test('a structure that is kept', () => {

@@ -12,7 +12,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_STATUS: 'A handler must return RQ_NOTIFICATION_CONTINUE, _PENDING or _FINISH_REQUEST (or a promise of one).',
   ERR_MODULE_CANNOT_PEND: 'This notification must be answered at once; start the work elsewhere.',
   ERR_MODULE_COMPLETION: 'Complete a pending notification once.',
-  ERR_MODULE_TIMEOUT: 'The request was ended with 500; complete a pending notification in every case, or raise `handlerTimeout`.',
+  ERR_MODULE_TIMEOUT: 'Nobody waits for it any more, and a request that waited ends with 500: complete what is pending in every case, or raise `handlerTimeout`.',
   ERR_MODULE_CLOSING_STEP: 'A step after the final send failed; the others ran.',
   ERR_MODULE_OPTIONS: 'Correct the option that the message names.',
   ERR_MODULE_ROUTES_BEFORE: 'Write `await app.register(integratedPipeline, …)` before them.',

@@ -98,7 +98,7 @@ export interface IHttpResponse {
    */
   SetStatus(statusCode: number, pszReason: string, subStatus?: number, hrErrorToReport?: HRESULT, pException?: object | null, fTrySkipCustomErrors?: boolean): HRESULT
   /**
-   * As IHttpRequest.SetHeader, on the response. By number the header Server is always appended to; name it in order to replace it.
+   * As IHttpRequest.SetHeader, on the response. Cookies that are added have lines of their own: a comma would be a part of them. By number the header Server is always appended to; name it in order to replace it.
    * ERROR_INVALID_PARAMETER also for a number that no header of responses has.
    */
   SetHeader(header: string | HTTP_HEADER_ID, pszHeaderValue: string, fReplace: boolean): HRESULT
@@ -131,7 +131,8 @@ export interface IHttpResponse {
   Flush(fAsync?: boolean, fMoreData?: boolean): SEND_RESULT
   /**
    * Sends the client to `pszUrl`: 302 and an empty body, or, with `fResetStatusCode` false, the status as it is and a page that says where the
-   * document has moved. What was buffered is dropped. `fIncludeParameters` adds the query of the request. Return RQ_NOTIFICATION_FINISH_REQUEST
+   * document has moved. What was buffered is dropped. A URL without scheme and host gets those of the request, and its folder if it does not
+   * begin with a slash. `fIncludeParameters` adds the query of the request. Return RQ_NOTIFICATION_FINISH_REQUEST
    * afterwards. No effect once the headers were sent. ERROR_INVALID_PARAMETER: no header value.
    */
   Redirect(pszUrl: string, fResetStatusCode?: boolean, fIncludeParameters?: boolean): HRESULT

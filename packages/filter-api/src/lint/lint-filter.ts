@@ -25,6 +25,8 @@ export interface LintOptions {
   readonly report?: (finding: LintFinding) => void
 }
 
+const COMMENTS = /\/\*[^]*?\*\/|\/\/.*/g
+
 /** Name of a notification by its bit. */
 const names = new Map<number, string>(notifications.map(({ flag, name }) => [flag, name]))
 
@@ -42,7 +44,7 @@ function handles(filter: Filter, name: string): boolean | null {
     return Reflect.get(filter, handler) !== Reflect.get(CHttpFilter.prototype, handler)
   }
   // A name in the code is a sign; its absence is none, since the work may be done elsewhere.
-  return new RegExp(`\\b${name}\\b`).test(String(filter.HttpFilterProc)) ? true : null
+  return new RegExp(`\\b${name}\\b`).test(String(filter.HttpFilterProc).replaceAll(COMMENTS, '')) ? true : null
 }
 
 /**

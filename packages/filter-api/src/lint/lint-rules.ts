@@ -34,7 +34,7 @@ const ROWS = [
   { name: 'handler-without-bit',   seen: 'when loaded',             statements: ['F-044'],          advice: 'has code for a notification that it does not register for: set its bit in GetFilterVersion, or take the code out' },
   { name: 'bit-without-handler',   seen: 'when loaded',             statements: ['F-349'],          advice: 'registers for a notification that it does not handle: drop the bit' },
   { name: 'guards-logon-only',     seen: 'in a call',               statements: ['F-356', 'F-170'], advice: 'turns a client away in AUTHENTICATION, which does not come with every request: decide in PREPROC_HEADERS or AUTH_COMPLETE' },
-  { name: 'recursive-mapping',     seen: 'in a call',               statements: ['F-357', 'F-153'], advice: 'reads PATH_INFO or PATH_TRANSLATED in URL_MAP, which calls it again: guard against the recursion' },
+  { name: 'recursive-mapping',     seen: 'in a call',               statements: ['F-357', 'F-153'], advice: 'reads PATH_INFO or PATH_TRANSLATED in URL_MAP, which calls it again, and then reads it once more: guard against the recursion' },
   { name: 'headers-too-late',      seen: 'in a call',               statements: ['F-200'],          advice: 'calls AddResponseHeaders when the headers are on their way: call AddHeader in SEND_RESPONSE, or come earlier' },
   { name: 'two-answers',           seen: 'in a call',               statements: ['F-240'],          advice: 'has sent an answer and lets the server send another: return SF_STATUS_REQ_FINISHED' },
   { name: 'no-answer',             seen: 'in a call',               statements: ['F-236'],          advice: 'ends a request that it has not answered: SF_REQ_SEND_RESPONSE_HEADER comes first' },

@@ -48,7 +48,7 @@ export class WatchedCall {
       if (!this.#session.answered && FINISHED.has(status)) this.#find('no-answer', notification)
     }
     if (notification === 'SF_NOTIFY_AUTHENTICATION' && (FINISHED.has(status) || status === SF_STATUS_REQ_ERROR)) this.#find('guards-logon-only', notification)
-    this.#session.leave(notification)
+    this.#session.leave(notification, FINISHED.has(status) || status === SF_STATUS_REQ_ERROR)
   }
 
   #watch(structure: object): object {

@@ -12,6 +12,7 @@ const FREED = 0xDD
 const SENDING = new Set(['SF_NOTIFY_SEND_RESPONSE', 'SF_NOTIFY_SEND_RAW_DATA', 'SF_NOTIFY_END_OF_REQUEST', 'SF_NOTIFY_LOG', 'SF_NOTIFY_END_OF_NET_SESSION'])
 /** A new request, or nothing of the old one left. */
 const STARTS_OVER = new Set(['SF_NOTIFY_PREPROC_HEADERS', 'SF_NOTIFY_LOG', 'SF_NOTIFY_END_OF_NET_SESSION'])
+const URL_MAP = 'SF_NOTIFY_URL_MAP'
 const MAPPING = /^(?:UNICODE_)?PATH_(?:INFO|TRANSLATED)$/
 
 export class WatchedSession {
@@ -45,8 +46,10 @@ export class WatchedSession {
     this.#running.push(notification)
   }
 
-  leave(notification: string): void {
+  /** @param ends the filter has ended the request with this call: what comes next belongs to another, or is the end of this one */
+  leave(notification: string, ends: boolean): void {
     this.#running.splice(this.#running.lastIndexOf(notification), 1)
+    if (ends && this.#running.length === 0) this.#answered = false
     if (this.#real.pFilterContext !== null && !this.#hearsEnd) this.#find('context-without-end', notification)
     if (notification !== 'SF_NOTIFY_END_OF_NET_SESSION') return
     if (this.#real.pFilterContext !== null) this.#find('context-not-cleared', notification)
@@ -54,6 +57,8 @@ export class WatchedSession {
   }
 
   get #notification(): string | null { return this.#running.at(-1) ?? null }
+  /** A mapping runs that another mapping of this filter has caused. */
+  get #mapsInside(): boolean { return this.#notification === URL_MAP && this.#running.indexOf(URL_MAP) < this.#running.length - 1 }
 
   #watch(): HTTP_FILTER_CONTEXT {
     const real = this.#real
@@ -74,7 +79,7 @@ export class WatchedSession {
       },
       GetServerVariable: (pfc, name, buffer, size) => {
         use()
-        if (this.#notification === 'SF_NOTIFY_URL_MAP' && MAPPING.test(name)) this.#find('recursive-mapping', this.#notification)
+        if (this.#mapsInside && MAPPING.test(name)) this.#find('recursive-mapping', URL_MAP)
         return real.GetServerVariable(pfc, name, buffer, size)
       },
       AddResponseHeaders: (pfc, headers) => {

@@ -5,6 +5,13 @@ import { ModuleStream } from './module-stream.ts'
 
 const HIGH = /[\x80-\xff]/
 
+/** Where a response ends is Node's business: it makes the chunks, and a length that is not one number would let the client read on in the next response. */
+function misleads(name: string, value: string | readonly string[]): boolean {
+  if (name.length !== 17 && name.length !== 14) return false
+  const key = name.toLowerCase()
+  return key === 'transfer-encoding' || (key === 'content-length' && (typeof value !== 'string' || !/^\d+$/.test(value)))
+}
+
 /** Status and headers of a response, kept in Fastify's reply, and the way to its client. */
 export class ReplyStore implements ResponseStore, WireSource {
   readonly #reply: FastifyReply
@@ -87,6 +94,7 @@ export class ReplyStore implements ResponseStore, WireSource {
   }
 
   set(name: string, value: string | readonly string[]): void {
+    if (misleads(name, value)) return
     if (name.length === 10 && name.toLowerCase() === 'set-cookie') this.#reply.removeHeader(name) // reply.header() would add to it instead of replacing it
     this.#reply.header(name, value)
     if (typeof value === 'string') this.#look(value)

@@ -36,6 +36,7 @@ import { DEFAULT_BUFFER_LIMIT } from './handler-mapping.ts'
 import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
 import type { MetadataInfo } from './metadata.ts'
+import { redirectTarget } from './redirect-target.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
@@ -354,11 +355,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     if (this.pipeline.tracing.wanted) traceStatus(this)
   }
 
-  redirectTarget(url: string, includeQuery: boolean): string {
-    const query = includeQuery && this.request.url.query !== '' ? `${url.includes('?') ? '&' : '?'}${this.request.url.query}` : ''
-    const host = this.request.GetHeader('host')
-    return (url.startsWith('/') && !url.startsWith('//') && host !== null ? `${this.isSecure ? 'https' : 'http'}://${host}${url}` : url) + query
-  }
+  redirectTarget(url: string, includeQuery: boolean): string { return redirectTarget(this.request, this.isSecure, url, includeQuery) }
 
   headerSet(name: string, value: string, replace: boolean): void {
     if (this.pipeline.tracing.wanted) traceFor(this, SET_REQUEST_HEADER, name, value, replace)

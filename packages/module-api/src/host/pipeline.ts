@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { FAILED, type HRESULT } from '@isapi-bridge/win32'
 import { ModuleContractError, show, toError } from '../errors.ts'
 import { GlobalNotifier } from '../pipeline/global-notifier.ts'
-import { inTime } from '../pipeline/in-time.ts'
+import { inTime, isLate } from '../pipeline/in-time.ts'
 import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
 import { loadModules } from '../pipeline/registry.ts'
 import { CLOSING } from '../pipeline/stages.ts'
@@ -59,7 +59,7 @@ export interface PipelineOptions {
   readonly entityBufferLimit?: number | undefined
   /**
    * Longest time in ms that a notification may wait for its completion, or for its promise; a request whose module waits longer is ended
-   * with 500. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
+   * with 500. The end of the server waits no longer for GL_STOP_LISTENING and GL_APPLICATION_STOP either. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
    */
   readonly handlerTimeout?: number | undefined
   /** A module asks for another process (RecycleProcess, RecycleApplication, ReportUnhealthy): close the server, and let what supervises it start one. Default: a report. */
@@ -249,12 +249,12 @@ export class Pipeline {
    * @param drain requests that are under way may come to their end
    */
   stopListening(drain: boolean): Promise<void> | null {
-    return this.#started ? this.#events.raise('OnGlobalStopListening', new StopListeningProvider(drain)) : null
+    return this.#started ? this.#events.raise('OnGlobalStopListening', new StopListeningProvider(drain), this.handlerTimeout) : null
   }
 
   /** The last request has ended: GL_APPLICATION_STOP, then Terminate of the factories, then of the global modules. */
   terminate(): Promise<void> | null {
-    const stopping = this.#started ? this.#events.raise('OnGlobalApplicationStop', new ApplicationProvider(this.objects.site.rootApplication)) : null
+    const stopping = this.#started ? this.#events.raise('OnGlobalApplicationStop', new ApplicationProvider(this.objects.site.rootApplication), this.handlerTimeout) : null
     if (stopping !== null) return stopping.then(() => { this.#end() })
     this.#end()
     return null
@@ -292,7 +292,7 @@ export class Pipeline {
   }
 
   #closingFailed(name: string, error: unknown): void {
-    this.report(new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${name}": ${show(error)}.`, error))
+    this.report(error instanceof Error && isLate(error) ? error : new ModuleContractError('ERR_MODULE_CLOSING_STEP', `Module "${name}": ${show(error)}.`, error))
   }
 }
 

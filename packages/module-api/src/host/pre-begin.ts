@@ -5,7 +5,7 @@ import { GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED } from '../constants.
 import { ModuleContractError, show } from '../errors.ts'
 import type { GlobalNotificationResult } from '../global-module.ts'
 import { statusError } from '../pipeline/global-notifier.ts'
-import { inTime } from '../pipeline/in-time.ts'
+import { inTime, isLate } from '../pipeline/in-time.ts'
 import type { RegisteredModule } from '../pipeline/registry.ts'
 import type { NotificationTrace } from '../trace.ts'
 import type { HttpContext } from './context.ts'
@@ -55,7 +55,7 @@ function trace(context: HttpContext, module: RegisteredModule, status: number | 
 }
 
 function failed(context: HttpContext, error: unknown, module: RegisteredModule): typeof GL_NOTIFICATION_CONTINUE {
-  const late = error instanceof ModuleContractError && error.code === 'ERR_MODULE_TIMEOUT'
+  const late = error instanceof Error && isLate(error)
   context.report(late ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from OnGlobalPreBeginRequest: ${show(error)}.`, error))
   context.fail(HRESULT_FROM_WIN32(late ? ERROR_TIMEOUT : ERROR_UNHANDLED_EXCEPTION), module.name)
   context.run.finish()

@@ -152,6 +152,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
   /** The status of a child's answer, with all that belongs to it. */
   takeStatus(child: HttpResponse): void {
     const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors } = child.GetStatus()
+    this.#description = child.#description
     this.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors)
   }
 
@@ -170,7 +171,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     this.#exception = pException
     this.#trySkip = fTrySkipCustomErrors
     this.#statusSet = true
-    if (statusCode >= 400) this.#setBy = this.#owner.currentCall()
+    this.#setBy = statusCode >= 400 ? this.#owner.currentCall() : null
     this.#owner.statusSet()
     return S_OK
   }
@@ -203,6 +204,8 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     const bad = checkHeader(name, pszHeaderValue)
     if (bad !== null) return bad
     if (this.headersSent) return S_OK
+    // Fidelity: response.set-cookie-lines
+    if (!fReplace && name.toLowerCase() === 'set-cookie') return this.appendHeader(name, pszHeaderValue)
     // Fidelity: response.server-header
     const old = fReplace && header !== HttpHeaderServer ? null : this.GetHeader(name)
     this.store.set(name, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
@@ -252,6 +255,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     this.#exception = null
     this.#setBy = null
     this.#trySkip = false
+    this.#description = ''
     this.plainErrors = false
   }
 

@@ -41,8 +41,9 @@ export function detailedPage(context: IHttpContext, { pStatusCode, pSubStatus, p
     ['Logon user', user === null ? 'not yet determined' : user.GetUserName() || 'Anonymous']
   ]
   const rows = facts.filter(([, value]) => value !== '').map(([name, value]) => `<tr><th scope="row">${name}</th><td>${escapeHtml(value)}</td></tr>`)
+  const description = context.GetResponse().GetErrorDescription() // HTML already, or what its author meant to be HTML
   return toHtmlPage(heading, `<h1>${heading}</h1>
-<p>${SUB_STATUSES.get(`${pStatusCode}.${pSubStatus}`) ?? general.text}</p>
+<p>${SUB_STATUSES.get(`${pStatusCode}.${pSubStatus}`) ?? general.text}</p>${description === '' ? '' : `\n<p>${description}</p>`}
 <table>
 ${rows.join('\n')}
 </table>

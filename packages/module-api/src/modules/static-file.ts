@@ -28,17 +28,38 @@ const CONDITIONS = ['cache-control', 'if-match', 'if-none-match', 'if-modified-s
 /** A range means something with GET only (RFC 9110, 14.2), and never together with a weak tag (13.1.5): parts of two versions must not meet. */
 const RANGES = ['range', 'if-range']
 const WEAK = /^\s*W\//
+/** The last bytes, at least one: a file of any size has them. */
+const SUFFIX = /[=,]\s*-0*[1-9]/
+
+type Sent = Awaited<ReturnType<typeof send>>
 
 /** All of a message that send() reads, although its type asks for a stream. */
-function messageOf(request: IHttpRequest): Readable {
-  const method = request.GetHttpMethod()
+function messageOf(request: IHttpRequest, ranges: boolean): Readable {
   const headers: Record<string, string> = {}
-  const ranges = method === 'GET' && !WEAK.test(request.GetHeader('if-range') ?? '')
   for (const name of ranges ? [...CONDITIONS, ...RANGES] : CONDITIONS) {
     const value = request.GetHeader(name)
     if (value !== null) headers[name] = value
   }
-  return { method, headers } as unknown as Readable
+  if (headers['if-match'] !== undefined) delete headers['if-unmodified-since'] // RFC 9110, 13.2.2
+  if (headers['range'] !== undefined) headers['range'] = headers['range'].replace(/^\s*bytes=/i, 'bytes=')
+  return { method: request.GetHttpMethod(), headers } as unknown as Readable
+}
+
+/** Whether send() took the ranges as RFC 9110 has it; where not, the whole file is the answer. */
+function tookRanges(request: IHttpRequest, { statusCode, headers }: Sent): boolean {
+  if (statusCode === 416) return !SUFFIX.test(request.GetHeader('range') ?? '') // 14.1.2: more than there is means all of it
+  const validator = request.GetHeader('if-range')
+  // 13.1.5: the date of the file, and no later one.
+  return statusCode !== 206 || validator === null || validator.includes('"') || Date.parse(validator) === Date.parse(headers['Last-Modified'] ?? '')
+}
+
+async function sendFile(request: IHttpRequest, file: string): Promise<Sent> {
+  const options = { dotfiles: 'allow', index: false, cacheControl: false } as const
+  const ranges = request.GetHttpMethod() === 'GET' && !WEAK.test(request.GetHeader('if-range') ?? '')
+  const sent = await send(messageOf(request, ranges), encodeURIComponent(file), options)
+  if (!ranges || tookRanges(request, sent)) return sent
+  sent.stream.destroy()
+  return send(messageOf(request, false), encodeURIComponent(file), options)
 }
 
 /** The body to answer with; rejects when the file cannot be opened. */
@@ -95,8 +116,7 @@ class StaticFile extends CHttpModule {
   /** False when the file, or the request, has gone meanwhile. The response is not touched before the file has proved readable. */
   async #send(context: IHttpContext, file: string): Promise<boolean> {
     const response = context.GetResponse()
-    const message = messageOf(context.GetRequest())
-    const { type, statusCode, headers, stream } = await send(message, encodeURIComponent(file), { dotfiles: 'allow', index: false, cacheControl: false })
+    const { type, statusCode, headers, stream } = await sendFile(context.GetRequest(), file)
     const refused = type === 'error' && (statusCode === 412 || statusCode === 416)
     if (type !== 'file' && !refused) return false
     // What is no ReadStream is empty, or a page that send() made.
@@ -111,6 +131,8 @@ class StaticFile extends CHttpModule {
       // The other headers of a refusal belong to the page that send() made for it.
       if (!refused || name === 'Content-Range') response.SetHeader(name, String(value), true)
     }
+    // Without a type browsers would guess one, and run what looks like a page.
+    if (type === 'file' && statusCode !== 304 && headers['Content-Type'] === undefined) response.SetHeader('Content-Type', 'application/octet-stream', true)
     if (!refused && this.#cacheControl !== undefined) response.SetHeader('Cache-Control', this.#cacheControl, true)
     if (chunk !== null) response.WriteEntityChunkByReference(chunk)
     return true

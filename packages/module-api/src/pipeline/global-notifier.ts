@@ -6,6 +6,7 @@ import { ModuleContractError } from '../errors.ts'
 import type { IHttpEventProvider } from '../event-providers.ts'
 import type { CGlobalModule } from '../global-module.ts'
 import { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './global-events.ts'
+import { inTime, isLate } from './in-time.ts'
 import { inOrder, type RegisteredModule } from './registry.ts'
 
 type ProviderOf<H extends GlobalHandler> = Parameters<CGlobalModule[H]> extends [infer P] ? P : undefined
@@ -64,20 +65,23 @@ export class GlobalNotifier {
     return GL_NOTIFICATION_CONTINUE
   }
 
-  /** Raises an event whose handlers may answer with a promise; null when it is through, else a promise that never rejects. */
-  raise<H extends GlobalHandler>(handler: H, provider: ProviderOf<H>): Promise<void> | null {
+  /**
+   * Raises an event whose handlers may answer with a promise; null when it is through, else a promise that never rejects.
+   * @param limit milliseconds that a promise is waited for; 0: until it settles
+   */
+  raise<H extends GlobalHandler>(handler: H, provider: ProviderOf<H>, limit = 0): Promise<void> | null {
     const list = this.#lists.get(handler)
-    return list === undefined ? null : this.#raiseFrom(list.modules, 0, list.row, provider)
+    return list === undefined ? null : this.#raiseFrom(list.modules, 0, list.row, provider, limit)
   }
 
-  #raiseFrom(modules: readonly RegisteredModule[], from: number, row: GlobalEventRow, provider: unknown): Promise<void> | null {
+  #raiseFrom(modules: readonly RegisteredModule[], from: number, row: GlobalEventRow, provider: unknown, limit: number): Promise<void> | null {
     for (let index = from; index < modules.length; index++) {
       const module = modules[index] as RegisteredModule // index is below length
       const result = this.#call(module, row, provider)
       if (isThenable(result)) {
-        return Promise.resolve(result)
+        return inTime(result, limit, module.name, row.handler)
           .catch((error: unknown) => { this.#threw(module, row, error); return GL_NOTIFICATION_CONTINUE })
-          .then((settled) => (this.#isHandled(module, row, settled, provider) ? undefined : this.#raiseFrom(modules, index + 1, row, provider) ?? undefined))
+          .then((settled) => (this.#isHandled(module, row, settled, provider) ? undefined : this.#raiseFrom(modules, index + 1, row, provider, limit) ?? undefined))
       }
       if (this.#isHandled(module, row, result, provider)) return null
     }
@@ -108,7 +112,7 @@ export class GlobalNotifier {
   }
 
   #threw(module: RegisteredModule, row: GlobalEventRow, error: unknown): void {
-    this.#report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from ${row.handler}: ${messageOf(error)}.`, error))
+    this.#report(error instanceof Error && isLate(error) ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from ${row.handler}: ${messageOf(error)}.`, error))
   }
 
   /** Handlers that raise what raises them: everything that is under way ends. */

@@ -2,6 +2,9 @@
 
 import { ModuleContractError } from '../errors.ts'
 
+/** Whether inTime gave up. */
+export function isLate(error: unknown): boolean { return error instanceof ModuleContractError && error.code === 'ERR_MODULE_TIMEOUT' }
+
 /** Rejects with ERR_MODULE_TIMEOUT when it takes longer than `limit` ms; 0: no limit. */
 export function inTime<T>(promised: T | PromiseLike<T>, limit: number, module: string, what: string): Promise<T> {
   if (limit === 0) return Promise.resolve(promised)

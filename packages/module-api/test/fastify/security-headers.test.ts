@@ -41,6 +41,36 @@ describe.each(['OnBeginRequest', 'OnAcquireRequestState', 'OnEndRequest', 'OnSen
   })
 })
 
+describe.each([['buffered', false], ['flushed', true]])('where a response ends is the business of the server (%s)', (_name, flushed) => {
+  test.each([
+    ['Transfer-Encoding', ['chunked']],
+    ['transfer-encoding', ['identity']],
+    ['Content-Length', ['5', '99']],
+    ['Content-Length', ['5, 99']],
+    ['Content-Length', ['+5']],
+    ['Content-Length', ['many']]
+  ])('%s: %j', async (header, values) => {
+    for (const handler of flushed ? ['OnBeginRequest', 'OnAcquireRequestState'] : ['OnBeginRequest', 'OnAcquireRequestState', 'OnSendResponse']) {
+      const { app } = await startApp([using(handler, (context) => {
+        if (context.GetScriptName() !== '/route') return
+        for (const value of values) extrasOf(context).appendResponseHeader(header, value)
+        if (flushed) context.GetResponse().Flush(false, true)
+      })], (instance) => {
+        instance.get('/route', () => 'route')
+        instance.get('/next', () => 'next')
+      })
+      const client = await clientOf(await listen(app))
+      client.get('/route')
+      const { headers, body } = await client.answer()
+      expect([handler, body]).toEqual([handler, 'route'])
+      expect([undefined, '5']).toContain(headers['content-length'])
+      expect(headers['transfer-encoding']).toBe(headers['content-length'] === undefined ? 'chunked' : undefined)
+      client.get('/next')
+      expect(await client.answer()).toMatchObject({ status: 200, body: 'next' })
+    }
+  })
+})
+
 test('the documented codes', async () => {
   const codes: HRESULT[] = []
   const { app } = await startApp([using('OnBeginRequest', (context) => {

@@ -27,6 +27,22 @@ test('Detailed shows everybody sub-status, module, notification, error code, URL
 })
 
 test.each([
+  [true, '<p>5 &lt; 6</p>'],
+  [false, '<p>5 < 6</p>'],
+  [undefined, '<p>5 &lt; 6</p>']
+])('what a module says about the error is on the page, encoded or not (%s)', async (encode, expected) => {
+  const talking = handler('Talking', (context) => {
+    const response = context.GetResponse()
+    response.SetErrorDescription('5 < 6', encode)
+    response.SetStatus(500, 'Broken')
+    context.SetRequestHandled()
+  })
+  const page = async (errorMode: ErrorMode): Promise<string> => (await createSite(createFolder(), [talking, CustomErrorModule({ errorMode })]).host.request('/')).body
+  expect(await page('Detailed')).toContain(expected)
+  expect(await page('Custom')).not.toMatch(/5 .* 6/)
+})
+
+test.each([
   ['127.0.0.1'], ['127.8.9.1'], ['::1'], ['::ffff:127.0.0.1'], ['192.0.2.1']
 ])('DetailedLocalOnly takes %s for this machine', async (address) => {
   expect(await ask('DetailedLocalOnly', port(address))).toMatch(DETAILED)

@@ -48,6 +48,13 @@ describe('a file', () => {
     expect(await host.request(url)).toMatchObject({ status: 200, body })
   })
 
+  test.each(['GET', 'HEAD'])('of an unknown extension, or of none, says so (%s)', async (method) => {
+    const { host } = createSite(createFolder({ 'upload.xyzzy': '<script>', README: '<script>' }), [StaticFileModule()])
+    for (const url of ['/upload.xyzzy', '/README']) {
+      expect((await host.request({ url, method })).headers).toHaveProperty('content-type', 'application/octet-stream')
+    }
+  })
+
   test('takes the Cache-Control of the options', async () => {
     const { host } = createSite(createFolder(FILES), [StaticFileModule({ cacheControl: 'max-age=60' })])
     expect((await host.request('/page.html')).headers).toHaveProperty('cache-control', 'max-age=60')
@@ -80,6 +87,31 @@ describe('conditions', () => {
     const response = await ask(() => ({ 'If-Match': '"other"' }))
     expect(response).toMatchObject({ status: 412, reason: 'Precondition Failed', body: '' })
     expect(response.headers).not.toHaveProperty('content-type')
+  })
+
+  test('a tag that matches outweighs a date that does not', async () => {
+    const old = 'Thu, 01 Jan 1970 00:00:00 GMT'
+    expect(await ask(() => ({ 'If-Unmodified-Since': old }))).toMatchObject({ status: 412 })
+    expect(await ask(() => ({ 'If-Match': '*', 'If-Unmodified-Since': old }))).toMatchObject({ status: 200 })
+    expect(await ask(({ date }) => ({ 'If-None-Match': '"other"', 'If-Modified-Since': date }))).toMatchObject({ status: 200 })
+  })
+
+  test.each(['bytes=-11', 'bytes=-99', 'bytes=20-30,-99'])('more of the end than there is means the whole file (%s)', async (range) => {
+    expect(await ask(() => ({ Range: range }))).toMatchObject({ status: 200, body: '0123456789' })
+  })
+
+  test('the last no bytes are none that could be sent', async () => {
+    expect(await ask(() => ({ Range: 'bytes=-0' }))).toMatchObject({ status: 416 })
+  })
+
+  test('the name of the unit has no case', async () => {
+    expect(await ask(() => ({ Range: 'Bytes=2-4' }))).toMatchObject({ status: 206, body: '234' })
+    expect(await ask(() => ({ Range: 'lines=2-4' }))).toMatchObject({ status: 200, body: '0123456789' })
+  })
+
+  test('a range of a version with a later date is of another one', async () => {
+    const later = new Date(Date.now() + 86_400_000).toUTCString()
+    expect(await ask(() => ({ Range: 'bytes=2-4', 'If-Range': later }))).toMatchObject({ status: 200, body: '0123456789' })
   })
 
   test('part of a file is sent', async () => {

@@ -1,7 +1,7 @@
 // A handler that never completes, and the limit that an operator can set.
 
 import {
-  CGlobalModule, CLONE_FLAG_BASICS, GL_PRE_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING,
+  CGlobalModule, CLONE_FLAG_BASICS, GL_APPLICATION_STOP, GL_PRE_BEGIN_REQUEST, GL_STOP_LISTENING, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_PENDING,
   type GlobalNotificationResult, type IHttpContext, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { ERROR_INVALID_PARAMETER, ERROR_TIMEOUT, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
@@ -72,7 +72,25 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     expect((await closing.request('/route')).status).toBe(200)
     await until(() => log.includes('Dispose'))
     expect(endsOf(log)).toEqual(ONCE)
-    expect(codesOf(closing.errors)).toEqual(['ERR_MODULE_CLOSING_STEP'])
+    expect(codesOf(closing.errors)).toEqual(['ERR_MODULE_TIMEOUT'])
+    expect(closing.errors[0]?.message).toContain('Module "slow logger" did not complete a closing step within 5 ms. Nobody waits')
+  })
+
+  test.each([
+    [GL_STOP_LISTENING, 'OnGlobalStopListening'],
+    [GL_APPLICATION_STOP, 'OnGlobalApplicationStop']
+  ])('the server ends all the same (%#)', async (event, handler) => {
+    const log: string[] = []
+    class Stuck extends CGlobalModule {
+      override OnGlobalStopListening(): GlobalNotificationResult { return new Promise<never>(() => {}) }
+      override OnGlobalApplicationStop(): GlobalNotificationResult { return new Promise<never>(() => {}) }
+      override Terminate(): void { log.push('Terminate') }
+    }
+    const host = await start([{ name: 'stuck', module: (_version, info) => info.SetGlobalNotifications(new Stuck(), event) }], { ...LIMIT, kept: true })
+    await host.close()
+    expect(log).toEqual(['Terminate'])
+    expect(codesOf(host.errors)).toEqual(['ERR_MODULE_TIMEOUT'])
+    expect(host.errors[0]?.message).toContain(`"stuck" did not complete ${handler} within 5 ms`)
   })
 
   test('a completion that comes too late is refused, and named', async () => {
