@@ -4,7 +4,7 @@ import {
   SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_ORDER_DEFAULT, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SECURE_PORT, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, writeSz,
   type Filter
 } from '@isapi-bridge/filter-api'
-import { MAKELONG } from './support.ts'
+import { MAKELONG } from '@isapi-bridge/win32'
 
 const HOME_SCRIPT = '/sdk/home.htm'
 

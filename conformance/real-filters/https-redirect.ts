@@ -15,7 +15,7 @@ export const redirectHttpToHttps: Filter = {
     pVer.dwFlags = SF_NOTIFY_ORDER_HIGH | SF_NOTIFY_PREPROC_HEADERS
     return true
   },
-  HttpFilterProc(pfc, NotificationType) {
+  HttpFilterProc(pfc, NotificationType, _pvNotification) {
     if (NotificationType !== SF_NOTIFY_PREPROC_HEADERS) return SF_STATUS_REQ_NEXT_NOTIFICATION
     const szSecure = new Uint8Array(2)
     const dwBuffSize = { value: 2 }

@@ -8,11 +8,6 @@ import { moduleOf } from '../support/modules.ts'
 /** INTERNET_MAX_URL_LENGTH of wininet.h. */
 export const INTERNET_MAX_URL_LENGTH = 2083
 
-/** MAKELONG of windef.h: low word, high word. */
-export function MAKELONG(low: number, high: number): number {
-  return (low & 0xFFFF | high << 16) >>> 0
-}
-
 export function entryOf(name: string, filter: Filter, options: Omit<BridgeOptions, 'name'> = {}): ModuleEntry {
   return { name, module: bridgeFilter(filter, { name, ...options }) }
 }

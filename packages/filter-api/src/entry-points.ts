@@ -24,7 +24,8 @@ export type HttpFilterProcArguments = {
  * Called for each occurrence of each notification that the filter registered for. [PROC]
  *
  * pvNotification belongs to the server and is valid during the call. The original blocks its thread; here a filter may
- * also return a promise of the status.
+ * also return a promise of the status. Write all three parameters, also those you do not read: for a shorter list the
+ * compiler does not see that it fits.
  */
 export type HttpFilterProc = (...call: HttpFilterProcArguments) => SF_STATUS_TYPE | PromiseLike<SF_STATUS_TYPE>
 

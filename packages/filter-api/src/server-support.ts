@@ -46,7 +46,7 @@ export interface ServerSupportArguments {
    * the end of which the filter itself puts the blank line; what follows the blank line is sent as the first bytes of
    * the body. A blank line that is missing is added; one line without a colon is body. Once per request: a second time, and for text of another form, ERROR_INVALID_PARAMETER.
    */
-  [SF_REQ_SEND_RESPONSE_HEADER]: [pData: string | null, ul1?: string | Unused, ul2?: Unused]
+  [SF_REQ_SEND_RESPONSE_HEADER]: [pData: string | Unused, ul1?: string | Unused, ul2?: Unused]
   /**
    * Lines `Name: value\r\n` for the server's answer if the request is denied later, usually WWW-Authenticate. Not in
    * SF_NOTIFY_SEND_RAW_DATA. Error: ERROR_INVALID_PARAMETER. [DNH]
@@ -56,9 +56,9 @@ export interface ServerSupportArguments {
    * `ul1` bytes shall be read next. Only in SF_NOTIFY_READ_RAW_DATA before SF_STATUS_REQ_READ_NEXT; elsewhere without
    * effect. [NXT]
    */
-  [SF_REQ_SET_NEXT_READ_SIZE]: [pData: null, ul1: DWORD, ul2?: Unused]
+  [SF_REQ_SET_NEXT_READ_SIZE]: [pData: Unused, ul1: DWORD, ul2?: Unused]
   /** Fails with ERROR_NOT_SUPPORTED. [I4SSF] */
-  [SF_REQ_SET_PROXY_INFO]: [pData: null, ul1: DWORD, ul2?: Unused]
+  [SF_REQ_SET_PROXY_INFO]: [pData: Unused, ul1: DWORD, ul2?: Unused]
   /** Fails with ERROR_NOT_SUPPORTED, and the cell holds 0. [CID] */
   [SF_REQ_GET_CONNID]: [pData: LPDWORD, ul1?: Unused, ul2?: Unused]
   /** Fails with ERROR_NOT_SUPPORTED. [I4SSF] */
@@ -75,5 +75,5 @@ export interface ServerSupportArguments {
    */
   [SF_REQ_NORMALIZE_URL]: [pData: Uint8Array, ul1?: Unused, ul2?: Unused]
   /** The notifications in mask `ul1` do not come to this filter any more until the next request. [DIS] */
-  [SF_REQ_DISABLE_NOTIFICATIONS]: [pData: null, ul1: DWORD, ul2?: Unused]
+  [SF_REQ_DISABLE_NOTIFICATIONS]: [pData: Unused, ul1: DWORD, ul2?: Unused]
 }

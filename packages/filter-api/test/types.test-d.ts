@@ -91,6 +91,7 @@ test('ServerSupportFunction takes what the request asks for', () => {
     pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, null)
     pfc.ServerSupportFunction(pfc, SF_REQ_GET_PROPERTY, cell, SF_PROPERTY_INSTANCE_NUM_ID)
     pfc.ServerSupportFunction(pfc, SF_REQ_DISABLE_NOTIFICATIONS, null, SF_NOTIFY_LOG)
+    pfc.ServerSupportFunction(pfc, SF_REQ_DISABLE_NOTIFICATIONS, 0, SF_NOTIFY_LOG, 0)
     // @ts-expect-error: F-327, no valid property
     pfc.ServerSupportFunction(pfc, SF_REQ_GET_PROPERTY, cell, SF_PROPERTY_SSL_CTXT)
     // @ts-expect-error: no mask

@@ -7,6 +7,8 @@ export type WIN32_ERROR = number & { readonly [win32Error]: true }
 
 /** 0: nothing failed. */
 export const NO_ERROR = 0 as WIN32_ERROR
+/** 0: the other name of NO_ERROR. */
+export const ERROR_SUCCESS = 0 as WIN32_ERROR
 /** 1: the request is not one that can be made here. */
 export const ERROR_INVALID_FUNCTION = 1 as WIN32_ERROR
 /** 2: there is no such file. */
@@ -21,6 +23,10 @@ export const ERROR_INVALID_HANDLE = 6 as WIN32_ERROR
 export const ERROR_NOT_ENOUGH_MEMORY = 8 as WIN32_ERROR
 /** 13: the data makes no sense. */
 export const ERROR_INVALID_DATA = 13 as WIN32_ERROR
+/** 14: memory for it could not be had. */
+export const ERROR_OUTOFMEMORY = 14 as WIN32_ERROR
+/** 24: a length is not what it must be. */
+export const ERROR_BAD_LENGTH = 24 as WIN32_ERROR
 /** 38: everything has been read. */
 export const ERROR_HANDLE_EOF = 38 as WIN32_ERROR
 /** 50: this server or protocol does not do that. */
@@ -35,6 +41,8 @@ export const ERROR_INSUFFICIENT_BUFFER = 122 as WIN32_ERROR
 export const ERROR_ALREADY_EXISTS = 183 as WIN32_ERROR
 /** 232: there is no data to be had. */
 export const ERROR_NO_DATA = 232 as WIN32_ERROR
+/** 234: there is more than fits. */
+export const ERROR_MORE_DATA = 234 as WIN32_ERROR
 /** 534: the result does not fit its type. */
 export const ERROR_ARITHMETIC_OVERFLOW = 534 as WIN32_ERROR
 /** 574: foreign code raised an exception that nobody handled. */
@@ -71,6 +79,8 @@ const names = new Map<number, string>(Object.entries({
   ERROR_INVALID_HANDLE,
   ERROR_NOT_ENOUGH_MEMORY,
   ERROR_INVALID_DATA,
+  ERROR_OUTOFMEMORY,
+  ERROR_BAD_LENGTH,
   ERROR_HANDLE_EOF,
   ERROR_NOT_SUPPORTED,
   ERROR_ALREADY_ASSIGNED,
@@ -78,6 +88,7 @@ const names = new Map<number, string>(Object.entries({
   ERROR_INSUFFICIENT_BUFFER,
   ERROR_ALREADY_EXISTS,
   ERROR_NO_DATA,
+  ERROR_MORE_DATA,
   ERROR_ARITHMETIC_OVERFLOW,
   ERROR_UNHANDLED_EXCEPTION,
   ERROR_OPERATION_ABORTED,
