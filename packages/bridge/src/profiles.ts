@@ -66,15 +66,38 @@ export const PROFILES: readonly ProfileRow[] = ROWS
 /** The servers, oldest first. */
 export const PROFILE_NAMES: readonly ProfileName[] = ['iis4', 'iis5', 'iis6', 'iis7']
 
+type WordsOf<S> = { readonly [K in keyof S as S[K] extends string ? K : never]: readonly S[K][] }
+
+/** What rows of words may say; the others say what has the type of their columns. */
+const WORDS: WordsOf<ProfileSettings> = {
+  authentication: ['first-request', 'each-basic-request', 'each-request'],
+  siteFiltersLoad: ['when-configured', 'first-request']
+}
+
+/** What a row may say, in words; null when this is it. */
+function complaint(row: ProfileRow, value: unknown): string | null {
+  if (row.name === 'authentication' || row.name === 'siteFiltersLoad') {
+    const words: readonly unknown[] = WORDS[row.name]
+    return words.includes(value) ? null : `one of ${words.join(', ')}`
+  }
+  if (typeof row.iis6 === 'boolean') return typeof value === 'boolean' ? null : 'true or false'
+  return typeof value === 'number' && value >>> 0 === value ? null : 'a DWORD'
+}
+
 /** A column of the table, with single rows replaced. */
 export function resolveProfile(filter: string, profile: ProfileName = 'iis6', overrides: Partial<ProfileSettings> = {}): ProfileSettings {
   const refuse = (what: string): never => { throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${filter}": ${what}`) }
   if (!PROFILE_NAMES.includes(profile)) refuse(`\`profile\` is ${String(profile)}; it must be one of ${PROFILE_NAMES.join(', ')}.`)
-  for (const name of Object.keys(overrides)) {
+  const column = Object.fromEntries(PROFILES.map((row) => [row.name, row[profile]]))
+  for (const [name, value] of Object.entries(overrides)) {
     const row = PROFILES.find((candidate) => candidate.name === name)
     if (row === undefined) refuse(`\`overrides.${name}\` does not exist; there are ${PROFILES.map((known) => known.name).join(', ')}.`)
     else if (!row.inForce) refuse(`\`overrides.${name}\` (${row.ruling}) decides nothing yet.`)
+    else if (value !== undefined) {
+      const wanted = complaint(row, value)
+      if (wanted !== null) refuse(`\`overrides.${name}\` is ${String(value)}; it must be ${wanted}.`)
+      column[name] = value
+    }
   }
-  const column = Object.fromEntries(PROFILES.map((row) => [row.name, row[profile]])) as unknown as ProfileSettings // each row is typed by its name
-  return { ...column, ...overrides }
+  return column as unknown as ProfileSettings // each row is typed by its name
 }
