@@ -12,6 +12,10 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: '100%',
+    // On a machine that is busy with other things a test may take long; nothing is wrong with it then.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       ...folders.map((root) => ({
         extends: true as const,

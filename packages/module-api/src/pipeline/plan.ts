@@ -32,7 +32,6 @@ export interface Step {
   readonly stage: string
   readonly notification: number
   readonly post: boolean
-  readonly always: boolean
   readonly calls: readonly Call[]
   readonly core: CoreAction | null
 }
@@ -91,7 +90,7 @@ function nestedCalls(modules: readonly RegisteredModule[], row: NestedRow): Call
 export function compilePlan(modules: readonly RegisteredModule[], anonymous: boolean, mapped: boolean): Plan {
   const steps: Step[] = []
   const limits = { routing: 0, execute: 0, executed: 0, log: 0, end: 0 }
-  const core = (action: CoreAction, stage: string): void => { steps.push({ stage, notification: 0, post: false, always: false, calls: [], core: action }) }
+  const core = (action: CoreAction, stage: string): void => { steps.push({ stage, notification: 0, post: false, calls: [], core: action }) }
   const mapPath = nestedCalls(modules, MAP_PATH)
   const maps = mapped || modules.some((module) => (module.events & RQ_MAP_REQUEST_HANDLER) !== 0) // SetScriptMap
   let executes: readonly Call[] = []
@@ -109,7 +108,7 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
         executes = calls = inHandlerOrder(calls)
         if (maps) core('handle', row.name)
       }
-      if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, always: row.always, calls, core: null })
+      if (calls.length > 0) steps.push({ stage: row.name, notification: row.notification, post, calls, core: null })
       if (row.name === 'AUTHENTICATE_REQUEST' && !post && checksUser) core('check-user', row.name)
       if (row.name === 'MAP_REQUEST_HANDLER' && !post) limits.routing = steps.length
       if (row.name === 'PRE_EXECUTE_REQUEST_HANDLER' && post) limits.execute = steps.length

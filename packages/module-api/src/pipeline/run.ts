@@ -15,7 +15,7 @@ import { PRE_BEGIN_REQUEST } from './stages.ts'
 type Resume = () => void
 
 const NO_CALLS: readonly Call[] = []
-const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean => status === RQ_NOTIFICATION_FINISH_REQUEST && !call.always && !isNested(call)
+const endsRequest = (call: Call, status: REQUEST_NOTIFICATION_STATUS): boolean => status === RQ_NOTIFICATION_FINISH_REQUEST && !isNested(call)
 
 export class RequestRun implements Outlook {
   readonly plan: Plan
@@ -100,7 +100,7 @@ export class RequestRun implements Outlook {
         this.#resume = resume
         return false
       }
-      this.#apply(step, status)
+      this.#apply(status)
     }
   }
 
@@ -225,15 +225,14 @@ export class RequestRun implements Outlook {
 
   /** The deterministic notification that waited is through. */
   settleStep(status: REQUEST_NOTIFICATION_STATUS): void {
-    const step = this.plan.steps[this.#cursor]
-    if (step !== undefined) this.#apply(step, status)
+    this.#apply(status)
     const resume = this.#resume
     this.#resume = null
     if (resume !== null && this.advance(this.#limit, resume)) resume()
   }
 
-  #apply(step: Step, status: number): void {
-    if (status !== RQ_NOTIFICATION_FINISH_REQUEST || step.always) return // module.finish.log-and-end-not-starved
-    this.#finished = true
+  /** Fidelity: module.finish.log-and-end-not-starved — from LOG on, to be finished skips nothing. */
+  #apply(status: number): void {
+    if (status === RQ_NOTIFICATION_FINISH_REQUEST) this.#finished = true
   }
 }

@@ -108,7 +108,9 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     }
   })
 
-  test('what OnAsyncCompletion returns after IndicateCompletion inside it completes nobody else', async () => {
+  test.each<[string, NotificationResult]>([
+    ['CONTINUE', RQ_NOTIFICATION_CONTINUE], ['FINISH_REQUEST', RQ_NOTIFICATION_FINISH_REQUEST], ['a promise', Promise.resolve(RQ_NOTIFICATION_FINISH_REQUEST)]
+  ])('what OnAsyncCompletion returns after IndicateCompletion inside it completes nobody else: %s', async (_what, result) => {
     const log: string[] = []
     const held = deferred<IHttpContext>()
     const host = await start([
@@ -116,7 +118,7 @@ describe.each(HOSTS)('%s host', (_name, start) => {
         OnBeginRequest(context) { context.PostCompletion(0); return RQ_NOTIFICATION_PENDING },
         OnAsyncCompletion(context) {
           context.IndicateCompletion(RQ_NOTIFICATION_CONTINUE) // goes on inline, to the next module that pends
-          return RQ_NOTIFICATION_CONTINUE
+          return result
         }
       }),
       moduleOf('second', {
