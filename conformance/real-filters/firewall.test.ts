@@ -1,7 +1,7 @@
 // Filters that watch requests and answers: webknight.ts, error-redirect.ts.
 
 import type { LogRecord } from '@isapi-bridge/module-api'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { handlerOf, logLines, writeBody } from '../filter/support-b.ts'
 import { CONNECTION_HOSTS, HOSTS } from '../support/site.ts'
 import { errorRedirect } from './error-redirect.ts'
@@ -55,6 +55,3 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     expect(hosts).toEqual(['203.0.113.9', expect.stringMatching(/^(127\.0\.0\.1|192\.0\.2\.1)$/)])
   })
 })
-
-// Raw data: WriteClient without SEND_RESPONSE_HEADER before it sends a whole answer.
-it.todo('webknight: or directly, with an answer of its own on the wire, and the log shows 404')
