@@ -207,9 +207,16 @@ export class Lifecycle {
     const body = unwrap(payload, reply)
     const known = typeof body === 'string' || Buffer.isBuffer(body) || isStream(body)
     if (known) response.adoptPayload(body)
+    let raised = false
     const send = (): void => {
-      if (state.closing || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) return // the client has left, or somebody answered while LOG or END waited
-      context.sendFinal()
+      if (state.closing || context.aborted || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) { // the client has left, or somebody answered while LOG, END or the send waited
+        response.dropBody()
+        return
+      }
+      if (!raised) {
+        raised = true
+        if (!context.sendFinal(send)) return
+      }
       if (response.endOnWire()) return
       this.#beforeWire(state, reply)
       let taken = response.takeBody()
@@ -371,7 +378,7 @@ export class Lifecycle {
     state.closing = true
     const { context } = state
     if (!state.complete) context.abort()
-    else if (!state.sent && context.run.pends) context.run.abort() // somebody has written past Fastify
+    else if (context.run.pends && (!state.sent || context.response.sending)) context.run.abort() // somebody has written past Fastify
     const end = (): void => { this.#close(state) }
     if (this.#pipeline.plan.instances) context.run.calls.createInstances() // it may still wait for GL_PRE_BEGIN_REQUEST
     this.#leaveHandler(state)

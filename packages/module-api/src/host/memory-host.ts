@@ -194,7 +194,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     }
     context.run.skipTo(limits.executed) // the handler was somebody else
     await advance(context, limits.end)
-    context.sendFinal()
+    await new Promise<void>((resolve) => { if (context.sendFinal(resolve)) resolve() })
   }
 
   /** A route that throws is a handler that continued with status 500. */

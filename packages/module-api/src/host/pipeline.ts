@@ -284,7 +284,7 @@ export class Pipeline {
   #closingStep({ module, steps }: Plan['closing'][number], pass: ClosingPass, context: HttpContext): Promise<void> | undefined {
     try {
       const result = pass(steps, context)
-      return result === undefined ? undefined : inTime(result, this.handlerTimeout, module.name, 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
+      return result === undefined ? undefined : inTime(result, this.handlerTimeout, () => context.takeCulprit(module.name), 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
     } catch (error) {
       this.#closingFailed(module.name, error)
       return undefined
