@@ -35,6 +35,7 @@ import type { HttpFileInfo } from './file-info.ts'
 import { DEFAULT_BUFFER_LIMIT } from './handler-mapping.ts'
 import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
+import { scriptPathOf } from './path-info.ts'
 import type { MetadataInfo } from './metadata.ts'
 import { redirectTarget } from './redirect-target.ts'
 import { RequestHandler } from './request-handler.ts'
@@ -138,6 +139,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get handler(): RequestHandler { return this.#handler ??= new RequestHandler(this) }
   /** Not the route that matches is the handler. */
   get replacesRoute(): boolean { return this.pipeline.plan.maps && !this.handler.choice.routes }
+  /** What follows the name of the script in the URL path; null: they are one, or nobody knows yet. */
+  get pathInfo(): string | null { return this.pipeline.plan.maps && this.run.stageName !== PRE_BEGIN_REQUEST ? this.handler.pathInfo : null }
   get roots(): readonly string[] { return this.pipeline.roots }
   get log(): LogRecord { return this.#log ??= createLogRecord(this) }
 
@@ -174,8 +177,12 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   GetTraceContext(): TraceContext { return this.#traceContext ??= new TraceContext(this.pipeline.tracing, this) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
   MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
-  GetScriptName(): string { return this.urlPath }
-  GetScriptTranslated(): string { return this.GetPhysicalPath() }
+  GetScriptName(): string {
+    const { urlPath, pathInfo } = this
+    return pathInfo === null ? urlPath : urlPath.slice(0, urlPath.length - pathInfo.length)
+  }
+
+  GetScriptTranslated(): string { return scriptPathOf(this.GetPhysicalPath(), this.pathInfo ?? '') }
   SetRequestHandled(): void { this.#handled = true }
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT { return this.children.clone(dwCloneFlags) }
   ReleaseClonedContext(): HRESULT { return this.children.release() }
