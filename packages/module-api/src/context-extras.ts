@@ -42,6 +42,8 @@ export interface ContextExtras {
    * PRIORITY_ALIAS_FIRST in RQ_AUTHENTICATE_REQUEST at the latest; when none of them logs on with them, the answer is 401.1.
    */
   logonCredentials: BasicCredentials | null
+  /** Why a handler has not served the request: the error that goes with the 404, should it end with one because nobody does. S_OK: none. */
+  missing: HRESULT
   /** Calls `step` once, right before the headers are sent and RQ_SEND_RESPONSE is raised for them. */
   beforeHeaders(step: () => void): void
   /** IHttpRequest.ReadEntityBody for a handler that returns a promise: waits until there are bytes, the end, or an error. */

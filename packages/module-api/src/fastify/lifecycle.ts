@@ -202,6 +202,7 @@ export class Lifecycle {
     if (state.store === null && context.answered) payload = this.#overrule(state, request, reply)
     else this.#attach(state, request, reply)
     const { response, run } = context
+    if (request.is404 && response.store.status === 404) response.noteError(context.missing)
     if (run.pends) run.abort() // somebody has answered without waiting for it
     if (state.untyped && reply.getHeader('content-type') === OCTETS) reply.removeHeader('content-type')
     const body = unwrap(payload, reply)

@@ -94,6 +94,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   #traceContext: TraceContext | null = null
   #activityId: string | null = null
   waitsFor: string | null = null
+  missing: HRESULT = S_OK
   /** Name of the global module that runs before BEGIN_REQUEST, for trace events. */
   preBeginModule = ''
   #handled = false

@@ -1,7 +1,7 @@
 // Which handler a request gets: the mappings of a site in their order.
 
 import { statSync } from 'node:fs'
-import { ERROR_FILE_NOT_FOUND, ERROR_INVALID_FUNCTION, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_INVALID_FUNCTION, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { findExecutors, type Executors } from '../pipeline/handlers.ts'
 import type { Plan } from '../pipeline/plan.ts'
 import type { PlanRow } from '../registration.ts'
@@ -9,6 +9,7 @@ import type { IScriptMapInfo } from '../script-map.ts'
 import { resourceTypeNames } from '../value-lists.ts'
 import { ScriptMap, toComparablePath } from './handler-mapping.ts'
 import { pathInfoAfter, scriptPathOf } from './path-info.ts'
+import { missingErrorOf } from './paths.ts'
 
 /** How a request without a handler ends. */
 export interface Refusal {
@@ -39,7 +40,6 @@ interface ChoiceOptions {
 /** Nothing follows the script. */
 const WHOLE_PATH: readonly string[] = ['']
 export const NO_MAPS: ReadonlySet<IScriptMapInfo> = new Set()
-const NOT_THERE: Refusal = { status: 404, subStatus: 0, error: HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), allow: null }
 const NO_HANDLER: Refusal = { status: 404, subStatus: 4, error: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), allow: null }
 const FILE = resourceTypeNames.indexOf('File')
 const DIRECTORY = resourceTypeNames.indexOf('Directory')
@@ -90,8 +90,9 @@ export class HandlerTable {
     const allowed = new Set<string>()
     let routes = this.#routesFirst
     let whole: number | null | undefined // of the whole path, which most mappings ask for
+    const whereOf = (pathInfo: string): string => scriptPathOf(physicalPath(), pathInfo)
     const kindAt = (pathInfo: string): number | null => {
-      if (pathInfo !== '') return kindOf(scriptPathOf(physicalPath(), pathInfo))
+      if (pathInfo !== '') return kindOf(whereOf(pathInfo))
       if (whole === undefined) whole = kindOf(physicalPath())
       return whole
     }
@@ -105,14 +106,14 @@ export class HandlerTable {
         routes = true
         continue
       }
-      const choice = this.#chooseBy(map, routes, map.cutsPath ? map.scriptEnds(segments).map((count) => pathInfoAfter(urlPath, count)) : WHOLE_PATH, kindAt)
+      const choice = this.#chooseBy(map, routes, map.cutsPath ? map.scriptEnds(segments).map((count) => pathInfoAfter(urlPath, count)) : WHOLE_PATH, whereOf, kindAt)
       if (choice !== null) return choice
     }
     return { map: null, routes, refusal: allowed.size === 0 ? NO_HANDLER : notAllowed(allowed), executors: null, pathInfo: null }
   }
 
   /** What a mapping that takes path and method says, given what may follow the name of the script; null: something else is there than it wants. */
-  #chooseBy(map: ScriptMap, routes: boolean, tails: readonly string[], kindAt: (pathInfo: string) => number | null): Choice | null {
+  #chooseBy(map: ScriptMap, routes: boolean, tails: readonly string[], whereOf: (pathInfo: string) => string, kindAt: (pathInfo: string) => number | null): Choice | null {
     const made = (refusal: Refusal | null, tail: string): Choice =>
       ({ map, routes, refusal, executors: refusal === null ? this.#executors.get(map) ?? null : null, pathInfo: tails === WHOLE_PATH ? null : tail })
     let missing: Choice | null = null
@@ -120,7 +121,7 @@ export class HandlerTable {
       if (map.resourceType === UNSPECIFIED) return made(null, tail)
       const kind = kindAt(tail)
       // Fidelity: handler.resource-missing
-      if (kind === null) missing ??= made(NOT_THERE, tail)
+      if (kind === null) missing ??= made(notThere(whereOf(tail)), tail)
       else if (kind === EITHER || map.resourceType === EITHER || map.resourceType === kind) return made(null, tail)
     }
     return missing
@@ -147,6 +148,10 @@ export class HandlerTable {
 }
 
 const NOTHING: Choice = { map: null, routes: true, refusal: null, executors: null, pathInfo: null }
+
+function notThere(path: string): Refusal {
+  return { status: 404, subStatus: 0, error: HRESULT_FROM_WIN32(missingErrorOf(path)), allow: null }
+}
 
 function notAllowed(verbs: ReadonlySet<string>): Refusal {
   return { status: 405, subStatus: 0, error: HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION), allow: [...verbs].join(', ') }

@@ -190,7 +190,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     await advance(context, limits.execute)
     if (!context.answered && (context.replacesRoute || !(await routed(context)))) {
       await advance(context, limits.executed)
-      if (!context.answered && !context.response.hasAnswer && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
+      if (!context.answered && !context.response.hasAnswer && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found', 0, context.missing)
     }
     context.run.skipTo(limits.executed) // the handler was somebody else
     await advance(context, limits.end)

@@ -161,6 +161,9 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     if (pBuffer.byteLength > 0) this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })
   }
 
+  /** The error behind a status that the host has set. */
+  noteError(error: HRESULT): void { if (this.#error === S_OK) this.#error = error }
+
   /** The status of a child's answer, with all that belongs to it. */
   takeStatus(child: HttpResponse): void {
     const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors } = child.GetStatus()
