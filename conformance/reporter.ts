@@ -9,6 +9,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #failures: string[] = []
 
   onTestRunStart(files: readonly unknown[]): void {
+    process.stdout.on('error', endQuietly)
     console.log(`isapi-bridge: running the statements of ${files.length} files`)
   }
 
@@ -35,6 +36,12 @@ export default class ConformanceReporter implements Reporter {
     list('Faults of the register', faults)
     if (this.#failures.length + faults.length > 0) process.exitCode = 1
   }
+}
+
+/** Nobody reads any more, as behind `| head`: what a shell reports for a program that SIGPIPE ended. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(141)
 }
 
 const MAX_LINES = 20

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve, sep } from 'node:path'
 import { readSzW, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
-import { NamedUser, createMemoryHost, type ConnectionPort } from '@isapi-bridge/module-api'
+import { NamedUser, RQ_NOTIFICATION_FINISH_REQUEST, createMemoryHost, type ConnectionPort } from '@isapi-bridge/module-api'
 import { ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_NO_DATA } from '@isapi-bridge/win32'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, variable } from '../support/filters.ts'
 import { moduleOf } from '../support/modules.ts'
@@ -163,6 +165,37 @@ describe.each(HOSTS)('%s', (_, open) => {
   statement('filter.variables.script-translated', async () => {
     const root = resolve('site-of-statements')
     expect(await values(open, '/a/b.txt', ['SCRIPT_TRANSLATED', 'PATH_TRANSLATED'], { site: { root } })).toEqual([resolve(root, 'a/b.txt'), resolve(root, 'a/b.txt')])
+  })
+
+  statement('filter.variables.path-info', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'isapi-bridge-'))
+    onTestFinished(() => { rmSync(root, { recursive: true, force: true }) })
+    writeFileSync(join(root, 'form.php'), 'script')
+    mkdirSync(join(root, 'folder.php'))
+    writeFileSync(join(root, 'folder.php', 'in.php'), 'script')
+    const names = ['PATH_INFO', 'PATH_TRANSLATED', 'SCRIPT_NAME', 'SCRIPT_TRANSLATED', 'URL']
+    const handler = moduleOf('Php', { OnExecuteRequestHandler() { return RQ_NOTIFICATION_FINISH_REQUEST } })
+    const ask = (url: string, allowPathInfo: boolean, path = '*.php'): Promise<unknown> =>
+      values(open, url, names, { site: { root }, modules: [handler], handlers: [{ name: 'php', path, verb: '*', modules: 'Php', resourceType: allowPathInfo ? 'File' : 'Unspecified', allowPathInfo }] })
+    const at = (...parts: string[]): string => join(root, ...parts)
+    expect(await ask('/form.php', false)).toEqual(['/form.php', at('form.php'), '/form.php', at('form.php'), '/form.php'])
+    expect(await ask('/form.php/a/b', false)).toEqual(['/form.php/a/b', at('form.php/a/b'), '/form.php/a/b', at('form.php/a/b'), '/form.php/a/b'])
+    expect(await ask('/form.php/a/b?c', true)).toEqual(['/a/b', at('a/b'), '/form.php', at('form.php'), '/form.php/a/b'])
+    expect(await ask('/form.php/', true)).toEqual(['/', at('') + sep, '/form.php', at('form.php'), '/form.php/'])
+    expect(await ask('/form.php', true)).toEqual(['', '', '/form.php', at('form.php'), '/form.php'])
+    expect(await ask('/folder.php/in.php/x.php', true)).toEqual(['/x.php', at('x.php'), '/folder.php/in.php', at('folder.php', 'in.php'), '/folder.php/in.php/x.php'])
+    expect(await ask('/form.php/a', true, '/form.*')).toEqual(['/a', at('a'), '/form.php', at('form.php'), '/form.php/a'])
+  })
+
+  statement('filter.variables.path-info-maps', async () => {
+    const log: string[] = []
+    const handler = moduleOf('Php', { OnExecuteRequestHandler() { return RQ_NOTIFICATION_FINISH_REQUEST } })
+    const site = await open({
+      modules: [handler, bridged('a', { URL_MAP(_pfc, data) { log.push(data.pszURL) }, AUTH_COMPLETE(pfc) { variable(pfc, 'PATH_INFO'); variable(pfc, 'PATH_TRANSLATED') } })],
+      handlers: [{ name: 'php', path: '*.php', verb: '*', modules: 'Php', allowPathInfo: true }]
+    })
+    await site.ask('/form.php/a')
+    expect(log).toEqual(['/form.php/a', '/a', '/a'])
   })
 
   statement('filter.variables.logon-user', async () => {

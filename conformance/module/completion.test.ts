@@ -233,6 +233,18 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(log).toEqual(['n SEND_RESPONSE'])
     expect(site.reports.map(({ message }) => message)).toEqual([expect.stringMatching(/"m" cannot pend in OnSendResponse/)])
   })
+
+  statement('module.send-response.promise', async () => {
+    const log: string[] = []
+    const site = await open({ modules: [
+      moduleOf('n', { OnAcquireRequestState(context) { if (context.GetRequest().GetHeader('x-flush') !== null) context.GetResponse().Flush(false, true) } }),
+      moduleOf('m', { async OnSendResponse() { await new Promise((resolve) => { setImmediate(resolve) }); log.push('settled'); return RQ_NOTIFICATION_CONTINUE } })
+    ] })
+    expect((await site.ask('/hello')).body).toBe('hello')
+    expect([log, site.reports]).toEqual([['settled'], []])
+    expect((await site.ask({ url: '/hello', headers: { 'X-Flush': '1' } })).body).toBe('hello')
+    expect(site.reports.map(({ message }) => message)).toEqual([expect.stringMatching(/"m" cannot pend in OnSendResponse/)])
+  })
 })
 
 statement('module.completion.result', async () => {

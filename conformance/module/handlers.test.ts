@@ -207,6 +207,25 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(maps).toEqual([php, php, ['all', '*', 'GET', 'a', '', '', false, 3, 3, true, 4_194_304], null])
   })
 
+  statement('handler.path-info', async () => {
+    const root = createRoot()
+    const seen: unknown[] = []
+    const look = (context: IHttpContext): void => { seen.push([context.GetScriptName(), context.GetScriptTranslated(), context.GetFileInfo()?.GetSize() ?? null]) }
+    const site = await open({
+      site: { root },
+      modules: [moduleOf('watch', { OnBeginRequest: look }, { preBegin: (context) => { seen.push(context.GetScriptName()) } }), answering('pages')],
+      handlers: [mapping('pages', { path: '*.htm', resourceType: 'File', allowPathInfo: true })]
+    })
+    expect(await site.ask('/page.htm/more/of/it')).toMatchObject({ status: 200, body: 'pages' })
+    expect(await site.ask('/page.htm')).toMatchObject({ status: 200, body: 'pages' })
+    expect((await site.ask('/none.htm/more')).status).toBe(404)
+    expect((await site.ask('/page.htm%2Fmore')).status).toBe(404)
+    expect(seen).toEqual([
+      '/page.htm/more/of/it', ['/page.htm', join(root, 'page.htm'), 4], '/page.htm', ['/page.htm', join(root, 'page.htm'), 4],
+      '/none.htm/more', ['/none.htm', join(root, 'none.htm'), null], '/page.htm%2Fmore', ['/page.htm%2Fmore', '', null]
+    ])
+  })
+
   statement('handler.set-script-map', async () => {
     const names: (string | undefined)[] = []
     const site = await open({

@@ -35,6 +35,12 @@ function createFolder(): string {
   return folder
 }
 
+statement('server.command-line-launch', () => {
+  expect(openServer().server.IsCommandLineLaunch()).toBe(true)
+  for (const commandLineLaunch of [true, false]) expect(openServer({ commandLineLaunch }).server.IsCommandLineLaunch()).toBe(commandLineLaunch)
+  expect(() => openServer({ commandLineLaunch: 'no' as never })).toThrow(/`commandLineLaunch` is "?no"?; it must be true or false/)
+})
+
 statement('server.precondition.bitness', () => {
   const { server } = openServer()
   const is64 = /64|s390x/.test(arch)

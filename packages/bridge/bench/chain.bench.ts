@@ -82,7 +82,7 @@ function request(pipeline: Pipeline, connection: HttpConnection): void {
   const context = pipeline.createContext(message(), connection)
   pipeline.begin(context, nothing)
   context.run.advance(pipeline.plan.limits.end, nothing)
-  context.sendFinal()
+  context.sendFinal(() => {})
   pipeline.close(context, nothing)
 }
 

@@ -128,10 +128,15 @@ export class FilterChain implements AnswerSender {
       const filter = filters[index] as BridgedFilter // index is below length
       const outcome = runFilter(filter, occurrence)
       if (typeof outcome !== 'boolean') {
+        const { extras } = request
+        const { timeouts } = extras
+        extras.waitsFor = `filter "${filter.name}"`
         return outcome.then((goesOn) => {
-          occurrence.settle(filter)
-          // The pipeline has not waited for a client that left.
-          const left = request.extras.aborted && !row.closing
+          const left = !row.closing && request.isGivenUp(timeouts)
+          if (!left) {
+            extras.waitsFor = null
+            occurrence.settle(filter)
+          }
           return goesOn && !left && !occurrence.over ? this.#walk(occurrence, index + 1) ?? undefined : undefined
         })
       }

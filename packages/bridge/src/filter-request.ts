@@ -83,6 +83,9 @@ export class FilterRequest implements IHttpStoredContext {
     return true
   }
 
+  /** The pipeline has not waited: the client has left, or the time for an answer was over. @param timeouts those from before */
+  isGivenUp(timeouts: number): boolean { return this.extras.aborted || this.extras.timeouts !== timeouts }
+
   isDisabled(filter: BridgedFilter, flag: number): boolean {
     return ((this.client.#disabled?.[filter.index] ?? 0) & flag) !== 0
   }

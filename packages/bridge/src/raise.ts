@@ -10,6 +10,7 @@ import {
 } from '@isapi-bridge/module-api'
 import { ERROR_STACK_OVERFLOW } from '@isapi-bridge/win32'
 import type { FilterChain } from './filter-chain.ts'
+import type { FilterRequest } from './filter-request.ts'
 import { rowOf } from './notification-map.ts'
 import { Occurrence } from './occurrence.ts'
 import { AccessDeniedPayload } from './payloads/access-denied.ts'
@@ -104,11 +105,21 @@ export function raiseSendResponse(chain: FilterChain, context: IHttpContext, pro
   request.sender = chain
   // A 401 that a filter sends is its answer, and no denial by the server.
   if (!request.answered && context.GetResponse().GetStatus().pStatusCode === 401 && request.isFirst(ACCESS_DENIED.flag)) {
-    void chain.run(new Occurrence(ACCESS_DENIED, request, new AccessDeniedPayload(context, request.extras)), nothing)
-    if (request.sentInside) return RQ_NOTIFICATION_CONTINUE // a filter has answered: that answer had its own SEND_RESPONSE
-    if (!chain.sendsAfterDenial) return RQ_NOTIFICATION_CONTINUE
+    const { mayWait, timeouts } = request.extras
+    const then = (): NotificationResult => {
+      // A filter has answered: that answer had its own SEND_RESPONSE.
+      if (request.sentInside || !chain.sendsAfterDenial || request.isGivenUp(timeouts)) return RQ_NOTIFICATION_CONTINUE
+      return raiseSend(chain, request, mayWait)
+    }
+    const denial = chain.run(new Occurrence(ACCESS_DENIED, request, new AccessDeniedPayload(context, request.extras), mayWait), nothing)
+    return denial === undefined ? then() : denial.then(then)
   }
-  return chain.run(new SendResponseOccurrence(SEND_RESPONSE, request), requestStatus)
+  return raiseSend(chain, request, request.extras.mayWait)
+}
+
+/** Only the last send waits for a promise. */
+function raiseSend(chain: FilterChain, request: FilterRequest, mayWait: boolean): NotificationResult {
+  return chain.run(new SendResponseOccurrence(SEND_RESPONSE, request, mayWait), requestStatus)
 }
 
 export function raiseEndOfRequest(chain: FilterChain, context: IHttpContext): void | Promise<void> {

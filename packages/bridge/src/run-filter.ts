@@ -21,6 +21,8 @@ interface FilterCall {
   readonly request: FilterRequest | null
   readonly outer: FilterHost | null
   readonly record: NotificationTrace | null
+  /** Notifications of the request that had been given up before this call. */
+  readonly timeouts: number
 }
 
 /** One filter in one occurrence of a notification that it registered for. */
@@ -42,7 +44,8 @@ export function callFilter(session: FilterSession, row: CarriedRow, payload: unk
     row,
     request,
     outer: session.attach(request === null ? null : new ContextHost(filter, request, row.flag)),
-    record: beginTrace(session, row, request)
+    record: beginTrace(session, row, request),
+    timeouts: request?.extras.timeouts ?? 0
   }
   SetLastError(NO_ERROR)
   let status: unknown
@@ -74,7 +77,13 @@ function conclude(call: FilterCall, status: unknown, lastError: WIN32_ERROR): bo
   leave(call, known?.name ?? String(status))
   const effect: StatusEffect = known === undefined ? 'report' : call.row.closing ? known.closing : known.effect
   if (effect === 'next') return true
+  if (isGivenUp(call)) return false
   return EFFECTS[effect](call, status, lastError)
+}
+
+/** Nobody has waited for this status: it changes nothing any more. */
+function isGivenUp({ request, row, timeouts }: FilterCall): boolean {
+  return request !== null && !row.closing && request.isGivenUp(timeouts)
 }
 
 type Effect = (call: FilterCall, status: unknown, lastError: WIN32_ERROR) => boolean
@@ -104,7 +113,7 @@ function fault(call: FilterCall, error: unknown): boolean {
   leave(call, 'SF_STATUS_REQ_ERROR')
   reportThrown(call, error)
   if (call.row.closing) return true
-  call.request?.fail(ERROR_UNHANDLED_EXCEPTION, call.row.flag)
+  if (!isGivenUp(call)) call.request?.fail(ERROR_UNHANDLED_EXCEPTION, call.row.flag)
   return false
 }
 

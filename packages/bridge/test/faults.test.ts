@@ -1,6 +1,6 @@
 import {
   SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS,
-  SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, type HttpFilterProc, type NotificationType, type SF_STATUS_TYPE
+  SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, type HttpFilterProc, type NotificationType, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter, NOTIFICATION_MAP } from '@isapi-bridge/bridge'
 import { ERROR_FILE_NOT_FOUND } from '@isapi-bridge/win32'
@@ -55,7 +55,7 @@ describe('a filter that returns a promise', () => {
     return sleep(5).then(() => { log.push('settled'); return status })
   }
 
-  test.each([SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG] as const)('is waited for in 0x%x', async (flag) => {
+  test.each([SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_URL_MAP, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG] as const)('is waited for in 0x%x', async (flag) => {
     const log: string[] = []
     const { host, reports } = hostWith({
       modules: [bridgeFilter(recorder(log, 'a', ALL, later(flag, log)), { name: 'a' }), bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })]
@@ -118,9 +118,10 @@ describe('a filter that returns a promise', () => {
     expect(reports[0]).toContain('Filter "a" threw in SF_NOTIFY_PREPROC_HEADERS: later.')
   })
 
-  test('is refused in SEND_RESPONSE, with one message', async () => {
+  test('is refused in SEND_RESPONSE of a flush, with one message', async () => {
     const log: string[] = []
     const { host, reports } = hostWith({
+      route(context) { context.GetResponse().Flush(false, true); return true },
       modules: [bridgeFilter(recorder(log, 'a', ALL, later(SF_NOTIFY_SEND_RESPONSE, log)), { name: 'a' }), bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })]
     })
     await host.request('/')
@@ -128,6 +129,31 @@ describe('a filter that returns a promise', () => {
     expect(reports.length).toBe(1)
     expect(reports[0]).toContain('Filter "a" returned a promise in SF_NOTIFY_SEND_RESPONSE, which must be answered at once here.')
     expect(log).toContain('b SEND_RESPONSE')
+  })
+
+  test('is not listened to any more once its time is over, and later filters are left out', async () => {
+    for (const flag of [SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_SEND_RESPONSE] as const) {
+      for (const settle of [() => SF_STATUS_REQ_NEXT_NOTIFICATION, () => SF_STATUS_REQ_FINISHED, () => { throw new Error('late') }]) {
+        const log: string[] = []
+        let wake = (): void => {}
+        const { host, reports } = hostWith({
+          handlerTimeout: 5,
+          modules: [
+            bridgeFilter(recorder(log, 'a', ALL, (_pfc, type) => (type === flag ? new Promise<void>((resolve) => { wake = resolve }).then(settle) : SF_STATUS_REQ_NEXT_NOTIFICATION)), { name: 'a' }),
+            bridgeFilter(recorder(log, 'b', ALL), { name: 'b' })
+          ]
+        })
+        expect((await host.request('/')).status).toBe(500)
+        const before = [...log]
+        wake()
+        await sleep(1)
+        expect(log).toEqual(before)
+        expect(log).not.toContain(`b ${nameOf(flag)}`)
+        expect(log.filter((line) => line.endsWith('END_OF_REQUEST'))).toHaveLength(2)
+        expect(reports[0]).toContain('within 5 ms')
+        expect(reports.join()).not.toContain('without having answered')
+      }
+    }
   })
 
   test('is refused in a mapping that somebody waits for', async () => {

@@ -15,9 +15,9 @@ const NEXT = SF_STATUS_REQ_NEXT_NOTIFICATION
 const ALL = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_URL_MAP | SF_NOTIFY_AUTH_COMPLETE | SF_NOTIFY_SEND_RESPONSE | SF_NOTIFY_END_OF_REQUEST | SF_NOTIFY_LOG |
   SF_NOTIFY_END_OF_NET_SESSION
 
-async function traced(modules: Parameters<typeof hostWith>[0]['modules']): Promise<readonly RecordedEvent[]> {
+async function traced(modules: Parameters<typeof hostWith>[0]['modules'], route?: (context: IHttpContext) => boolean): Promise<readonly RecordedEvent[]> {
   const recorder = createTraceRecorder()
-  const { host } = hostWith({ modules })
+  const { host } = hostWith({ modules, ...(route !== undefined && { route }) })
   await host.request('/')
   recorder.stop()
   return recorder.list()[0]?.events ?? []
@@ -93,6 +93,6 @@ test('a status that is none, a promise that is refused and what was thrown are n
     bridgeFilter(filterOf(SF_NOTIFY_PREPROC_HEADERS, () => 7 as SF_STATUS_TYPE), { name: 'a' }),
     bridgeFilter(filterOf(SF_NOTIFY_SEND_RESPONSE, () => Promise.resolve(NEXT)), { name: 'b' }),
     bridgeFilter(filterOf(SF_NOTIFY_LOG, () => { throw new Error('x') }), { name: 'c' })
-  ])
+  ], (context) => context.GetResponse().Flush(false, true).hr === 0)
   expect(events.map((event) => event.status)).toEqual(['7', 'a promise', 'SF_STATUS_REQ_ERROR'])
 })

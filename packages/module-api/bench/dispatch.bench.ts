@@ -42,7 +42,7 @@ function request(pipeline: Pipeline, connection: HttpContext['connection']): voi
   const context = pipeline.createContext(message(), connection)
   pipeline.begin(context, nothing)
   context.run.advance(pipeline.plan.limits.end, nothing)
-  context.sendFinal()
+  context.sendFinal(() => {})
   pipeline.close(context, nothing)
 }
 

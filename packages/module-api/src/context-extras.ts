@@ -25,6 +25,15 @@ export interface ContextExtras {
   readonly log: LogRecord
   /** The client has gone before its answer was complete. */
   readonly aborted: boolean
+  /**
+   * The request notification that runs may be answered with a promise: false where somebody waits for it on the stack, as in RQ_SEND_RESPONSE of a
+   * flush, but not of the last send.
+   */
+  readonly mayWait: boolean
+  /** Notifications of this request that were given up because `handlerTimeout` ran out: when it has grown, nobody waits for a promise from before. */
+  readonly timeouts: number
+  /** Whom a module waits for that runs others, in messages; null: itself. */
+  waitsFor: string | null
   /** What the client sent by Basic authentication: null when it sent nothing, or used another scheme; 'malformed' when it makes no sense. */
   readonly clientCredentials: BasicCredentials | 'malformed' | null
   /**
@@ -33,6 +42,8 @@ export interface ContextExtras {
    * PRIORITY_ALIAS_FIRST in RQ_AUTHENTICATE_REQUEST at the latest; when none of them logs on with them, the answer is 401.1.
    */
   logonCredentials: BasicCredentials | null
+  /** Why a handler has not served the request: the error that goes with the 404, should it end with one because nobody does. S_OK: none. */
+  missing: HRESULT
   /** Calls `step` once, right before the headers are sent and RQ_SEND_RESPONSE is raised for them. */
   beforeHeaders(step: () => void): void
   /** IHttpRequest.ReadEntityBody for a handler that returns a promise: waits until there are bytes, the end, or an error. */

@@ -13,7 +13,7 @@ import type { IWpfSettings } from './wpf-settings.ts'
 
 /** The server. One for all modules of one pipeline. [IHttpServer] */
 export interface IHttpServer {
-  /** True for a run by hand, as with IIS Express; here always true. */
+  /** True for a run by hand or by a program of one's own, as with IIS Express: what the option `commandLineLaunch` says. [ihttpserver-iscommandlinelaunch-method] */
   IsCommandLineLaunch(): boolean
   /** Name of the application pool. */
   GetAppPoolName(): string

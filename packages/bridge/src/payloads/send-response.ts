@@ -23,7 +23,7 @@ class SendResponsePayload implements HTTP_FILTER_SEND_RESPONSE {
 export class SendResponseOccurrence extends Occurrence {
   readonly #sentInside: boolean
 
-  constructor(row: CarriedRow, request: FilterRequest, mayWait?: boolean) {
+  constructor(row: CarriedRow, request: FilterRequest, mayWait: boolean) {
     super(row, request, new SendResponsePayload(request.context.GetResponse()), mayWait)
     this.#sentInside = request.sentInside
   }

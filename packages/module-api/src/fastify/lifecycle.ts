@@ -202,14 +202,22 @@ export class Lifecycle {
     if (state.store === null && context.answered) payload = this.#overrule(state, request, reply)
     else this.#attach(state, request, reply)
     const { response, run } = context
+    if (request.is404 && response.store.status === 404) response.noteError(context.missing)
     if (run.pends) run.abort() // somebody has answered without waiting for it
     if (state.untyped && reply.getHeader('content-type') === OCTETS) reply.removeHeader('content-type')
     const body = unwrap(payload, reply)
     const known = typeof body === 'string' || Buffer.isBuffer(body) || isStream(body)
     if (known) response.adoptPayload(body)
+    let raised = false
     const send = (): void => {
-      if (state.closing || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) return // the client has left, or somebody answered while LOG or END waited
-      context.sendFinal()
+      if (state.closing || context.aborted || reply.raw.destroyed || (reply.raw.headersSent && !response.onWire)) { // the client has left, or somebody answered while LOG, END or the send waited
+        response.dropBody()
+        return
+      }
+      if (!raised) {
+        raised = true
+        if (!context.sendFinal(send)) return
+      }
       if (response.endOnWire()) return
       this.#beforeWire(state, reply)
       let taken = response.takeBody()
@@ -371,7 +379,7 @@ export class Lifecycle {
     state.closing = true
     const { context } = state
     if (!state.complete) context.abort()
-    else if (!state.sent && context.run.pends) context.run.abort() // somebody has written past Fastify
+    else if (context.run.pends && (!state.sent || context.response.sending)) context.run.abort() // somebody has written past Fastify
     const end = (): void => { this.#close(state) }
     if (this.#pipeline.plan.instances) context.run.calls.createInstances() // it may still wait for GL_PRE_BEGIN_REQUEST
     this.#leaveHandler(state)

@@ -35,7 +35,7 @@ export class ContextObjects {
 
   /** The file as the request found it first, unless it is mapped elsewhere meanwhile. */
   get file(): HttpFileInfo | null {
-    const path = this.#context.GetPhysicalPath()
+    const path = this.#context.GetScriptTranslated()
     if (path === '') return null
     if (this.#file === null || this.#filePath !== path) {
       const found = this.#context.pipeline.objects.fileOf(path)

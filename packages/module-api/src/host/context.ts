@@ -35,6 +35,7 @@ import type { HttpFileInfo } from './file-info.ts'
 import { DEFAULT_BUFFER_LIMIT } from './handler-mapping.ts'
 import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
+import { scriptPathOf } from './path-info.ts'
 import type { MetadataInfo } from './metadata.ts'
 import { redirectTarget } from './redirect-target.ts'
 import { RequestHandler } from './request-handler.ts'
@@ -92,6 +93,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   #handler: RequestHandler | null = null
   #traceContext: TraceContext | null = null
   #activityId: string | null = null
+  waitsFor: string | null = null
+  missing: HRESULT = S_OK
   /** Name of the global module that runs before BEGIN_REQUEST, for trace events. */
   preBeginModule = ''
   #handled = false
@@ -126,6 +129,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get answered(): boolean { return this.run.finished || this.#handled }
   get handled(): boolean { return this.#handled }
   get aborted(): boolean { return this.#aborted }
+  get mayWait(): boolean { return this.run.calls.mayWait }
+  get timeouts(): number { return this.run.calls.timeouts }
   get ended(): boolean { return this.#ended }
   get isSecure(): boolean { return this.request.port?.encrypted === true }
   get handlerTimeout(): number { return this.pipeline.handlerTimeout }
@@ -135,6 +140,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get handler(): RequestHandler { return this.#handler ??= new RequestHandler(this) }
   /** Not the route that matches is the handler. */
   get replacesRoute(): boolean { return this.pipeline.plan.maps && !this.handler.choice.routes }
+  /** What follows the name of the script in the URL path; null: they are one, or nobody knows yet. */
+  get pathInfo(): string | null { return this.pipeline.plan.maps && this.run.stageName !== PRE_BEGIN_REQUEST ? this.handler.pathInfo : null }
   get roots(): readonly string[] { return this.pipeline.roots }
   get log(): LogRecord { return this.#log ??= createLogRecord(this) }
 
@@ -171,8 +178,12 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   GetTraceContext(): TraceContext { return this.#traceContext ??= new TraceContext(this.pipeline.tracing, this) }
   GetPhysicalPath(): string { return this.mapping.physicalPath }
   MapPath(pszUrl: string): string | HRESULT { return this.mapping.map(pszUrl) }
-  GetScriptName(): string { return this.urlPath }
-  GetScriptTranslated(): string { return this.GetPhysicalPath() }
+  GetScriptName(): string {
+    const { urlPath, pathInfo } = this
+    return pathInfo === null ? urlPath : urlPath.slice(0, urlPath.length - pathInfo.length)
+  }
+
+  GetScriptTranslated(): string { return scriptPathOf(this.GetPhysicalPath(), this.pathInfo ?? '') }
   SetRequestHandled(): void { this.#handled = true }
   CloneContext(dwCloneFlags: number): IHttpContext | HRESULT { return this.children.clone(dwCloneFlags) }
   ReleaseClonedContext(): HRESULT { return this.children.release() }
@@ -270,6 +281,12 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     if (this.pipeline.tracing.wanted) traceFor(this, FACTORY_FAILED, module, hr >>> 0)
   }
 
+  takeCulprit(module: string): string {
+    const { waitsFor } = this
+    this.waitsFor = null
+    return `Module "${module}"${waitsFor === null ? '' : ` (${waitsFor})`}`
+  }
+
   fail(hr: HRESULT, _module: string): void {
     if (this.response.headersSent) return
     this.response.Clear()
@@ -280,14 +297,20 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   // --- ResponseOwner: what the response asks
 
-  raiseSend(headers: boolean, more: boolean): void {
+  raiseSend(headers: boolean, more: boolean, resume: (() => void) | null): boolean {
     const { sendResponse } = this.pipeline.plan
     if (headers && this.#beforeHeaders !== null) this.#runBeforeHeaders()
-    if (sendResponse.length === 0) return
+    if (sendResponse.length === 0) return true
     this.run.calls.createInstances()
     const flags = (more ? HTTP_SEND_RESPONSE_FLAG_MORE_DATA : 0) | (this.response.needDisconnect ? HTTP_SEND_RESPONSE_FLAG_DISCONNECT : 0)
     const provider = new SendResponseProvider(headers, flags, this)
-    this.run.raiseNow(sendResponse, provider)
+    if (resume === null) this.run.raiseNow(sendResponse, provider)
+    else if (!this.run.raiseLastSend(sendResponse, provider, () => { this.#takeFlags(provider); resume() })) return false
+    this.#takeFlags(provider)
+    return true
+  }
+
+  #takeFlags(provider: SendResponseProvider): void {
     if ((provider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) !== 0) this.response.needDisconnect = true
   }
 
@@ -425,11 +448,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.#users.push(user)
   }
 
-  /** The send at the end of the request: with the headers, unless they were sent before. */
-  sendFinal(): void {
-    if (this.#aborted) return
+  /** The send at the end of the request: with the headers, unless they were sent before. False: a promise is waited for, `resume` will be called once. */
+  sendFinal(resume: () => void): boolean {
+    if (this.#aborted) return true
     this.run.stageName = SEND_RESPONSE.name
-    this.response.sendFinal()
+    return this.response.sendFinal(resume)
   }
 
   /** The client has gone before the answer was complete. */

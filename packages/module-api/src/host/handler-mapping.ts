@@ -37,7 +37,7 @@ export interface HandlerMapping {
   readonly resourceType?: (typeof resourceTypeNames)[number] | undefined
   /** Handed through. Default 'Script'. */
   readonly requireAccess?: (typeof requiredAccessNames)[number] | undefined
-  /** A path without slash may match any segment, not only the last. Default false. */
+  /** The path may go on behind what `path` matches: that is the script then, and PATH_INFO what follows it. Default false: PATH_INFO is the whole path. */
   readonly allowPathInfo?: boolean | undefined
   /** Conditions with commas between them: an entry counts only where all of them hold. */
   readonly preCondition?: string | undefined
@@ -71,15 +71,11 @@ export function namesOf(list: string): string[] {
 
 type Matcher = (path: string, segments: readonly string[]) => boolean
 
-function toMatcher(pattern: string, pathInfo: boolean): Matcher {
+function toMatcher(pattern: string): Matcher {
   const comparable = toComparableFile(pattern)
   if (comparable === '*') return () => true
-  if (!comparable.includes('/')) {
-    if (pathInfo) return (_path, segments) => segments.some((segment) => matchesWildcards(segment, comparable))
-    return (_path, segments) => matchesWildcards(segments.at(-1) ?? '', comparable)
-  }
+  if (!comparable.includes('/')) return (_path, segments) => matchesWildcards(segments.at(-1) ?? '', comparable)
   const whole = comparable.startsWith('/') ? comparable : `/${comparable}`
-  if (pathInfo) return (_path, segments) => segments.some((_, index) => matchesWildcards(segments.slice(0, index + 1).join('/'), whole))
   return (path) => matchesWildcards(path, whole)
 }
 
@@ -96,7 +92,7 @@ export class ScriptMap implements IScriptMapInfo {
     this.verbs = namesOf(mapping.verb).map((verb) => verb.toUpperCase())
     this.modules = namesOf(mapping.modules ?? MANAGED_HANDLER)
     this.resourceType = resourceTypeNames.indexOf(mapping.resourceType ?? 'Unspecified')
-    this.#matchers = namesOf(mapping.path).map((pattern) => toMatcher(pattern, mapping.allowPathInfo ?? false))
+    this.#matchers = namesOf(mapping.path).map(toMatcher)
   }
 
   /** The routes of the host, in the place of modules. */
@@ -105,7 +101,21 @@ export class ScriptMap implements IScriptMapInfo {
   get takesAll(): boolean { return this.GetIsStarScriptMap() && this.takesVerb('*') && this.resourceType === resourceTypeNames.indexOf('Unspecified') && !this.isRoutes }
 
   /** @param path comparable */
-  takesPath(path: string, segments: readonly string[]): boolean { return this.#matchers.some((matches) => matches(path, segments)) }
+  takesPath(path: string, segments: readonly string[]): boolean {
+    return this.#matchers.some((matches) => matches(path, segments)) || (this.cutsPath && this.scriptEnds(segments).length > 0)
+  }
+
+  /** The path may go on behind the name of the script, and the pattern tells where that ends. */
+  get cutsPath(): boolean { return this.GetAllowPathInfoForScriptMappings() && !this.GetIsStarScriptMap() }
+
+  /** After how many segments it may end. */
+  scriptEnds(segments: readonly string[]): readonly number[] {
+    return segments.map((_, index) => index + 1).filter((count) => {
+      const script = segments.slice(0, count)
+      return this.#matchers.some((matches) => matches(script.join('/'), script))
+    })
+  }
+
   takesVerb(verb: string): boolean { return this.verbs.includes('*') || this.verbs.includes(verb) }
 
   GetPath(): string { return this.#mapping.path }

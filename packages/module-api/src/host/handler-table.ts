@@ -1,13 +1,15 @@
 // Which handler a request gets: the mappings of a site in their order.
 
 import { statSync } from 'node:fs'
-import { ERROR_FILE_NOT_FOUND, ERROR_INVALID_FUNCTION, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_INVALID_FUNCTION, ERROR_NOT_FOUND, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { findExecutors, type Executors } from '../pipeline/handlers.ts'
 import type { Plan } from '../pipeline/plan.ts'
 import type { PlanRow } from '../registration.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import { resourceTypeNames } from '../value-lists.ts'
 import { ScriptMap, toComparablePath } from './handler-mapping.ts'
+import { pathInfoAfter, scriptPathOf } from './path-info.ts'
+import { missingErrorOf } from './paths.ts'
 
 /** How a request without a handler ends. */
 export interface Refusal {
@@ -26,6 +28,8 @@ export interface Choice {
   readonly refusal: Refusal | null
   /** Null: every module that registered for EXECUTE_REQUEST_HANDLER. */
   readonly executors: Executors | null
+  /** What follows the name of the script in the URL path; null: the mapping does not tell them apart. */
+  readonly pathInfo: string | null
 }
 
 interface ChoiceOptions {
@@ -33,8 +37,9 @@ interface ChoiceOptions {
   readonly passedOver?: ReadonlySet<IScriptMapInfo>
 }
 
+/** Nothing follows the script. */
+const WHOLE_PATH: readonly string[] = ['']
 export const NO_MAPS: ReadonlySet<IScriptMapInfo> = new Set()
-const NOT_THERE: Refusal = { status: 404, subStatus: 0, error: HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), allow: null }
 const NO_HANDLER: Refusal = { status: 404, subStatus: 4, error: HRESULT_FROM_WIN32(ERROR_NOT_FOUND), allow: null }
 const FILE = resourceTypeNames.indexOf('File')
 const DIRECTORY = resourceTypeNames.indexOf('Directory')
@@ -84,7 +89,13 @@ export class HandlerTable {
     const { path, segments } = toComparablePath(urlPath)
     const allowed = new Set<string>()
     let routes = this.#routesFirst
-    let kind: number | null | undefined
+    let whole: number | null | undefined // of the whole path, which most mappings ask for
+    const whereOf = (pathInfo: string): string => scriptPathOf(physicalPath(), pathInfo)
+    const kindAt = (pathInfo: string): number | null => {
+      if (pathInfo !== '') return kindOf(whereOf(pathInfo))
+      if (whole === undefined) whole = kindOf(physicalPath())
+      return whole
+    }
     for (const map of this.#maps) {
       if (passedOver.has(map) || !map.takesPath(path, segments) || (ignoreWildcards && map.GetIsStarScriptMap())) continue
       if (!map.takesVerb(verb)) {
@@ -95,15 +106,25 @@ export class HandlerTable {
         routes = true
         continue
       }
-      if (map.resourceType !== UNSPECIFIED) {
-        if (kind === undefined) kind = kindOf(physicalPath())
-        // Fidelity: handler.resource-missing
-        if (kind === null) return { map, routes, refusal: NOT_THERE, executors: null }
-        if (kind !== EITHER && map.resourceType !== EITHER && map.resourceType !== kind) continue
-      }
-      return { map, routes, refusal: null, executors: this.#executors.get(map) ?? null }
+      const choice = this.#chooseBy(map, routes, map.cutsPath ? map.scriptEnds(segments).map((count) => pathInfoAfter(urlPath, count)) : WHOLE_PATH, whereOf, kindAt)
+      if (choice !== null) return choice
     }
-    return { map: null, routes, refusal: allowed.size === 0 ? NO_HANDLER : notAllowed(allowed), executors: null }
+    return { map: null, routes, refusal: allowed.size === 0 ? NO_HANDLER : notAllowed(allowed), executors: null, pathInfo: null }
+  }
+
+  /** What a mapping that takes path and method says, given what may follow the name of the script; null: something else is there than it wants. */
+  #chooseBy(map: ScriptMap, routes: boolean, tails: readonly string[], whereOf: (pathInfo: string) => string, kindAt: (pathInfo: string) => number | null): Choice | null {
+    const made = (refusal: Refusal | null, tail: string): Choice =>
+      ({ map, routes, refusal, executors: refusal === null ? this.#executors.get(map) ?? null : null, pathInfo: tails === WHOLE_PATH ? null : tail })
+    let missing: Choice | null = null
+    for (const tail of tails) {
+      if (map.resourceType === UNSPECIFIED) return made(null, tail)
+      const kind = kindAt(tail)
+      // Fidelity: handler.resource-missing
+      if (kind === null) missing ??= made(notThere(whereOf(tail)), tail)
+      else if (kind === EITHER || map.resourceType === EITHER || map.resourceType === kind) return made(null, tail)
+    }
+    return missing
   }
 
   /** The mappings for people. */
@@ -126,7 +147,11 @@ export class HandlerTable {
   }
 }
 
-const NOTHING: Choice = { map: null, routes: true, refusal: null, executors: null }
+const NOTHING: Choice = { map: null, routes: true, refusal: null, executors: null, pathInfo: null }
+
+function notThere(path: string): Refusal {
+  return { status: 404, subStatus: 0, error: HRESULT_FROM_WIN32(missingErrorOf(path)), allow: null }
+}
 
 function notAllowed(verbs: ReadonlySet<string>): Refusal {
   return { status: 405, subStatus: 0, error: HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION), allow: [...verbs].join(', ') }

@@ -190,11 +190,11 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     await advance(context, limits.execute)
     if (!context.answered && (context.replacesRoute || !(await routed(context)))) {
       await advance(context, limits.executed)
-      if (!context.answered && !context.response.hasAnswer && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found')
+      if (!context.answered && !context.response.hasAnswer && context.response.store.status === 200) context.response.SetStatus(404, 'Not Found', 0, context.missing)
     }
     context.run.skipTo(limits.executed) // the handler was somebody else
     await advance(context, limits.end)
-    context.sendFinal()
+    await new Promise<void>((resolve) => { if (context.sendFinal(resolve)) resolve() })
   }
 
   /** A route that throws is a handler that continued with status 500. */

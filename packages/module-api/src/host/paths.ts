@@ -1,6 +1,8 @@
 // URL paths to physical paths. A path never leaves the roots; whatever is ambiguous maps to nothing.
 
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, type WIN32_ERROR } from '@isapi-bridge/win32'
 
 /** Longest physical path that is handed round, in characters. */
 export const MAX_PATH_LENGTH = 4096
@@ -29,6 +31,17 @@ export function physicalPathOf(root: string, path: string): string | null {
   // An empty last segment leaves the separator: a folder stays one.
   const mapped = root.endsWith(sep) ? root + segments.join(sep) : root + sep + segments.join(sep)
   return mapped.length > MAX_PATH_LENGTH ? null : mapped
+}
+
+/** What Windows says of a path where nothing is: a missing folder on the way is another error than a missing file. */
+export function missingErrorOf(path: string): WIN32_ERROR {
+  if (path === '') return ERROR_FILE_NOT_FOUND
+  try {
+    const folder = statSync(path.endsWith(sep) ? path : dirname(path), { throwIfNoEntry: false })
+    return folder?.isDirectory() === true ? ERROR_FILE_NOT_FOUND : ERROR_PATH_NOT_FOUND
+  } catch {
+    return ERROR_FILE_NOT_FOUND // it cannot be looked at
+  }
 }
 
 /** Whether a physical path lies in one of the roots. */

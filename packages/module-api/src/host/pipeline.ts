@@ -49,6 +49,8 @@ export interface PipelineOptions {
    */
   readonly handlers?: readonly HandlerMapping[] | undefined
   readonly appPoolName?: string | undefined
+  /** What IHttpServer.IsCommandLineLaunch tells: false for a server that some service supervises, as IIS does its worker processes. Default true. */
+  readonly commandLineLaunch?: boolean | undefined
   /** So many hits of a URL within `frequentHitTimePeriod` make IsFrequentlyHit true. Default 2. */
   readonly frequentHitThreshold?: number | undefined
   /** Milliseconds. Default 10 000. */
@@ -94,6 +96,8 @@ function checkOptions(options: PipelineOptions): void {
     const size = options[option]
     if (size !== undefined && !(Number.isInteger(size) && size >= 0)) bad(`\`${option}\` is ${size}; it must be a whole number of bytes from 0.`)
   }
+  const launch = options.commandLineLaunch
+  if (launch !== undefined && typeof launch !== 'boolean') bad(`\`commandLineLaunch\` is ${show(launch)}; it must be true or false.`)
   const limit = options.handlerTimeout
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MAX_TIMEOUT)) bad(`\`handlerTimeout\` is ${show(limit)}; it must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, or be left out.`)
   for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
@@ -144,7 +148,7 @@ export class Pipeline {
       site: this.site, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', objects: this.objects, report: this.report, recycle: options.recycle })
+    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, objects: this.objects, report: this.report, recycle: options.recycle })
     const modules = loadModules(options.modules, SERVER_VERSION, this.server)
     this.#events = new GlobalNotifier(modules, this.report)
     resolveModules(modules, this.objects.site.rootApplication, this.server, this.#events)
@@ -284,7 +288,7 @@ export class Pipeline {
   #closingStep({ module, steps }: Plan['closing'][number], pass: ClosingPass, context: HttpContext): Promise<void> | undefined {
     try {
       const result = pass(steps, context)
-      return result === undefined ? undefined : inTime(result, this.handlerTimeout, module.name, 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
+      return result === undefined ? undefined : inTime(result, this.handlerTimeout, () => context.takeCulprit(module.name), 'a closing step').catch((error: unknown) => { this.#closingFailed(module.name, error) })
     } catch (error) {
       this.#closingFailed(module.name, error)
       return undefined

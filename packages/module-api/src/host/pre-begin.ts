@@ -30,7 +30,7 @@ function raiseFrom(modules: readonly RegisteredModule[], from: number, context: 
       status = failed(context, error, module)
     }
     if (typeof status === 'object') {
-      return inTime(status, context.pipeline.handlerTimeout, module.name, 'OnGlobalPreBeginRequest').catch((error: unknown) => failed(context, error, module))
+      return inTime(status, context.pipeline.handlerTimeout, () => context.takeCulprit(module.name), 'OnGlobalPreBeginRequest').catch((error: unknown) => failed(context, error, module))
         .then((settled) => (ends(context, module, record, settled) ? undefined : raiseFrom(modules, index + 1, context, provider) ?? undefined))
     }
     if (ends(context, module, record, status)) return null
@@ -56,6 +56,7 @@ function trace(context: HttpContext, module: RegisteredModule, status: number | 
 
 function failed(context: HttpContext, error: unknown, module: RegisteredModule): typeof GL_NOTIFICATION_CONTINUE {
   const late = error instanceof Error && isLate(error)
+  if (late) context.run.calls.timeouts++
   context.report(late ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from OnGlobalPreBeginRequest: ${show(error)}.`, error))
   context.fail(HRESULT_FROM_WIN32(late ? ERROR_TIMEOUT : ERROR_UNHANDLED_EXCEPTION), module.name)
   context.run.finish()

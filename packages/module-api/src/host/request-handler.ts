@@ -52,6 +52,9 @@ export class RequestHandler {
   /** Who handles the request, as far as that is known. */
   get map(): IScriptMapInfo | null { return this.#route !== null && this.choice.routes ? this.#route : this.choice.map }
 
+  /** What follows the name of the script in the URL path; null: they are one. */
+  get pathInfo(): string | null { return this.#route !== null && this.choice.routes ? null : this.choice.pathInfo }
+
   /** The route of the host that matches; null: none does, or it has given up. */
   set route(path: string | null) {
     this.#route = path === null ? null : new ScriptMap({ name: ROUTE_MODULE, path, verb: this.#context.request.GetHttpMethod(), modules: ROUTE_MODULE, requireAccess: 'None' })
@@ -73,7 +76,7 @@ export class RequestHandler {
   /** IMapHandlerProvider::SetScriptMap. */
   choose(map: IScriptMapInfo): void {
     const executors = this.#context.pipeline.handlers.executorsOf(namesOf(map.GetModules()))
-    this.#own = { map, routes: false, refusal: null, executors }
+    this.#own = { map, routes: false, refusal: null, executors, pathInfo: null }
     this.#trace(map)
   }
 

@@ -54,6 +54,12 @@ export class ResponseBody {
     else this.add(chunkOf(payload))
   }
 
+  /** A stream that breaks off before anybody reads it must not end the process; who reads it afterwards is told. */
+  guard(): void {
+    if (typeof this.#payload !== 'string' && !Buffer.isBuffer(this.#payload)) this.#settle()
+    for (const chunk of this.#chunks) if (chunk.DataChunkType === HttpDataChunkFromStream) chunk.FromStream.pStream.on('error', () => {})
+  }
+
   /** Drops what waits. */
   drop(): void {
     this.#settle()
@@ -180,6 +186,6 @@ export function toReadable(stream: NodeJS.ReadableStream | ReadableStream): Read
 export async function * joinChunks(chunks: readonly HTTP_DATA_CHUNK[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) {
     if (chunk.DataChunkType === HttpDataChunkFromMemory) yield chunk.FromMemory.pBuffer
-    else yield * readableOf(chunk)
+    else for await (const data of readableOf(chunk)) yield typeof data === 'string' ? Buffer.from(data) : data as Uint8Array // what else could be sent?
   }
 }

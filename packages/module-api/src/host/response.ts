@@ -18,8 +18,11 @@ import { MemoryStore, type OperationDone, type ResponseStore, type ResponseWire,
 
 /** What a response asks of its request. */
 export interface ResponseOwner {
-  /** Raises SEND_RESPONSE. `headers`: this send carries them. `more`: it is not the last one. */
-  raiseSend(headers: boolean, more: boolean): void
+  /**
+   * Raises SEND_RESPONSE. `headers`: this send carries them. `more`: it is not the last one. False: a promise is waited for, and `resume` will be
+   * called once; nobody waits where it is null.
+   */
+  raiseSend(headers: boolean, more: boolean, resume: (() => void) | null): boolean
   /** Module and notification that run now. */
   currentCall(): { readonly module: string; readonly notification: number } | null
   /** The status has been set. */
@@ -118,12 +121,21 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
 
   adoptPayload(payload: HostPayload): void { this.#body.adopt(payload) }
 
-  /** The send at the end of the request: with the headers, unless they were sent before. */
-  sendFinal(): void {
-    if (this.complete) return
-    if (!this.headersSent || this.hasBody) this.#raise(false)
+  /** The send at the end of the request: with the headers, unless they were sent before. False: a promise is waited for, `resume` will be called once. */
+  sendFinal(resume: () => void): boolean {
+    if (this.complete) return true
+    if ((!this.headersSent || this.hasBody) && !this.#raise(false, () => { this.headersSent = true; resume() })) {
+      this.#body.guard()
+      return false
+    }
     this.headersSent = true
+    return true
   }
+
+  /** SEND_RESPONSE runs, or waits for a promise. */
+  get sending(): boolean { return this.#sending }
+  /** Nobody will read what waits. */
+  dropBody(): void { this.#body.drop() }
 
   /** What is left of a flushed response, or all of one that `always` goes this way, leaves over the wire. False: the host has to send it. */
   endOnWire(always = false): boolean {
@@ -148,6 +160,9 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
   keepBody(pBuffer: Uint8Array): void {
     if (pBuffer.byteLength > 0) this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })
   }
+
+  /** The error behind a status that the host has set. */
+  noteError(error: HRESULT): void { if (this.#error === S_OK) this.#error = error }
 
   /** The status of a child's answer, with all that belongs to it. */
   takeStatus(child: HttpResponse): void {
@@ -333,7 +348,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
 
   #flush(async: boolean, more: boolean): SEND_RESULT {
     if (!this.#owner.isConnected()) return failed(HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID))
-    this.#raise(more)
+    this.#raise(more, null)
     this.headersSent = true
     if (!more) this.complete = true
     const bytes = sizeOfAll(this.#body.chunks()) // a route's own body included
@@ -357,10 +372,11 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     }
   }
 
-  #raise(more: boolean): void {
+  #raise(more: boolean, resume: (() => void) | null): boolean {
     this.#sending = true
-    this.#owner.raiseSend(!this.headersSent && !this.suppressed, more)
-    this.#sending = false
+    const through = this.#owner.raiseSend(!this.headersSent && !this.suppressed, more, resume === null ? null : () => { this.#sending = false; resume() })
+    if (through) this.#sending = false
+    return through
   }
 
   #openWire(source: WireSource): ResponseWire {

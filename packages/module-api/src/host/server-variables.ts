@@ -25,8 +25,14 @@ const user = (read: 'GetRemoteUserName' | 'GetUserName' | 'GetAuthenticationType
 const path = (context: HttpContext): string => context.request.url.path ?? ''
 const secure = (context: HttpContext): boolean => context.request.port?.encrypted === true
 const version = (context: HttpContext): string => `HTTP/${context.request.message.httpVersionMajor}.${context.request.message.httpVersionMinor}`
+/** Fidelity: filter.variables.path-info — the whole path, unless the handler mapping allows something behind the script. */
+const pathInfo = (context: HttpContext): string => context.pathInfo ?? path(context)
 /** Reading it maps, every time: the recursion inside RQ_MAP_PATH is real. */
-const mapped = (context: HttpContext): string => { const found = context.MapPath(path(context)); return typeof found === 'string' ? found : '' }
+function mapped(context: HttpContext): string {
+  const info = pathInfo(context)
+  const found = info === '' ? '' : context.MapPath(info)
+  return typeof found === 'string' ? found : ''
+}
 const serverName = (context: HttpContext): string => (context.request.GetHeader('host') ?? '').replace(/:\d*$/, '') || context.request.GetLocalAddress().address
 
 /** Fidelity: filter.variables.auth-type-unknown-scheme — a scheme that only a filter or the application may know. */
@@ -80,8 +86,8 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'LOCAL_ADDR',               form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address, meaning: 'address of the server on this connection' },
   { name: 'LOGON_USER',               form: 'text',  source: 'user',       value: user('GetUserName'), meaning: 'account that the request runs as' },
   { name: 'MANAGED_PIPELINE_MODE',    form: 'bytes', source: 'connection', value: () => 'Integrated', meaning: 'mode of the pipeline' },
-  { name: 'PATH_INFO',                form: 'text',  source: 'mapping',    value: (context) => { mapped(context); return path(context) }, meaning: 'path; reading it maps' },
-  { name: 'PATH_TRANSLATED',          form: 'text',  source: 'mapping',    value: mapped, meaning: 'physical path; reading it maps' },
+  { name: 'PATH_INFO',                form: 'text',  source: 'mapping',    value: (context) => { mapped(context); return pathInfo(context) }, meaning: 'path, or what follows the script where the handler mapping has allowPathInfo; reading it maps' },
+  { name: 'PATH_TRANSLATED',          form: 'text',  source: 'mapping',    value: mapped, meaning: 'PATH_INFO as a physical path; reading it maps' },
   { name: 'QUERY_STRING',             form: 'bytes', source: 'url',        value: (context) => context.request.url.query, meaning: 'what follows the question mark' },
   { name: 'REMOTE_ADDR',              form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address, meaning: 'address of the client' },
   { name: 'REMOTE_HOST',              form: 'bytes', source: 'connection', value: (context) => context.request.GetRemoteAddress().address, meaning: 'address of the client: names are not looked up' },
@@ -92,8 +98,8 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'REQUEST_METHOD',           form: 'bytes', source: 'headers',    value: (context) => context.request.GetHttpMethod(), meaning: 'method' },
   { name: 'REQUEST_URI',              form: 'bytes', source: 'headers',    value: (context) => context.request.url.target, meaning: 'path and query, still encoded' },
   { name: 'SCRIPT_FILENAME',          form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path' },
-  { name: 'SCRIPT_NAME',              form: 'text',  source: 'url',        value: path, meaning: 'path of the script' },
-  { name: 'SCRIPT_TRANSLATED',        form: 'text',  source: 'mapping',    value: (context) => context.GetPhysicalPath(), meaning: 'physical path of the script' },
+  { name: 'SCRIPT_NAME',              form: 'text',  source: 'url',        value: (context) => context.GetScriptName(), meaning: 'path of the script' },
+  { name: 'SCRIPT_TRANSLATED',        form: 'text',  source: 'mapping',    value: (context) => context.GetScriptTranslated(), meaning: 'physical path of the script' },
   { name: 'SERVER_ADDR',              form: 'bytes', source: 'connection', value: (context) => context.request.GetLocalAddress().address, meaning: 'address of the server' },
   { name: 'SERVER_NAME',              form: 'bytes', source: 'headers',    value: serverName, meaning: 'host as the client named it, else the address' },
   { name: 'SERVER_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port || (secure(context) ? 443 : 80)), meaning: 'port of the server; that of the scheme where there is no socket' },

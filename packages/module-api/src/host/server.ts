@@ -34,6 +34,7 @@ function isPresent(token: unknown): boolean { return token !== null && token !==
 
 export interface ServerOptions {
   readonly appPoolName: string
+  readonly commandLineLaunch: boolean
   readonly objects: SiteObjects
   readonly report: (error: Error) => void
   readonly recycle: ((reason: string) => void) | undefined
@@ -58,7 +59,7 @@ export class Server implements IHttpServer3 {
     this.#settings = new WorkerSettings(options.appPoolName)
   }
 
-  IsCommandLineLaunch(): boolean { return true }
+  IsCommandLineLaunch(): boolean { return this.#options.commandLineLaunch }
   GetAppPoolName(): string { return this.#options.appPoolName }
   AssociateWithThreadPool(_hHandle: unknown, _completionRoutine: unknown): HRESULT { return NOT_SUPPORTED }
   IncrementThreadCount(): void {}

@@ -75,7 +75,9 @@ export class DailyLog {
     for (;;) {
       const size = statSync(this.#path, { throwIfNoEntry: false })?.size
       this.#begun &&= size !== undefined
-      if (!size || size + bytes <= this.#truncateSize) return
+      if (!size) return
+      const head = this.#begun ? 0 : Buffer.byteLength(this.#head(this.#since))
+      if (size + head + bytes <= this.#truncateSize) return
       this.#number++
       this.#begun = false
     }

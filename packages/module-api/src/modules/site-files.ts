@@ -2,9 +2,10 @@
 
 import { realpath, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
+import { ERROR_FILE_NOT_FOUND, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
 import { extrasOf } from '../context-extras.ts'
 import { ModuleContractError } from '../errors.ts'
-import { isInside, physicalPathOf } from '../host/paths.ts'
+import { isInside, missingErrorOf, physicalPathOf } from '../host/paths.ts'
 import type { IHttpContext } from '../http-context.ts'
 
 /** A dot at the start of a name hides a file or folder; a root, and what is above it, may be called anything. */
@@ -20,6 +21,13 @@ export function filePathOf(context: IHttpContext): string | null {
   // A final slash names a folder, unless somebody mapped the URL elsewhere.
   const { urlPath } = extrasOf(context)
   return urlPath.endsWith('/') && path === physicalPathOf(roots[0] ?? '', urlPath) ? null : path
+}
+
+/** Notes why the request is not served, for its 404. Of what is hidden nothing is told. */
+export function noteMissing(context: IHttpContext): void {
+  const extras = extrasOf(context)
+  const path = context.GetPhysicalPath()
+  extras.missing = HRESULT_FROM_WIN32(isHidden(extras.roots, path) ? ERROR_FILE_NOT_FOUND : missingErrorOf(path))
 }
 
 /** Error codes of the file system: nothing is there; something is, and this process may not read it. */

@@ -14,7 +14,7 @@ import { CHttpModule, type NotificationResult } from '../http-module.ts'
 import type { IHttpRequest } from '../http-request.ts'
 import { HttpDataChunkFromMemory, HttpDataChunkFromStream, type HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { ModuleEntry } from '../registration.ts'
-import { filePathOf, findFile, isAbsent, isDenied } from './site-files.ts'
+import { filePathOf, findFile, isAbsent, isDenied, noteMissing } from './site-files.ts'
 
 export interface StaticFileOptions {
   /** Value of the header Cache-Control. Default: none is sent, as in IIS. */
@@ -72,6 +72,12 @@ async function toChunk(stream: ReadStream, length: number): Promise<HTTP_DATA_CH
   return { DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } }
 }
 
+/** Nothing to serve: another handler, or the host, answers. */
+function passOn(context: IHttpContext): REQUEST_NOTIFICATION_STATUS {
+  noteMissing(context)
+  return RQ_NOTIFICATION_CONTINUE
+}
+
 class StaticFile extends CHttpModule {
   readonly #cacheControl: string | undefined
   #stream: Readable | null = null
@@ -84,7 +90,7 @@ class StaticFile extends CHttpModule {
 
   override OnExecuteRequestHandler(pHttpContext: IHttpContext): NotificationResult {
     const path = filePathOf(pHttpContext)
-    return path === null ? RQ_NOTIFICATION_CONTINUE : this.#serve(pHttpContext, path)
+    return path === null ? passOn(pHttpContext) : this.#serve(pHttpContext, path)
   }
 
   /** An answer that nobody fetched must not keep its file open. */
@@ -99,13 +105,13 @@ class StaticFile extends CHttpModule {
     const method = context.GetRequest().GetHttpMethod()
     try {
       const file = await findFile(context, path)
-      if (file === null) return RQ_NOTIFICATION_CONTINUE
+      if (file === null) return passOn(context)
       if (method !== 'GET' && method !== 'HEAD') {
         response.SetStatus(405, 'Method Not Allowed', 0, HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION))
         response.SetHeader('Allow', 'GET, HEAD', true)
-      } else if (!await this.#send(context, file)) return RQ_NOTIFICATION_CONTINUE
+      } else if (!await this.#send(context, file)) return passOn(context)
     } catch (error) {
-      if (isAbsent(error)) return RQ_NOTIFICATION_CONTINUE
+      if (isAbsent(error)) return passOn(context)
       if (!isDenied(error)) throw error
       response.SetStatus(401, 'Unauthorized', 3, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED))
     }

@@ -10,7 +10,7 @@ import { Completions } from './completions.ts'
 import { ExecutionClock } from './execution-clock.ts'
 import { disposeInstances, fillInstances, type Instances } from './instances.ts'
 import { SUSPENDED, type Completion, type Provider, type Settle } from './pending.ts'
-import type { Call } from './plan.ts'
+import { isSend, type Call } from './plan.ts'
 import type { RunOwner } from './run-owner.ts'
 import type { RequestRun } from './run.ts'
 import { isDword } from './values.ts'
@@ -36,6 +36,8 @@ export class Calls {
   early: Completion | null = null
   /** It may return RQ_NOTIFICATION_PENDING. */
   #mayPend = false
+  /** Calls that were given up because their completion did not come in time. */
+  timeouts = 0
 
   constructor(run: RequestRun, owner: RunOwner, depth: number) {
     this.#run = run
@@ -47,7 +49,13 @@ export class Calls {
   /** The call that is on the stack, or pending. */
   get running(): Call | null { return this.onStack ?? this.#completions?.call ?? null }
   /** The call that can wait for an operation that is started now; null: nobody would hear of its end. */
-  get operator(): Call | null { return this.onStack === null || this.#mayPend ? this.running : null }
+  get operator(): Call | null {
+    const call = this.onStack === null || this.#mayPend ? this.running : null
+    return call === null || isSend(call) ? null : call
+  }
+
+  /** A promise of the handler on the stack would be waited for. */
+  get mayWait(): boolean { return this.#mayPend }
   /** A module waits for its completion. */
   get pends(): boolean { return this.#completions?.pends === true }
   get depth(): number { return this.#depth }

@@ -8,7 +8,7 @@ import type { NotificationResult } from '../http-module.ts'
 import { notificationChannel, type NotificationTrace } from '../trace.ts'
 import type { Calls } from './calls.ts'
 import { ABORTED, SUSPENDED, canComplete, type Completion, type Pending, type Provider, type Settle } from './pending.ts'
-import { isCustom, type Call } from './plan.ts'
+import { isCustom, isSend, type Call } from './plan.ts'
 import type { RunOwner } from './run-owner.ts'
 import type { RequestRun } from './run.ts'
 import { isDword, isThenable } from './values.ts'
@@ -51,7 +51,7 @@ export class Completions {
     }
     const late = this.#aborted && !call.always // the client left while the handler ran
     const second = this.#listener !== null && isCustom(call) && !thenable // completions could not be told apart
-    if (!mayPend || second || (late && thenable)) {
+    if (!mayPend || second || (late && thenable) || (isSend(call) && !thenable)) {
       // Fidelity: module.send-response.cannot-pend
       if (thenable) Promise.resolve(result).catch((error: unknown) => { this.#calls.fault(call, error) })
       if (!late) this.#owner.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `Module "${call.module.name}" cannot pend in ${call.handler} here.`))
@@ -190,7 +190,8 @@ export class Completions {
     }
     const { call } = pending
     this.#expired = call
-    this.#owner.report(new ModuleContractError('ERR_MODULE_TIMEOUT', `Module "${call.module.name}" did not complete ${call.handler} within ${limit} ms.`))
+    this.#calls.timeouts++
+    this.#owner.report(new ModuleContractError('ERR_MODULE_TIMEOUT', `${this.#owner.takeCulprit(call.module.name)} did not complete ${call.handler} within ${limit} ms.`))
     this.#owner.fail(HRESULT_FROM_WIN32(ERROR_TIMEOUT), call.module.name)
     this.#complete(pending, RQ_NOTIFICATION_FINISH_REQUEST)
   }

@@ -79,7 +79,7 @@ export class GlobalNotifier {
       const module = modules[index] as RegisteredModule // index is below length
       const result = this.#call(module, row, provider)
       if (isThenable(result)) {
-        return inTime(result, limit, module.name, row.handler)
+        return inTime(result, limit, () => `Module "${module.name}"`, row.handler)
           .catch((error: unknown) => { this.#threw(module, row, error); return GL_NOTIFICATION_CONTINUE })
           .then((settled) => (this.#isHandled(module, row, settled, provider) ? undefined : this.#raiseFrom(modules, index + 1, row, provider, limit) ?? undefined))
       }

@@ -1,6 +1,6 @@
 // Compiles what the modules registered for into the order in which it runs. A stage that nobody subscribed to has no step.
 
-import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
+import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
@@ -23,6 +23,8 @@ export interface Call {
 export const isCustom = (call: Call): boolean => call.notification === RQ_CUSTOM_NOTIFICATION
 /** Inside a deterministic notification: no step of the plan. */
 export const isNested = (call: Call): boolean => call.notification > RQ_END_REQUEST
+/** Of SEND_RESPONSE only a promise is waited for, and no operation completes in it. */
+export const isSend = (call: Call): boolean => call.notification === RQ_SEND_RESPONSE
 
 /** What the core does between stages. */
 export type CoreAction = 'map' | 'remap' | 'check-user' | 'handle'

@@ -28,6 +28,8 @@ export interface RunOwner extends IHttpContext {
   beginHandler(): boolean
   /** A factory gave no module. */
   factoryFailed(hr: HRESULT, module: string): void
+  /** Names who did not answer in time; whom a module waited for is forgotten then. */
+  takeCulprit(module: string): string
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
   /** Ends a trace record, with the name of the status that came back. */

@@ -152,6 +152,18 @@ export class RequestRun implements Outlook {
     return true
   }
 
+  /** Raises the last SEND_RESPONSE. True: it is through. False: a promise is waited for, and `resume` will be called once. */
+  raiseLastSend(calls: readonly Call[], provider: IHttpEventProvider, resume: Resume, from = 0): boolean {
+    for (let index = from; index < calls.length; index++) {
+      const status = this.calls.notify(calls[index] as Call, provider, true, (settled) => { // index is below length
+        if (settled === RQ_NOTIFICATION_FINISH_REQUEST || this.raiseLastSend(calls, provider, resume, index + 1)) resume()
+      })
+      if (status === SUSPENDED) return false
+      if (status === RQ_NOTIFICATION_FINISH_REQUEST) return true
+    }
+    return true
+  }
+
   /** Raises RQ_CUSTOM_NOTIFICATION. The raiser is completed afterwards, where a listener pends. */
   raiseCustom(provider: ICustomNotificationProvider): NOTIFY_RESULT {
     const pends = this.#raiseCustomFrom(0, provider, this.running)

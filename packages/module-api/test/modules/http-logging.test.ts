@@ -202,6 +202,18 @@ describe('files of a limited size', () => {
     expect(linesOf(directory, 'u_ex260201.log')[4]).toBe('/next')
   })
 
+  test('the directives of a server that starts again count as well', async () => {
+    const directory = createFolder()
+    await requests(directory, ['/a'], 100_000)
+    const size = readFileSync(join(directory, FILE)).length
+    await requests(directory, ['/b'], size + '/b\r\n'.length)
+    expect(lines(directory)).toEqual([[FILE, '/a'], ['u_ex260131_1.log', '/b']])
+    expect(readFileSync(join(directory, FILE)).length).toBe(size)
+    rmSync(join(directory, 'u_ex260131_1.log'))
+    await requests(directory, ['/b', '/c'], 2 * size) // directives and one line fit
+    expect(lines(directory)).toEqual([[FILE, '/a', '/b'], ['u_ex260131_1.log', '/c']])
+  })
+
   test.each([0, -1, 1.5, Number.NaN])('%s bytes are refused', (truncateSize) => {
     expect(() => HttpLoggingModule({ directory: 'logs', truncateSize })).toThrow(/`truncateSize` must be a number of bytes, 1 or more/)
   })

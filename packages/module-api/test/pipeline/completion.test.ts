@@ -206,8 +206,11 @@ describe.each(HOSTS)('%s host', (_name, start) => {
   })
 
   test('SEND_RESPONSE cannot pend: CONTINUE, with an error', async () => {
-    for (const outcome of [() => RQ_NOTIFICATION_PENDING, () => Promise.resolve(RQ_NOTIFICATION_FINISH_REQUEST), () => Promise.reject(new Error('late'))]) {
+    for (const [flushes, outcome] of [
+      [false, () => RQ_NOTIFICATION_PENDING], [true, () => Promise.resolve(RQ_NOTIFICATION_FINISH_REQUEST)], [true, () => Promise.reject(new Error('late'))]
+    ] as const) {
       const host = await start([
+        moduleOf('flushes', { OnBeginRequest(context) { if (flushes) context.GetResponse().Flush(false, true); return RQ_NOTIFICATION_CONTINUE } }),
         moduleOf('first', { OnSendResponse(context) { context.GetResponse().SetHeader('x-first', '1', true); return RQ_NOTIFICATION_CONTINUE } }),
         moduleOf('pending', { OnSendResponse: outcome })
       ])
