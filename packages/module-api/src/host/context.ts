@@ -94,6 +94,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   #activityId: string | null = null
   /** Name of the global module that runs before BEGIN_REQUEST, for trace events. */
   preBeginModule = ''
+  /** What a module gave to SetErrorStatus last. */
+  eventError: HRESULT = S_OK
   #handled = false
   #aborted = false
   #ended = false
@@ -125,6 +127,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   /** The response is there without a route: finished, or handled by a module or a child. */
   get answered(): boolean { return this.run.finished || this.#handled }
   get handled(): boolean { return this.#handled }
+  /** Why the request failed, in the words of the status or of the module that ended it. */
+  get failure(): HRESULT { return this.response.error === S_OK && this.run.finished ? this.eventError : this.response.error }
   get aborted(): boolean { return this.#aborted }
   get ended(): boolean { return this.#ended }
   get isSecure(): boolean { return this.request.port?.encrypted === true }
@@ -238,9 +242,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
-    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.adoptUser(user) })
-    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider((map) => { this.handler.choose(map) })
-    return this.#provider ??= new EventProvider()
+    if (notification === 0x2 && !post) return new AuthenticationProvider(this, (user) => { this.adoptUser(user) })
+    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider(this, (map) => { this.handler.choose(map) })
+    return this.#provider ??= new EventProvider(this)
   }
 
   beginMapping(): IMapPathProvider | null { return this.mapping.begin() }
