@@ -359,6 +359,13 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     if (this.pipeline.tracing.wanted) traceStatus(this)
   }
 
+  changedLate(method: string): void {
+    const call = this.run.running
+    if (call === null) return
+    const who = `Module "${call.module.name}" in ${call.name}`
+    this.reportOnce(`late ${who}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when status and headers had left.`))
+  }
+
   redirectTarget(url: string, includeQuery: boolean): string { return redirectTarget(this.request, this.isSecure, url, includeQuery) }
 
   headerSet(name: string, value: string, replace: boolean): void {
