@@ -240,7 +240,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
   GetRawHttpResponse(): HTTP_RESPONSE { return rawResponseOf(this, this.#owner.httpVersion, this.#body.chunks()) }
 
   ClearHeaders(): void {
-    if (this.#isLate('ClearHeaders')) return
+    if (this.headersSent) return
     for (const name of this.store.names()) this.store.remove(name)
   }
 
@@ -248,7 +248,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
   GetHeadersSuppressed(): boolean { return this.suppressed }
 
   Clear(): void {
-    if (this.#isLate('Clear')) return
+    if (this.headersSent) return
     this.#body.drop()
     this.ClearHeaders()
     this.store.status = 200
@@ -264,7 +264,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
 
   Redirect(pszUrl: string, fResetStatusCode = true, fIncludeParameters = false): HRESULT {
     if (typeof pszUrl !== 'string' || !isHeaderValue(pszUrl)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (this.#isLate('Redirect')) return S_OK
+    if (this.headersSent) return S_OK
     this.#body.drop()
     const target = this.#owner.redirectTarget(pszUrl, fIncludeParameters)
     if (fResetStatusCode) {
@@ -360,7 +360,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     }
   }
 
-  /** Status and headers have left: what a module wants to change comes too late, and it is told so. */
+  /** Status and headers have left: what a module wants to change comes too late, and it is told so. Clear and Redirect are documented to do nothing then. */
   #isLate(method: string): boolean {
     if (this.headersSent) this.#owner.changedLate(method)
     return this.headersSent
