@@ -1,8 +1,8 @@
 import {
   GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED, RQ_AUTHORIZE_REQUEST, RQ_END_REQUEST, RQ_MAP_PATH, RQ_NOTIFICATION_CONTINUE,
-  RQ_NOTIFICATION_FINISH_REQUEST, RQ_SEND_RESPONSE
+  RQ_NOTIFICATION_FINISH_REQUEST, RQ_SEND_RESPONSE, type IHttpContext, type IHttpEventProvider
 } from '@isapi-bridge/module-api'
-import { E_FAIL } from '@isapi-bridge/win32'
+import { E_ACCESSDENIED, E_FAIL, S_OK } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { DETERMINISTIC } from '../support/events.ts'
@@ -159,6 +159,23 @@ describe.each(HOSTS)('%s', (_, open) => {
     const answer = await site.ask('/hello')
     expect([answer.status, answer.body]).toEqual([200, 'hello'])
     expect(log).toEqual(['b BEGIN_REQUEST', 'b AUTHORIZE_REQUEST'])
+  })
+
+  statement('module.error-status.reason', async () => {
+    for (const [hr, expected] of [[E_FAIL, 0x8000_4005], [E_ACCESSDENIED, 5], [S_OK, 0]] as const) {
+      for (const [handler, finishes] of [['OnBeginRequest', true], ['OnAuthenticateRequest', true], ['OnMapRequestHandler', true], ['OnAuthorizeRequest', false]] as const) {
+        const records: number[] = []
+        const site = await open({ modules: [
+          moduleOf('a', { [handler](_context: IHttpContext, provider: IHttpEventProvider) {
+            provider.SetErrorStatus(hr)
+            return finishes ? RQ_NOTIFICATION_FINISH_REQUEST : RQ_NOTIFICATION_CONTINUE
+          } }),
+          { name: 'log', module: (_version, info) => { info.setClosingSteps({ onLogLine(_context, record) { records.push(record.win32Status) } }); return S_OK } }
+        ] })
+        await site.ask('/hello')
+        await expect.poll(() => records).toEqual([finishes ? expected : 0])
+      }
+    }
   })
 
   statement('module.status.later-change', async () => {

@@ -28,6 +28,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_GLOBAL_RECURSION: 'Do not raise a global event from the handler of the same event.',
   ERR_MODULE_RECYCLE: 'Nothing here replaces the process: set the option `recycle`, or let what supervises it do so.',
   ERR_MODULE_FILE_MONITOR: 'The file or folder is not watched any more; register a new monitor.',
+  ERR_MODULE_TOO_LATE: 'Nothing was changed: look at GetResponseHeadersSent first, or change the response before it is flushed.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'
 } as const
 

@@ -7,7 +7,10 @@ import type { IScriptMapInfo } from './script-map.ts'
 
 /** Given to every deterministic notification. [IHttpEventProvider] */
 export interface IHttpEventProvider {
-  /** Tells why the event failed. Alone it stops nothing: return RQ_NOTIFICATION_FINISH_REQUEST as well. */
+  /**
+   * Tells why the event failed. Alone it stops nothing: return RQ_NOTIFICATION_FINISH_REQUEST as well. Where SetStatus was not told of an error,
+   * the log and the detailed error page of a request that was finished say this one.
+   */
   SetErrorStatus(hrError: HRESULT): void
 }
 

@@ -97,6 +97,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   missing: HRESULT = S_OK
   /** Name of the global module that runs before BEGIN_REQUEST, for trace events. */
   preBeginModule = ''
+  /** What a module gave to SetErrorStatus last. */
+  eventError: HRESULT = S_OK
   #handled = false
   #aborted = false
   #ended = false
@@ -128,6 +130,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   /** The response is there without a route: finished, or handled by a module or a child. */
   get answered(): boolean { return this.run.finished || this.#handled }
   get handled(): boolean { return this.#handled }
+  /** Why the request failed, in the words of the status or of the module that ended it. */
+  get failure(): HRESULT { return this.response.error === S_OK && this.run.finished ? this.eventError : this.response.error }
   get aborted(): boolean { return this.#aborted }
   get mayWait(): boolean { return this.run.calls.mayWait }
   get timeouts(): number { return this.run.calls.timeouts }
@@ -249,9 +253,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
-    if (notification === 0x2 && !post) return new AuthenticationProvider((user) => { this.adoptUser(user) })
-    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider((map) => { this.handler.choose(map) })
-    return this.#provider ??= new EventProvider()
+    if (notification === 0x2 && !post) return new AuthenticationProvider(this, (user) => { this.adoptUser(user) })
+    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider(this, (map) => { this.handler.choose(map) })
+    return this.#provider ??= new EventProvider(this)
   }
 
   beginMapping(): IMapPathProvider | null { return this.mapping.begin() }
@@ -376,6 +380,13 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   statusSet(): void {
     if (this.pipeline.tracing.wanted) traceStatus(this)
+  }
+
+  changedLate(method: string): void {
+    const call = this.run.running
+    if (call === null) return
+    const who = `Module "${call.module.name}" in ${call.name}`
+    this.reportOnce(`late ${who}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when status and headers had left.`))
   }
 
   redirectTarget(url: string, includeQuery: boolean): string { return redirectTarget(this.request, this.isSecure, url, includeQuery) }

@@ -1,5 +1,6 @@
 // What is copied out of a request: the message of a clone, the record of the log.
 
+import type { HRESULT } from '@isapi-bridge/win32'
 import type { LogRecord } from '../log-record.ts'
 import type { HttpContext } from './context.ts'
 import type { RequestMessage } from './message.ts'
@@ -48,13 +49,16 @@ function sizeOfHead(context: HttpContext): number {
   return size + 2
 }
 
+/** The Win32 error behind an HRESULT; others stand for themselves, as in logs of IIS ("401 1 2148074254"). */
+function win32StatusOf(hr: HRESULT): number { return hr >>> 16 === 0x8007 ? hr & 0xffff : hr >>> 0 }
+
 /** The fields that are known only when the response is out. */
 export function outcomeOf(context: HttpContext): Pick<LogRecord, 'status' | 'subStatus' | 'win32Status' | 'bytesSent' | 'timeTaken'> {
   const { response } = context
   return {
     status: response.store.status,
     subStatus: response.subStatus,
-    win32Status: context.aborted ? ERROR_NETNAME_DELETED : response.error & 0xffff,
+    win32Status: context.aborted ? ERROR_NETNAME_DELETED : win32StatusOf(context.failure),
     bytesSent: context.bytesSent,
     timeTaken: Math.round(context.elapsed)
   }

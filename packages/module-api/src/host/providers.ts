@@ -8,16 +8,30 @@ import { isDword } from '../pipeline/values.ts'
 import { MAX_PATH_LENGTH } from './paths.ts'
 import { isUser } from './user.ts'
 
+/** Who is told why an event failed. */
+export interface ErrorOwner {
+  eventError: HRESULT
+}
+
 export class EventProvider implements IHttpEventProvider {
   error: HRESULT = S_OK
-  SetErrorStatus(hrError: HRESULT): void { this.error = isDword(hrError) ? hrError : E_FAIL }
+  readonly #owner: ErrorOwner | null
+
+  constructor(owner: ErrorOwner | null = null) {
+    this.#owner = owner
+  }
+
+  SetErrorStatus(hrError: HRESULT): void {
+    this.error = isDword(hrError) ? hrError : E_FAIL
+    if (this.#owner !== null) this.#owner.eventError = this.error
+  }
 }
 
 export class AuthenticationProvider extends EventProvider implements IAuthenticationProvider {
   readonly #set: (user: IHttpUser) => void
 
-  constructor(set: (user: IHttpUser) => void) {
-    super()
+  constructor(owner: ErrorOwner, set: (user: IHttpUser) => void) {
+    super(owner)
     this.#set = set
   }
 
@@ -29,8 +43,8 @@ export class AuthenticationProvider extends EventProvider implements IAuthentica
 export class MapHandlerProvider extends EventProvider implements IMapHandlerProvider {
   readonly #choose: (map: IScriptMapInfo) => void
 
-  constructor(choose: (map: IScriptMapInfo) => void) {
-    super()
+  constructor(owner: ErrorOwner, choose: (map: IScriptMapInfo) => void) {
+    super(owner)
     this.#choose = choose
   }
 

@@ -27,6 +27,8 @@ export interface ResponseOwner {
   currentCall(): { readonly module: string; readonly notification: number } | null
   /** The status has been set. */
   statusSet(): void
+  /** This method was called when status and headers had left. */
+  changedLate(method: string): void
   /** A redirect target made absolute, on request with the query of the request. */
   redirectTarget(url: string, includeQuery: boolean): string
   /** An asynchronous operation of the running notification begins. */
@@ -166,6 +168,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
 
   /** The status of a child's answer, with all that belongs to it. */
   takeStatus(child: HttpResponse): void {
+    if (this.headersSent) return
     const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors } = child.GetStatus()
     this.#description = child.#description
     this.SetStatus(pStatusCode, ppszReason, pSubStatus, phrErrorToReport, ppException, pfTrySkipCustomErrors)
@@ -178,7 +181,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 999) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (!Number.isInteger(subStatus) || subStatus < 0 || subStatus > 65_535) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (typeof pszReason !== 'string' || pszReason.length > MAX_REASON || !isHeaderValue(pszReason)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
-    if (this.headersSent) return S_OK
+    if (this.#isLate('SetStatus')) return S_OK
     this.store.status = statusCode
     this.store.reason = pszReason
     this.subStatus = subStatus
@@ -218,7 +221,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     const name = nameOf(header)
     const bad = checkHeader(name, pszHeaderValue)
     if (bad !== null) return bad
-    if (this.headersSent) return S_OK
+    if (this.#isLate('SetHeader')) return S_OK
     // Fidelity: response.set-cookie-lines
     if (!fReplace && name.toLowerCase() === 'set-cookie') return this.appendHeader(name, pszHeaderValue)
     // Fidelity: response.server-header
@@ -231,14 +234,14 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
   appendHeader(name: string, value: string): HRESULT {
     const bad = checkHeader(name, value)
     if (bad !== null) return bad
-    if (this.headersSent) return S_OK
+    if (this.#isLate('SetHeader')) return S_OK
     const old = this.store.get(name)
     this.store.set(name, old === undefined ? value : [...(typeof old === 'string' ? [old] : old), value])
     return S_OK
   }
 
   DeleteHeader(header: string | HTTP_HEADER_ID): HRESULT {
-    if (!this.headersSent) this.store.remove(nameOf(header))
+    if (!this.#isLate('DeleteHeader')) this.store.remove(nameOf(header))
     return S_OK
   }
 
@@ -256,7 +259,7 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
     for (const name of this.store.names()) this.store.remove(name)
   }
 
-  SuppressHeaders(): void { if (!this.headersSent) this.suppressed = true }
+  SuppressHeaders(): void { if (!this.#isLate('SuppressHeaders')) this.suppressed = true }
   GetHeadersSuppressed(): boolean { return this.suppressed }
 
   Clear(): void {
@@ -370,6 +373,12 @@ export class HttpResponse implements IHttpResponse4, WireFacts {
       this.#operation = null
       operation(bytes, hr)
     }
+  }
+
+  /** Status and headers have left: what a module wants to change comes too late, and it is told so. Clear and Redirect are documented to do nothing then. */
+  #isLate(method: string): boolean {
+    if (this.headersSent) this.#owner.changedLate(method)
+    return this.headersSent
   }
 
   #raise(more: boolean, resume: (() => void) | null): boolean {

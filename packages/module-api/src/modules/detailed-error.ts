@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net'
 import { hresultToHex } from '@isapi-bridge/win32'
+import { HttpContext } from '../host/context.ts'
 import { extrasOf } from '../context-extras.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { IHttpRequest } from '../http-request.ts'
@@ -34,7 +35,7 @@ export function detailedPage(context: IHttpContext, { pStatusCode, pSubStatus, p
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Module', ppszModule ?? 'none: set by the host or a route'],
     ['Notification', ppszModule === null ? '' : notificationName(pdwNotification)],
-    ['Error code', hresultToHex(phrErrorToReport)],
+    ['Error code', hresultToHex(context instanceof HttpContext ? context.failure : phrErrorToReport)],
     ['Requested URL', extrasOf(context).rawUrl],
     ['Physical path', context.GetPhysicalPath()],
     ['Logon method', user === null ? 'not yet determined' : user.GetAuthenticationType() || 'Anonymous'],

@@ -1,7 +1,8 @@
-import type { ConnectionPort } from '@isapi-bridge/module-api'
+import { RQ_NOTIFICATION_FINISH_REQUEST, type ConnectionPort } from '@isapi-bridge/module-api'
 import { CustomErrorModule, type ErrorMode } from '@isapi-bridge/module-api/modules'
-import { E_FAIL } from '@isapi-bridge/win32'
+import { E_ACCESSDENIED, E_FAIL, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { expect, test } from 'vitest'
+import { moduleOf } from '../support/modules.ts'
 import { createFolder, createSite, handler } from './site.ts'
 
 const refusing = handler('Refusing', (context) => {
@@ -59,6 +60,19 @@ test.each([
 
 test.each([undefined, 'Custom'] as const)('%s tells nobody', async (errorMode) => {
   expect(await ask(errorMode, port('127.0.0.1'))).not.toMatch(/Refusing|ROOT|403\.14/)
+})
+
+test('the reason that a module gave for ending the request stands in for the error code of the status', async () => {
+  const page = async (hrErrorToReport: HRESULT): Promise<string> => {
+    const failing = moduleOf('Failing', { OnBeginRequest(context, provider) {
+      context.GetResponse().SetStatus(500, 'Broken', 0, hrErrorToReport)
+      provider.SetErrorStatus(E_ACCESSDENIED)
+      return RQ_NOTIFICATION_FINISH_REQUEST
+    } })
+    return (await createSite(createFolder(), [failing, CustomErrorModule({ errorMode: 'Detailed' })]).host.request('/')).body
+  }
+  expect(await page(S_OK)).toContain('<td>0x80070005</td>')
+  expect(await page(E_FAIL)).toContain('<td>0x80004005</td>')
 })
 
 test('another mode is refused', () => {

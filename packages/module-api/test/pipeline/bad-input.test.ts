@@ -250,6 +250,9 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     expect(answer).toMatchObject({ status: 202, body: '', headers: { 'x-early': '1' } })
     expect(answer.headers['x-late']).toBeUndefined()
     expect(results).toEqual([S_OK, S_OK, S_OK, S_OK, 202, '1', S_OK, S_OK, S_OK, S_OK, 202, '1'])
+    await ask(host, log)
+    expect(codesOf(host.errors)).toEqual(['ERR_MODULE_TOO_LATE']) // once
+    expect(host.errors[0]?.message).toMatch(/^Module "late" in BEGIN_REQUEST called SetStatus when status and headers had left\. Nothing was changed/)
   })
 
   test('a report that throws harms nobody', async () => {
