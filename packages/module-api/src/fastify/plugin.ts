@@ -9,7 +9,9 @@ import { executeChild } from './children.ts'
 import { Connections } from './connections.ts'
 import { isNeeded } from './hooks.ts'
 import { installBeforeRouting } from './host-strategy.ts'
-import { contextOfRaw, kSeen, Lifecycle } from './lifecycle.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { kSeen } from './replies.ts'
+import { contextOfRaw } from './request-state.ts'
 
 /** Options of the plugin; `report` defaults to the application's logger. */
 export type IntegratedPipelineOptions = PipelineOptions
@@ -71,11 +73,11 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
   if (isNeeded('preParsing', plan)) app.addHook('preParsing', lifecycle.parseEntity)
   if (isNeeded('preHandler', plan)) app.addHook('preHandler', lifecycle.executeHandlers)
   if (isNeeded('onSend', plan)) {
-    app.addHook('onSend', lifecycle.onSend404)
+    app.addHook('onSend', lifecycle.replies.onSend404)
     app.addHook('onRoute', (route) => {
       if (Object.keys(route.constraints ?? {}).some((name) => name !== 'host' && name !== 'version')) lifecycle.allowLate()
       if (early !== '') route.config = { ...route.config, [kSeen]: true }
-      route.onSend = [...[route.onSend ?? []].flat(), lifecycle.onSend]
+      route.onSend = [...[route.onSend ?? []].flat(), lifecycle.replies.onSend]
       route.handler = lifecycle.watchHandler(route.handler)
       if (isNeeded('handler mark', plan)) route.preHandler = [...[route.preHandler ?? []].flat(), lifecycle.markHandler]
     })

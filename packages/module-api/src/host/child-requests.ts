@@ -12,7 +12,7 @@ import type { EXECUTE_RESULT } from '../http-context.ts'
 import type { IHttpUser } from '../http-user.ts'
 import { isDword } from '../pipeline/values.ts'
 import type { HttpContext } from './context.ts'
-import { cloneMessage } from './copies.ts'
+import { cloneMessage } from './clone-message.ts'
 import { isUser } from './user.ts'
 
 /** Levels of child requests below the request of a client. */

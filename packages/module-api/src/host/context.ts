@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import {
-  ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, ERROR_LOGON_FAILURE, ERROR_NOT_SUPPORTED, ERROR_STACK_OVERFLOW,
-  HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT
-} from '@isapi-bridge/win32'
-import {
-  HTTP_SEND_RESPONSE_FLAG_DISCONNECT, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, PRIORITY_ALIAS_HIGH, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE, type REQUEST_NOTIFICATION_STATUS
-} from '../constants.ts'
+import { ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
 import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
-import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
@@ -20,51 +14,48 @@ import type { LogRecord } from '../log-record.ts'
 import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
 import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
-import { PRIORITIES } from '../pipeline/registry.ts'
 import { RequestRun } from '../pipeline/run.ts'
 import type { RunOwner } from '../pipeline/run-owner.ts'
-import { CLOSING, PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
+import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
 import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
 import type { HttpApplication } from './application.ts'
 import type { HttpConnection } from './connection.ts'
 import { ContextObjects } from './context-objects.ts'
-import { createLogRecord, outcomeOf } from './copies.ts'
+import { ContextVariables } from './context-variables.ts'
 import type { HttpFileInfo } from './file-info.ts'
 import { DEFAULT_BUFFER_LIMIT } from './handler-mapping.ts'
-import { fromLogData, toLogData } from './log-data.ts'
 import { PathMapping } from './mapping.ts'
 import { scriptPathOf } from './path-info.ts'
 import type { MetadataInfo } from './metadata.ts'
-import { redirectTarget } from './redirect-target.ts'
 import { RequestHandler } from './request-handler.ts'
 import type { RequestMessage } from './message.ts'
 import type { Pipeline, SiteFacts } from './pipeline.ts'
-import { AuthenticationProvider, EventProvider, MapHandlerProvider, SendResponseProvider, type MapPathProvider, type ReadEntityProvider, type SendOwner } from './providers.ts'
-import { HttpRequest, type RequestOwner } from './request.ts'
-import { HttpResponse, type ResponseOwner } from './response.ts'
-import type { OperationDone } from './response-store.ts'
+import { AuthenticationProvider, EventProvider, MapHandlerProvider, type MapPathProvider } from './providers.ts'
+import { raiseCustom } from './raise.ts'
+import { HttpRequest } from './request.ts'
+import { RequestLog } from './request-log.ts'
+import { RequestUsers, mayBeAnonymous } from './request-users.ts'
+import { HttpResponse } from './response.ts'
 import type { VariableSource } from './server-variables.ts'
-import { findVariable, isFixedVariable, readVariable } from './read-variable.ts'
+import { findVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
-import { TraceContext, traceFor, traceStatus } from './trace-context.ts'
+import { TraceContext, traceFor } from './trace-context.ts'
 import { FACTORY_FAILED, SET_REQUEST_HEADER } from './trace-events.ts'
 import type { TraceSubscriptions } from './trace-subscriptions.ts'
 import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
 
 const ANONYMOUS = new AnonymousUser()
-/** Calls of modules inside calls of modules. */
-const MAX_DEPTH = 64
 let nextRequest = 1
 
 /**
  * One request, or child request: everything that modules reach from IHttpContext. What only some requests use lives in facets, made at the
- * first need: `children`, `mapping` and `objects`.
+ * first need: `children`, `handler`, `mapping`, `objects`, `requestLog`, users and variables.
  */
-export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, SendOwner, RequestOwner, ContextExtras {
+export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   readonly pipeline: Pipeline
   readonly connection: HttpConnection | null
   readonly request: HttpRequest
@@ -77,15 +68,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   readonly #startedAt = performance.now()
   readonly #bytesBefore: number
   #named: NamedContextContainer | null = null
-  #user: IHttpUser | null = null
-  /** Users whose references the server has taken over, in the order in which they were set. */
-  #users: IHttpUser[] | null = null
+  #users: RequestUsers | null = null
+  #anonymous = false
   #logonCredentials: BasicCredentials | null = null
-  #beforeHeaders: (() => void)[] | null = null
-  #variables: Map<string, string> | null = null
-  #log: LogRecord | null = null
-  /** Fields that SetLogData replaced. */
-  #logged: Partial<LogRecord> | null = null
+  #variables: ContextVariables | null = null
+  #log: RequestLog | null = null
   #provider: EventProvider | null = null
   #mapping: PathMapping | null = null
   #children: ChildRequests | null = null
@@ -147,7 +134,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   /** What follows the name of the script in the URL path; null: they are one, or nobody knows yet. */
   get pathInfo(): string | null { return this.pipeline.plan.maps && this.run.stageName !== PRE_BEGIN_REQUEST ? this.handler.pathInfo : null }
   get roots(): readonly string[] { return this.pipeline.roots }
-  get log(): LogRecord { return this.#log ??= createLogRecord(this) }
+  get requestLog(): RequestLog { return this.#log ??= new RequestLog(this) }
+  get log(): LogRecord { return this.requestLog.record }
 
   // --- IHttpContext
 
@@ -160,8 +148,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   GetRequest(): HttpRequest { return this.request }
   GetResponse(): HttpResponse { return this.response }
   GetResponseHeadersSent(): boolean { return this.response.headersSent }
-  GetUser(): IHttpUser | null { return this.#user }
-  GetOriginalUser(): IHttpUser | null { return this.#users?.[0] ?? this.#user }
+  GetUser(): IHttpUser | null { return this.#users?.current ?? (this.#anonymous ? ANONYMOUS : null) }
+  GetOriginalUser(): IHttpUser | null { return this.#users?.original ?? this.GetUser() }
   GetNamedContextContainer(): INamedContextContainer { return this.#named ??= new NamedContextContainer() }
   EnableFullDuplex(): void {}
   GetRequestStartTime(): number { return ticksOf(this.#startedAt) }
@@ -220,30 +208,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     return readVariable(pszVariableName, this, form === 'PCWSTR') ?? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX)
   }
 
-  SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT {
-    if (typeof pszVariableName !== 'string' || pszVariableName === '' || typeof pszVariableValue !== 'string' || isFixedVariable(pszVariableName)) {
-      return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    }
-    this.#variables ??= new Map()
-    this.#variables.set(pszVariableName, pszVariableValue)
-    return S_OK
-  }
-
-  InheritServerVariable(szName: string, fFailIfNotExist = false): HRESULT {
-    if (this.parent === null || typeof szName !== 'string' || szName === '') return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    const value = this.parent.ownVariable(szName)
-    if (value === null) return fFailIfNotExist ? HRESULT_FROM_WIN32(ERROR_INVALID_INDEX) : S_OK
-    return this.SetServerVariable(szName, value)
-  }
-
-  NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider | null): NOTIFY_RESULT {
-    const refuse = (code: Parameters<typeof HRESULT_FROM_WIN32>[0]): NOTIFY_RESULT => ({ hr: HRESULT_FROM_WIN32(code), pfCompletionExpected: false })
-    if (typeof pCustomOutput?.QueryNotificationType !== 'function' || this.#ended || this.run.stageName === CLOSING) return refuse(ERROR_INVALID_PARAMETER)
-    if (this.run.stageName === PRE_BEGIN_REQUEST) return refuse(ERROR_NOT_SUPPORTED)
-    if (this.run.calls.depth < MAX_DEPTH) return this.run.raiseCustom(pCustomOutput)
-    this.report(new ModuleContractError('ERR_MODULE_CANNOT_PEND', `NotifyCustomNotification reached ${MAX_DEPTH} levels: listeners raise notifications without end.`))
-    return refuse(ERROR_STACK_OVERFLOW)
-  }
+  SetServerVariable(pszVariableName: string, pszVariableValue: string): HRESULT { return (this.#variables ??= new ContextVariables()).set(pszVariableName, pszVariableValue) }
+  InheritServerVariable(szName: string, fFailIfNotExist = false): HRESULT { return (this.#variables ??= new ContextVariables()).inherit(this.parent, szName, fFailIfNotExist) }
+  NotifyCustomNotification(pCustomOutput: ICustomNotificationProvider | null): NOTIFY_RESULT { return raiseCustom(this, pCustomOutput) }
 
   ExecuteRequest(fAsync: boolean, pHttpContext: IHttpContext | null, dwExecuteFlags: number, pHttpUser: IHttpUser | null): EXECUTE_RESULT {
     return this.children.execute(fAsync, pHttpContext instanceof HttpContext ? pHttpContext : null, dwExecuteFlags, pHttpUser)
@@ -262,19 +229,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   endMapping(provider: MapPathProvider): void { this.mapping.end(provider) }
 
   checkUser(): boolean {
-    if (this.#user !== null) return true
-    const { logonCredentials } = this
-    if (logonCredentials !== null && logonCredentials.userName !== '') {
-      this.report(new ModuleContractError('ERR_MODULE_NO_LOGON', `Nobody logged on "${logonCredentials.userName}".`))
-      this.response.SetStatus(401, 'Unauthorized', 1, HRESULT_FROM_WIN32(ERROR_LOGON_FAILURE))
-      return false
-    }
-    if (this.pipeline.anonymous) {
-      this.#user = ANONYMOUS
-      return true
-    }
-    this.response.SetStatus(401, 'Unauthorized', 2)
-    return false
+    if (this.GetUser() === null) this.#anonymous = mayBeAnonymous(this)
+    return this.GetUser() !== null
   }
 
   executors(all: readonly Call[]): readonly Call[] { return this.pipeline.plan.maps || this.#handler !== null ? this.handler.executors(all) : all }
@@ -299,98 +255,20 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
 
   report(error: Error): void { this.pipeline.report(error) }
 
-  // --- ResponseOwner: what the response asks
+  // --- what request and response ask
 
-  raiseSend(headers: boolean, more: boolean, resume: (() => void) | null): boolean {
-    const { sendResponse } = this.pipeline.plan
-    if (headers && this.#beforeHeaders !== null) this.#runBeforeHeaders()
-    if (sendResponse.length === 0) return true
-    this.run.calls.createInstances()
-    const flags = (more ? HTTP_SEND_RESPONSE_FLAG_MORE_DATA : 0) | (this.response.needDisconnect ? HTTP_SEND_RESPONSE_FLAG_DISCONNECT : 0)
-    const provider = new SendResponseProvider(headers, flags, this)
-    if (resume === null) this.run.raiseNow(sendResponse, provider)
-    else if (!this.run.raiseLastSend(sendResponse, provider, () => { this.#takeFlags(provider); resume() })) return false
-    this.#takeFlags(provider)
-    return true
-  }
-
-  #takeFlags(provider: SendResponseProvider): void {
-    if ((provider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) !== 0) this.response.needDisconnect = true
-  }
-
-  get httpVersion(): { readonly MajorVersion: number; readonly MinorVersion: number } {
-    const { httpVersionMajor, httpVersionMinor } = this.request.message
-    return { MajorVersion: httpVersionMajor, MinorVersion: httpVersionMinor }
-  }
-
-  /** Where no handler is mapped, every one has the default. */
+  /** More buffered bytes than so many are flushed. Where no handler is mapped, every one has the default. */
   get bufferLimit(): number { return (this.pipeline.plan.maps ? this.GetScriptMap()?.GetResponseBufferLimit() : undefined) ?? DEFAULT_BUFFER_LIMIT }
 
-  beginOperation(): OperationDone {
-    const call = this.run.running
-    return (bytes, hr) => { this.run.completions.completeOperation(call, bytes, hr) }
-  }
-
-  isConnected(): boolean { return !this.#aborted }
-
-  resetConnection(): boolean {
-    if (this.connection === null || this.level > 0) return false
-    return this.connection.reset()
-  }
-
-  logData(): HTTP_LOG_FIELDS_DATA | null {
-    return this.#mayLog ? toLogData({ ...this.log, ...outcomeOf(this), ...this.#logged }) : null
-  }
-
-  setLogData(data: HTTP_LOG_FIELDS_DATA): HRESULT {
-    if (!this.#mayLog) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
-    const fields = fromLogData(data, this.log)
-    if (fields === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    this.#logged = fields
-    return S_OK
-  }
-
-  /** The response is out: the record gets its outcome, and what modules said while it was sent. */
-  fillLog(): void { Object.assign(this.log, outcomeOf(this), this.#logged) }
-
-  /** Fidelity: module.send-response.log-data-priority — of SEND_RESPONSE these two come last. */
-  get #mayLog(): boolean {
-    const module = this.run.running?.module
-    return module !== undefined && module.priorityOf('event', RQ_SEND_RESPONSE) <= PRIORITIES.indexOf(PRIORITY_ALIAS_HIGH)
-  }
-
-  // --- EntityOwner: what reading the entity asks
-
-  raiseRead(provider: ReadEntityProvider): boolean {
-    const { readEntity } = this.pipeline.plan
-    if (readEntity.length === 0) return true
-    this.run.calls.createInstances()
-    const goesOn = this.run.raiseNow(readEntity, provider)
-    if (!goesOn) this.run.finish()
-    return goesOn
-  }
-
-  get connectionId(): number { return this.connection?.id ?? 0 }
-  reportOnce(key: string, error: () => Error): void { this.pipeline.reportOnce(key, error) }
-
-  currentCall(): { readonly module: string; readonly notification: number } | null {
-    const call = this.run.running
-    return call === null ? null : { module: call.module.name, notification: call.notification }
-  }
-
-  statusSet(): void {
-    if (this.pipeline.tracing.wanted) traceStatus(this)
-  }
-
+  /** This method was called when status and headers of the response had left. */
   changedLate(method: string): void {
     const call = this.run.running
     if (call === null) return
     const who = `Module "${call.module.name}" in ${call.name}`
-    this.reportOnce(`late ${who}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when status and headers had left.`))
+    this.pipeline.reportOnce(`late ${who}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when status and headers had left.`))
   }
 
-  redirectTarget(url: string, includeQuery: boolean): string { return redirectTarget(this.request, this.isSecure, url, includeQuery) }
-
+  /** A module has set a header of the request; an empty value: deleted. */
   headerSet(name: string, value: string, replace: boolean): void {
     if (this.pipeline.tracing.wanted) traceFor(this, SET_REQUEST_HEADER, name, value, replace)
   }
@@ -400,14 +278,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT> { return this.request.entity.readAsync(pvBuffer) }
   rewriteUrl(target: string): HRESULT { return this.request.rewriteUrl(target) }
 
-  setHttpVersion(version: string): HRESULT {
-    const match = /^HTTP\/(\d)\.(\d)$/.exec(version)
-    if (match === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    this.request.message.httpVersionMajor = Number(match[1])
-    this.request.message.httpVersionMinor = Number(match[2])
-    return S_OK
-  }
-
+  setHttpVersion(version: string): HRESULT { return this.request.setHttpVersion(version) }
   appendResponseHeader(name: string, value: string): HRESULT { return this.response.appendHeader(name, value) }
   variableSource(name: string): VariableSource | null { return findVariable(name, this)?.source ?? null }
 
@@ -427,22 +298,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   get logonCredentials(): BasicCredentials | null { return this.#logonCredentials ?? this.parent?.logonCredentials ?? null }
   set logonCredentials(credentials: BasicCredentials | null) { this.#logonCredentials = credentials }
 
-  beforeHeaders(step: () => void): void {
-    this.#beforeHeaders ??= []
-    this.#beforeHeaders.push(step)
-  }
-
-  #runBeforeHeaders(): void {
-    const steps = this.#beforeHeaders ?? []
-    this.#beforeHeaders = null
-    for (const step of steps) {
-      try {
-        step()
-      } catch (error) {
-        this.report(new ModuleContractError('ERR_MODULE_THREW', `A step before the headers threw: ${error instanceof Error ? error.message : String(error)}.`, error))
-      }
-    }
-  }
+  beforeHeaders(step: () => void): void { this.response.beforeHeaders(step) }
 
   // --- for the pipeline and its hosts
 
@@ -450,13 +306,12 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
   ownVariable(name: string): string | null { return this.#variables?.get(name) ?? null }
 
   /** On a new clone: the variables that were set on its parent. */
-  copyVariables(parent: HttpContext): void { this.#variables = parent.#variables === null ? null : new Map(parent.#variables) }
+  copyVariables(parent: HttpContext): void { this.#variables = parent.#variables === null ? null : new ContextVariables(parent.#variables) }
 
   /** Takes over a reference to the user, who is the user of the request from now on. */
   adoptUser(user: IHttpUser): void {
-    this.#user = user
-    this.#users ??= []
-    this.#users.push(user)
+    if (this.#users === null) this.#users = new RequestUsers(user)
+    else this.#users.adopt(user)
   }
 
   /** The send at the end of the request: with the headers, unless they were sent before. False: a promise is waited for, `resume` will be called once. */
@@ -495,15 +350,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ResponseOwner, Send
     this.#container.cleanup(report)
     this.#named?.cleanup(report)
     this.#objects?.release()
-    for (const user of this.#users ?? []) this.#dereference(user)
-  }
-
-  #dereference(user: IHttpUser): void {
-    try {
-      user.DereferenceUser()
-    } catch (error) {
-      this.report(new ModuleContractError('ERR_MODULE_THREW', 'DereferenceUser of the user of a request threw.', error))
-    }
+    this.#users?.release((error) => { this.report(error) })
   }
 
   /** The very end: instances and stored contexts go. */

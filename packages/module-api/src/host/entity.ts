@@ -7,21 +7,11 @@ import {
 import { ModuleContractError } from '../errors.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
 import type { Call } from '../pipeline/plan.ts'
-import type { RequestRun } from '../pipeline/run.ts'
 import { BROKEN, EntityBytes, NOT_YET, type NoBytes } from './entity-bytes.ts'
+import type { HttpContext } from './context.ts'
 import type { RequestMessage } from './message.ts'
 import { ReadEntityProvider } from './providers.ts'
-
-/** What reading asks of the request that it belongs to. */
-export interface EntityOwner {
-  readonly ended: boolean
-  readonly connectionId: number
-  readonly run: Pick<RequestRun, 'running' | 'completions'>
-  /** Raises RQ_READ_ENTITY; false when a handler finished the request. */
-  raiseRead(provider: ReadEntityProvider): boolean
-  /** Reports something once for each key. */
-  reportOnce(key: string, error: () => Error): void
-}
+import { raiseRead } from './raise.ts'
 
 const refused = (hr: HRESULT): READ_ENTITY_RESULT => ({ hr, pcbBytesReceived: 0, pfCompletionPending: false })
 const INVALID = refused(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
@@ -38,7 +28,7 @@ interface Read {
 
 export class RequestEntity {
   readonly bytes: EntityBytes
-  readonly #owner: EntityOwner
+  readonly #context: HttpContext
   #changed = false
   /** A read is under way, or its RQ_READ_ENTITY is. */
   #busy = false
@@ -49,8 +39,8 @@ export class RequestEntity {
   #keptSize = 0
   #keptLimit = 0
 
-  constructor(owner: EntityOwner, message: () => RequestMessage) {
-    this.#owner = owner
+  constructor(context: HttpContext, message: () => RequestMessage) {
+    this.#context = context
     this.bytes = new EntityBytes(message)
   }
 
@@ -62,12 +52,12 @@ export class RequestEntity {
     if (!this.#mayRead(pvBuffer)) return INVALID
     const taken = this.bytes.take(pvBuffer.byteLength)
     if (taken !== NOT_YET) return this.#deliver(pvBuffer, taken)
-    const call = this.#owner.run.running
+    const call = this.#context.run.running
     if (!fAsync) {
       this.#warn(call)
       return UNSUPPORTED
     }
-    this.#await(pvBuffer, ({ hr, pcbBytesReceived }) => { this.#owner.run.completions.completeOperation(call, pcbBytesReceived, hr) })
+    this.#await(pvBuffer, ({ hr, pcbBytesReceived }) => { this.#context.run.completions.completeOperation(call, pcbBytesReceived, hr) })
     return PENDING
   }
 
@@ -81,7 +71,7 @@ export class RequestEntity {
 
   /** IHttpRequest::InsertEntityBody. */
   insert(pvBuffer: Uint8Array): HRESULT {
-    if (!(pvBuffer instanceof Uint8Array) || this.#owner.ended) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (!(pvBuffer instanceof Uint8Array) || this.#context.ended) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#changed = true
     this.bytes.insert(pvBuffer)
     return S_OK
@@ -133,14 +123,14 @@ export class RequestEntity {
 
   #mayRead(pvBuffer: Uint8Array): boolean {
     // Fidelity: entity.read.one-at-a-time
-    return pvBuffer instanceof Uint8Array && pvBuffer.byteLength > 0 && !this.#busy && !this.#owner.ended
+    return pvBuffer instanceof Uint8Array && pvBuffer.byteLength > 0 && !this.#busy && !this.#context.ended
   }
 
   /** Waits for bytes, the end or a break. */
   #await(pvBuffer: Uint8Array, then: (result: READ_ENTITY_RESULT) => void): void {
     this.#busy = true
     const look = (): void => {
-      const taken = this.#owner.ended ? BROKEN : this.bytes.take(pvBuffer.byteLength)
+      const taken = this.#context.ended ? BROKEN : this.bytes.take(pvBuffer.byteLength)
       if (taken === NOT_YET) {
         this.bytes.wait(look)
         return
@@ -181,7 +171,7 @@ export class RequestEntity {
   #raise(buffer: Uint8Array, size: number): Read {
     const provider = new ReadEntityProvider(buffer, size)
     this.#busy = true
-    const goesOn = this.#owner.ended || this.#owner.raiseRead(provider)
+    const goesOn = this.#context.ended || raiseRead(this.#context, provider)
     this.#busy = false
     if (provider.changed) this.#changed = true
     return { hr: goesOn || !FAILED(provider.error) ? S_OK : provider.error, bytes: provider.bytes }
@@ -196,6 +186,6 @@ export class RequestEntity {
 
   #warn(call: Call | null): void {
     const who = call === null ? 'Somebody' : `Module "${call.module.name}" in ${call.name}`
-    this.#owner.reportOnce(`read ${who}`, () => new ModuleContractError('ERR_MODULE_SYNC_READ', `${who} called ReadEntityBody with fAsync false before the body had arrived, and nothing can block here.`))
+    this.#context.pipeline.reportOnce(`read ${who}`, () => new ModuleContractError('ERR_MODULE_SYNC_READ', `${who} called ReadEntityBody with fAsync false before the body had arrived, and nothing can block here.`))
   }
 }

@@ -236,7 +236,7 @@ export class Pipeline {
         void waits.then(() => { this.#closeFrom(context, index, entry + 1, done) })
         return
       }
-      if (index === 0 && logs) context.fillLog()
+      if (index === 0 && logs) context.requestLog.fill()
     }
     context.end()
     done()

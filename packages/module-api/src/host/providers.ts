@@ -5,6 +5,7 @@ import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import { isDword } from '../pipeline/values.ts'
+import type { HttpContext } from './context.ts'
 import { MAX_PATH_LENGTH } from './paths.ts'
 import { isUser } from './user.ts'
 
@@ -80,35 +81,28 @@ export class MapPathProvider extends EventProvider implements IMapPathProvider {
   }
 }
 
-/** What a send asks of its request. */
-export interface SendOwner {
-  /** The log record for the running module; null when its place in the order is too early. */
-  logData(): HTTP_LOG_FIELDS_DATA | null
-  setLogData(data: HTTP_LOG_FIELDS_DATA): HRESULT
-}
-
 export class SendResponseProvider extends EventProvider implements ISendResponseProvider {
   readonly #headers: boolean
   readonly #last: boolean
-  readonly #owner: SendOwner
+  readonly #context: HttpContext
   #flags: number
 
-  constructor(headers: boolean, flags: number, owner: SendOwner) {
+  constructor(headers: boolean, flags: number, context: HttpContext) {
     super()
     this.#headers = headers
     this.#last = (flags & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) === 0
     this.#flags = flags
-    this.#owner = owner
+    this.#context = context
   }
 
   GetHeadersBeingSent(): boolean { return this.#headers }
   GetFlags(): number { return this.#flags }
   SetFlags(dwFlags: number): void { if (isDword(dwFlags)) this.#flags = dwFlags }
   GetReadyToLogData(): boolean { return this.#last }
-  GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last ? this.#owner.logData() : null }
+  GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last ? this.#context.requestLog.data() : null }
 
   SetLogData(pLogData: HTTP_LOG_FIELDS_DATA): HRESULT {
-    return this.#last ? this.#owner.setLogData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    return this.#last ? this.#context.requestLog.setData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
   }
 }
 

@@ -4,7 +4,8 @@ import type { HTTP_HEADER_ID } from '../http-header-id.ts'
 import { REQUEST_HEADERS } from './known-headers.ts'
 import type { CLIENT_CERTIFICATE_RESULT, HTTP_REQUEST, IHttpRequest3, NEGOTIATE_RESULT, READ_ENTITY_RESULT, SOCKADDR } from '../http-request.ts'
 import type { PFN_ASYNC_COMPLETION } from '../http-response.ts'
-import { RequestEntity, type EntityOwner } from './entity.ts'
+import { RequestEntity } from './entity.ts'
+import type { HttpContext } from './context.ts'
 import { announcesBody, declaredLength } from './entity-bytes.ts'
 import { isHeaderValue, isToken, messageHeader, readableOf, setMessageHeader, type ConnectionPort, type RequestMessage } from './message.ts'
 import { rawRequestOf } from './raw-request.ts'
@@ -26,12 +27,6 @@ function nameOf(header: string | HTTP_HEADER_ID): string | null {
   return typeof header === 'string' ? header : null
 }
 
-/** What a request asks of its context. */
-export interface RequestOwner extends EntityOwner {
-  /** A module has set a header; an empty value: deleted. */
-  headerSet(name: string, value: string, replace: boolean): void
-}
-
 export class HttpRequest implements IHttpRequest3 {
   message: RequestMessage
   readonly port: ConnectionPort | null
@@ -42,7 +37,7 @@ export class HttpRequest implements IHttpRequest3 {
   /** What the server variable URL is read from: SetUrl does not reach it. */
   variableUrl: RequestUrl
   readonly #rules: UrlRules
-  readonly #owner: RequestOwner
+  readonly #context: HttpContext
   #entity: RequestEntity | null = null
   /** The stream that the route reads the body from, where it is not that of the host. */
   reader: Readable | null = null
@@ -54,12 +49,12 @@ export class HttpRequest implements IHttpRequest3 {
   #forwarded: string | null = null
   #raw: HTTP_REQUEST | null = null
 
-  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, owner: RequestOwner, routed = false) {
+  constructor(message: RequestMessage, port: ConnectionPort | null, siteId: number, rules: UrlRules, context: HttpContext, routed = false) {
     this.message = message
     this.port = port
     this.siteId = siteId
     this.#rules = rules
-    this.#owner = owner
+    this.#context = context
     this.receivedTarget = message.url ?? '/'
     const target = canonicalTarget(this.receivedTarget, rules, routed)
     this.url = new RequestUrl(target, rules)
@@ -76,7 +71,16 @@ export class HttpRequest implements IHttpRequest3 {
     this.message = message
   }
 
-  GetRawHttpRequest(): HTTP_REQUEST { return this.#raw ??= rawRequestOf(this, this.#owner.connectionId) }
+  /** `version` as HTTP/1.1. */
+  setHttpVersion(version: string): HRESULT {
+    const match = /^HTTP\/(\d)\.(\d)$/.exec(version)
+    if (match === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.message.httpVersionMajor = Number(match[1])
+    this.message.httpVersionMinor = Number(match[2])
+    return S_OK
+  }
+
+  GetRawHttpRequest(): HTTP_REQUEST { return this.#raw ??= rawRequestOf(this, this.#context.connection?.id ?? 0) }
 
   GetHeader(header: string | HTTP_HEADER_ID): string | null {
     const name = nameOf(header)
@@ -90,7 +94,7 @@ export class HttpRequest implements IHttpRequest3 {
     if (!isHeaderValue(pszHeaderValue)) return HRESULT_FROM_WIN32(ERROR_INVALID_DATA)
     const old = fReplace ? null : this.GetHeader(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, old === null || old === '' ? pszHeaderValue : `${old}, ${pszHeaderValue}`)
-    this.#owner.headerSet(pszHeaderName, pszHeaderValue, fReplace)
+    this.#context.headerSet(pszHeaderName, pszHeaderValue, fReplace)
     return S_OK
   }
 
@@ -99,7 +103,7 @@ export class HttpRequest implements IHttpRequest3 {
     if (pszHeaderName === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     this.#aboutToChange(pszHeaderName)
     setMessageHeader(this.message, pszHeaderName, null)
-    this.#owner.headerSet(pszHeaderName, '', true)
+    this.#context.headerSet(pszHeaderName, '', true)
     return S_OK
   }
 
@@ -159,7 +163,7 @@ export class HttpRequest implements IHttpRequest3 {
   GetRemainingEntityBytes(): number { return this.entity.bytes.remaining }
 
   /** The body, made at the first need. */
-  get entity(): RequestEntity { return this.#entity ??= new RequestEntity(this.#owner, () => this.message) }
+  get entity(): RequestEntity { return this.#entity ??= new RequestEntity(this.#context, () => this.message) }
   /** A module has read of the body, or inserted. */
   get entityTouched(): boolean { return this.#entity?.touched === true }
   /** The client announced a body. */

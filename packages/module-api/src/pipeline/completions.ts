@@ -117,15 +117,14 @@ export class Completions {
 
   /** False: nobody waits for this completion, or has one already. */
   #take(completion: Completion): boolean {
-    const calls = this.#calls
     const pending = this.#waiting
     if (pending !== null && canComplete(pending)) {
       if (typeof completion === 'number') this.#complete(pending, completion)
       else this.#deliver(pending, completion)
       return true
     }
-    if (pending !== null || calls.onStack === null || calls.early !== null) return false
-    calls.early = completion
+    if (pending !== null || this.#calls.onStack === null || this.#calls.early !== null) return false
+    this.#calls.early = completion
     return true
   }
 
@@ -216,14 +215,12 @@ export class Completions {
     if (!pending.open) return // IndicateCompletion inside went on already
     if (isThenable(result)) {
       this.#await(pending, result)
-      return
-    }
-    if (result === RQ_NOTIFICATION_PENDING) {
+    } else if (result === RQ_NOTIFICATION_PENDING) {
       const next = pending.later?.shift()
       if (next !== undefined) this.#deliver(pending, next)
-      return
+    } else {
+      this.#complete(pending, this.#checkSettled(call, result))
     }
-    this.#complete(pending, this.#checkSettled(call, result))
   }
 
   /** An operation of a handler that gave a promise is done: the module hears of it, and its promise decides. */

@@ -1,44 +1,48 @@
-// What is copied out of a request: the message of a clone, the record of the log.
+// The log record of one request, and what modules replace in it while the response is sent.
 
-import type { HRESULT } from '@isapi-bridge/win32'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { PRIORITY_ALIAS_HIGH, RQ_SEND_RESPONSE } from '../constants.ts'
+import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { LogRecord } from '../log-record.ts'
+import { PRIORITIES } from '../pipeline/registry.ts'
 import type { HttpContext } from './context.ts'
-import type { RequestMessage } from './message.ts'
+import { fromLogData, toLogData } from './log-data.ts'
 
-const PRECONDITIONS = /^(?:range$|if-)/
 /** What IIS logs as sc-win32-status for a client that left. */
 const ERROR_NETNAME_DELETED = 64
-const DAV = new Set(['depth', 'destination', 'if', 'lock-token', 'overwrite', 'timeout', 'translate', 'dav'])
-const ENTITY = new Set(['content-length', 'transfer-encoding', 'content-type', 'content-encoding', 'expect'])
 
-/** Which parts of a request a clone takes over. */
-export interface CloneParts {
-  readonly basics: boolean
-  readonly headers: boolean
-  readonly entity: boolean
-  readonly preconditions: boolean
-  readonly dav: boolean
-}
+export class RequestLog {
+  readonly #context: HttpContext
+  #record: LogRecord | null = null
+  /** Fields that SetLogData replaced. */
+  #replaced: Partial<LogRecord> | null = null
 
-export function cloneMessage(source: RequestMessage, parts: CloneParts): RequestMessage {
-  const rawHeaders: string[] = []
-  const headers: RequestMessage['headers'] = {}
-  const keep = (key: string): boolean =>
-    key === 'host' || (parts.headers && (parts.preconditions || !PRECONDITIONS.test(key)) && (parts.dav || !DAV.has(key)) && (parts.entity || !ENTITY.has(key)))
-  for (let index = 0; index + 1 < source.rawHeaders.length; index += 2) {
-    const name = source.rawHeaders[index] ?? ''
-    const key = name.toLowerCase()
-    if (!keep(key)) continue
-    rawHeaders.push(name, source.rawHeaders[index + 1] ?? '')
-    headers[key] = source.headers[key]
+  constructor(context: HttpContext) {
+    this.#context = context
   }
-  return {
-    method: parts.basics ? source.method : 'GET',
-    url: parts.basics ? source.url : '/',
-    headers,
-    rawHeaders,
-    httpVersionMajor: source.httpVersionMajor,
-    httpVersionMinor: source.httpVersionMinor
+
+  get record(): LogRecord { return this.#record ??= createLogRecord(this.#context) }
+
+  /** ISendResponseProvider::GetLogData for the running module; null when its place in the order is too early. */
+  data(): HTTP_LOG_FIELDS_DATA | null {
+    return this.#mayLog ? toLogData({ ...this.record, ...outcomeOf(this.#context), ...this.#replaced }) : null
+  }
+
+  setData(data: HTTP_LOG_FIELDS_DATA): HRESULT {
+    if (!this.#mayLog) return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    const fields = fromLogData(data, this.record)
+    if (fields === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#replaced = fields
+    return S_OK
+  }
+
+  /** The response is out: the record gets its outcome, and what modules said while it was sent. */
+  fill(): void { Object.assign(this.record, outcomeOf(this.#context), this.#replaced) }
+
+  /** Fidelity: module.send-response.log-data-priority — of SEND_RESPONSE these two come last. */
+  get #mayLog(): boolean {
+    const module = this.#context.run.running?.module
+    return module !== undefined && module.priorityOf('event', RQ_SEND_RESPONSE) <= PRIORITIES.indexOf(PRIORITY_ALIAS_HIGH)
   }
 }
 
@@ -53,7 +57,7 @@ function sizeOfHead(context: HttpContext): number {
 function win32StatusOf(hr: HRESULT): number { return hr >>> 16 === 0x8007 ? hr & 0xffff : hr >>> 0 }
 
 /** The fields that are known only when the response is out. */
-export function outcomeOf(context: HttpContext): Pick<LogRecord, 'status' | 'subStatus' | 'win32Status' | 'bytesSent' | 'timeTaken'> {
+function outcomeOf(context: HttpContext): Pick<LogRecord, 'status' | 'subStatus' | 'win32Status' | 'bytesSent' | 'timeTaken'> {
   const { response } = context
   return {
     status: response.store.status,
@@ -71,7 +75,7 @@ function loggedUser(context: HttpContext): string {
 }
 
 /** The log record as the request stands now. */
-export function createLogRecord(context: HttpContext): LogRecord {
+function createLogRecord(context: HttpContext): LogRecord {
   const { request, site } = context
   const local = request.GetLocalAddress()
   return {
