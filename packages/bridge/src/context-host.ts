@@ -45,7 +45,7 @@ export class ContextHost implements FilterHost {
     return NO_ERROR
   }
 
-  /** Fidelity: filter.server-support.property-before-parsing */
+  /** Fidelity: filter.preproc.site-number */
   getInstanceId(): number { return this.#request.parsed ? this.#request.context.GetRequest().GetSiteId() : 0 }
   getUserToken(): unknown { return this.#request.context.GetUser()?.GetImpersonationToken() ?? undefined }
 }
