@@ -1,12 +1,13 @@
 // Takes what Node writes to a connection apart into the blocks that were handed over: header blocks, and pieces of bodies without chunk framing.
 
-import { endOfHead, isForeign, readFraming } from './response-framing.ts'
+import { endOfHead, isForeign, readFraming, type ResponseFraming } from './response-framing.ts'
 
 /** Who gets the blocks. */
 export interface BlockSink {
   /** Method of the request that is being answered. */
   readonly method: string
-  block(bytes: Buffer): void
+  /** @param framing what a header block says */
+  block(bytes: Buffer, framing: ResponseFraming | null): void
   /** Bytes that are nobody's business: interim responses, and what follows an upgrade. */
   pass(bytes: Buffer): void
   /** @param trailers of a chunked body, with the blank line */
@@ -49,7 +50,7 @@ export class BlockReader {
       case 'chunk end':
       case 'trailers': return this.#line(bytes)
       case 'rest':
-        this.#sink.block(bytes)
+        this.#sink.block(bytes, null)
         return NO_BYTES
       case 'upgraded':
         this.#sink.pass(bytes)
@@ -71,14 +72,15 @@ export class BlockReader {
     }
     this.#begun = NO_BYTES
     const head = all.subarray(0, end)
-    const { kind, length } = readFraming(head.toString('latin1'), this.#sink.method)
+    const framing = readFraming(head.toString('latin1'), this.#sink.method)
+    const { kind, length } = framing
     if (kind === 'interim' || kind === 'upgrade') {
       if (kind === 'upgrade') this.#place = 'upgraded'
       this.#sink.pass(head)
     } else {
       this.#place = kind === 'length' ? 'body' : kind === 'chunked' ? 'chunk size' : 'rest'
       this.#left = length
-      this.#sink.block(head)
+      this.#sink.block(head, framing)
       if (kind === 'length' && length === 0) this.#complete(null)
     }
     return all.subarray(end)
@@ -88,7 +90,7 @@ export class BlockReader {
   #piece(bytes: Buffer): Buffer {
     const piece = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes
     this.#left -= piece.length
-    this.#sink.block(piece)
+    this.#sink.block(piece, null)
     if (this.#left === 0) {
       if (this.#place === 'chunk') this.#place = 'chunk end'
       else this.#complete(null)

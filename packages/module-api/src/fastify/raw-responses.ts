@@ -2,6 +2,7 @@
 
 import type { RawLink, RawWire } from '../host/raw-link.ts'
 import { BlockReader, type BlockSink } from './block-reader.ts'
+import type { ResponseFraming } from './response-framing.ts'
 import { ResponseWriter } from './response-writer.ts'
 
 /** The connection that they leave on. */
@@ -36,11 +37,11 @@ export class RawResponses implements RawWire, BlockSink {
   /** What the server writes. */
   push(bytes: Buffer): void { this.#reader.push(bytes) }
 
-  block(bytes: Buffer): void {
+  block(bytes: Buffer, framing: ResponseFraming | null): void {
     const { link } = this
     if (this.#discarding || this.#outlet.over) return
     const allowed = link !== null && link.sends ? link.send(bytes) : bytes
-    if (allowed !== null && allowed.byteLength > 0) this.write(allowed)
+    if (allowed !== null && allowed.byteLength > 0 && !this.#outlet.over) this.#writer.write(allowed, this.method, allowed === bytes ? framing : null)
   }
 
   pass(bytes: Buffer): void { if (!this.#discarding && !this.#outlet.over) this.#outlet.put(bytes) }
@@ -50,7 +51,7 @@ export class RawResponses implements RawWire, BlockSink {
     this.settle()
   }
 
-  write(bytes: Uint8Array): void { if (!this.#outlet.over) this.#writer.write(bytes, this.method) }
+  write(bytes: Uint8Array): void { if (!this.#outlet.over) this.#writer.write(bytes, this.method, null) }
   discardResponse(): void { this.#discarding = true }
 
   /** Once the server has ended its response and no module can add to it, the response is over. */

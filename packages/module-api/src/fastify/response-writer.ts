@@ -25,9 +25,13 @@ export class ResponseWriter {
   /** Nothing of a response has left. */
   get untouched(): boolean { return this.#framing === null && this.#head.length === 0 }
 
-  /** @param method of the request that is being answered */
-  write(bytes: Uint8Array, method: string): void {
-    if (this.#framing === null) this.#writeHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), method)
+  /**
+   * @param method of the request that is being answered
+   * @param framing what is known of these bytes: they are a whole header block
+   */
+  write(bytes: Uint8Array, method: string, framing: ResponseFraming | null): void {
+    if (framing !== null && this.untouched) this.#begin(bytes, framing)
+    else if (this.#framing === null) this.#writeHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), method)
     else this.#writeBody(this.#framing, bytes)
   }
 
@@ -41,6 +45,13 @@ export class ResponseWriter {
     return complete
   }
 
+  #begin(head: Uint8Array, framing: ResponseFraming): void {
+    this.#put(head)
+    if (framing.kind === 'interim') return
+    this.#framing = framing
+    this.#left = framing.length
+  }
+
   #writeHead(bytes: Buffer, method: string): void {
     const before = this.#head.length
     const all = before === 0 ? bytes : Buffer.concat([this.#head, bytes])
@@ -52,12 +63,8 @@ export class ResponseWriter {
     }
     const framing = readFraming(all.toString('latin1', 0, end), method)
     this.#head = NO_BYTES
-    this.#put(end - before === bytes.length ? bytes : bytes.subarray(0, end - before))
-    if (framing.kind !== 'interim') {
-      this.#framing = framing
-      this.#left = framing.length
-    }
-    if (all.length > end) this.write(all.subarray(end), method)
+    this.#begin(end - before === bytes.length ? bytes : bytes.subarray(0, end - before), framing)
+    if (all.length > end) this.write(all.subarray(end), method, null)
   }
 
   #writeBody({ kind }: ResponseFraming, bytes: Uint8Array): void {

@@ -321,13 +321,14 @@ describe('back-pressure', () => {
       return 'continue'
     } })], (server) => {
       server.addContentTypeParser('*', (_request, payload, done) => { done(null, payload) })
-      server.post('/', { bodyLimit: 2 * SIZE }, async (request) => {
-        for await (const bytes of request.body as Readable) {
+      const consume = async (body: Readable): Promise<string> => {
+        for await (const bytes of body) {
           taken += (bytes as Buffer).length
           await new Promise((resolve) => { setImmediate(resolve) })
         }
         return String(taken)
-      })
+      }
+      server.post('/', { bodyLimit: 2 * SIZE }, (request) => consume(request.body as Readable))
     })
     const client = await RawClient.connect(await listen(app))
     client.send(`POST / HTTP/1.1\r\nHost: site.test\r\nContent-Type: a/b\r\nContent-Length: ${SIZE}\r\n\r\n`)
