@@ -31,6 +31,8 @@ export class RawResponses implements RawWire, BlockSink {
 
   /** What is written is no HTTP any more. */
   get upgraded(): boolean { return this.#reader.upgraded }
+  /** The server has ended its response, and a module may still add to it. */
+  get unsettled(): boolean { return this.#trailers !== undefined && this.link?.writable === true }
   get untouched(): boolean { return this.#writer.untouched }
   get method(): string { return this.link?.method ?? 'GET' }
 

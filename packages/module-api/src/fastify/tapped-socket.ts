@@ -29,7 +29,7 @@ export class TappedSocket extends Duplex {
   #writing = false
   /** The last bytes of it, whose callback is that of the write. */
   #last: Uint8Array | null = null
-  /** HTTP has ended the connection while a request could still be written to. */
+  /** HTTP has ended the connection while a module could still add to the response. */
   #whenSettled: WriteDone | null = null
   /** The socket ends by itself when everything has left. */
   #closing = false
@@ -147,7 +147,7 @@ export class TappedSocket extends Duplex {
   }
 
   override _final(done: WriteDone): void {
-    if (this.#link?.writable === true) this.#whenSettled = done
+    if (this.responses.unsettled) this.#whenSettled = done
     else this.real.end(() => { done() })
   }
 
