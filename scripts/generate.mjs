@@ -14,11 +14,9 @@ await command(async () => {
 
   page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [
     ['## Notifications, in event order', ''],
-    table(['notification', 'stage', 'carried by', 'bit', 'order', 'may wait', 'where', 'statement'], NOTIFICATION_MAP.map((row) => row.carried
-      ? [code(row.name), row.stage, row.carrier, hex(row.bit), row.order, row.mayWait ? 'yes' : 'no', row.where, row.statement]
-      : [code(row.name), '', 'not yet', '', row.order, '', row.reason, row.statement])),
+    table(['notification', 'stage', 'carried by', 'bit', 'order', 'may wait', 'where', 'statement'], NOTIFICATION_MAP.map((row) => [code(row.name), row.stage, row.carrier, hex(row.bit), row.order, row.mayWait ? 'yes' : 'no', row.where, row.statement])),
     ['', '## Status values', ''],
-    table(['status', 'effect', 'once the answer is out', 'statement'], STATUS_MAP.map((row) => [code(row.name), row.effect, row.closing, row.statement])),
+    table(['status', 'effect', 'once the answer is out', 'reading raw data', 'statement'], STATUS_MAP.map((row) => [code(row.name), row.effect, row.closing, row.reading, row.statement])),
     ['', '## Answers to an error', ''],
     table(['last error', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement])),
     ['', '## Reasons of a denial, the first row that fits', ''],
@@ -26,7 +24,7 @@ await command(async () => {
   ])
 
   page('profiles.md', 'Profiles', 'Where servers differed. `profile` of a filter picks a column (default `iis6`), `overrides` replaces single rows by name.', [
-    table(['row', 'ruling', ...PROFILE_NAMES, ''], PROFILES.map((row) => [code(row.name), row.ruling, ...PROFILE_NAMES.map((name) => show(row.name, row[name])), row.inForce ? '' : 'decides nothing yet']))
+    table(['row', 'ruling', ...PROFILE_NAMES], PROFILES.map((row) => [code(row.name), row.ruling, ...PROFILE_NAMES.map((name) => show(row.name, row[name]))]))
   ])
 
   page('server-variables.md', 'Server variables', 'What `GetServerVariable` knows, in both models. A request header is HTTP_X_Y (the header X-Y) or HEADER_X_Y (X_Y, literally), in any case; the names of the table are in capitals. An unknown name is ERROR_INVALID_INDEX. Filters put UNICODE_ before a name of the table to get UTF-16; modules choose the form with the second argument. *From* says where the value comes from: before that is known a filter gets the empty string.', [

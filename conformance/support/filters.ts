@@ -7,11 +7,11 @@ import {
 } from '@isapi-bridge/filter-api'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import type { LPDWORD } from '@isapi-bridge/win32'
-import { FILTER_EVENTS, ORDERS, type FilterEvent, type FilterEvents } from './events.ts'
+import { FILTER_EVENTS, ORDERS, RAW_EVENTS, type FilterEvent, type FilterEvents, type RawEvents } from './events.ts'
 
 /** Events by name; one that returns nothing is on to the next filter. */
 export type FilterHandlers = {
-  [K in FilterEvent]?: (pfc: HTTP_FILTER_CONTEXT, data: FilterEvents[K]) => SF_STATUS_TYPE | PromiseLike<SF_STATUS_TYPE> | void
+  [K in keyof (FilterEvents & RawEvents)]?: (pfc: HTTP_FILTER_CONTEXT, data: (FilterEvents & RawEvents)[K]) => SF_STATUS_TYPE | PromiseLike<SF_STATUS_TYPE> | void
 }
 
 export interface FilterFlags {
@@ -22,7 +22,7 @@ export interface FilterFlags {
 
 /** A filter that registers for exactly these events. */
 export function filterOf(on: FilterHandlers, { order, flags = 0 }: FilterFlags = {}): Filter {
-  const byNumber = new Map(Object.entries(on).map(([name, handler]) => [FILTER_EVENTS[name as FilterEvent], handler]))
+  const byNumber = new Map(Object.entries(on).map(([name, handler]) => [{ ...FILTER_EVENTS, ...RAW_EVENTS }[name as FilterEvent], handler]))
   const events = [...byNumber.keys()].reduce((mask, bit) => mask | bit, 0)
   return {
     GetFilterVersion(pVer) {

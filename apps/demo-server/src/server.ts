@@ -9,6 +9,7 @@ import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'
 import * as homeFolder from './filters/home-folder.ts'
 import * as requestTimer from './filters/request-timer.ts'
+import * as shout from './filters/shout.ts'
 import * as stamp from './filters/stamp.ts'
 import * as urlRewriter from './filters/url-rewriter.ts'
 import * as variablesFilter from './filters/variables.ts'
@@ -39,6 +40,7 @@ function modules(logFolder: string): ModuleEntry[] {
     bridgeFilter(homeFolder, { name: 'home-folder' }),
     bridgeFilter(basicAuthMapper, { name: 'basic-auth-mapper' }),
     bridgeFilter(stamp, { name: 'stamp' }),
+    bridgeFilter(shout, { name: 'shout' }),
     { name: 'variables (filter)', module: bridgeFilter(variablesFilter, { name: 'variables' }) },
     { name: 'default-document', module: defaultDocument.RegisterModule },
     { name: 'connection-counter', module: connectionCounter.RegisterModule },

@@ -1,13 +1,13 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
-import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
+import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_READ_RAW_DATA, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
 import { BridgedFilter, type FilterEntry, type FilterLevel } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
 import { chainOf, type FilterChain } from './filter-chain.ts'
 import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
-import { carrierMask, FIRST_BITS, needsCarrier, NOTIFICATION_MAP } from './notification-map.ts'
+import { carrierMask, FIRST_BITS, needsCarrier } from './notification-map.ts'
 import { ORDER_MAP, rankOf } from './order-map.ts'
 import { planRows } from './plan-rows.ts'
 import { resolveProfile, type ProfileName, type ProfileSettings } from './profiles.ts'
@@ -50,7 +50,7 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
     chain.claim(name)
     if (!enabled) return S_OK
     const start = (): BridgedFilter | null => {
-      const loaded = load(name, filter, settings)
+      const loaded = load(name, filter, settings, level)
       if (loaded === null) return null
       const bridged = new BridgedFilter(loaded, { settings, createHeap, level, moduleId: pModuleInfo.GetId(), chain, index: place })
       chain.add(bridged)
@@ -71,7 +71,7 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
 }
 
 /** The filter, ready to be called; null when it does not want to be. */
-function load(name: string, filter: Filter, settings: ProfileSettings): LoadedFilter | null {
+function load(name: string, filter: Filter, settings: ProfileSettings, level: FilterLevel): LoadedFilter | null {
   const failed = (why: string, cause?: unknown): never => { throw new BridgeError('ERR_BRIDGE_LOAD', `Event 2214: filter "${name}" failed to load: ${why}`, cause) }
   let loaded
   try {
@@ -85,10 +85,10 @@ function load(name: string, filter: Filter, settings: ProfileSettings): LoadedFi
   }
   // A bit that an older server does not know brings nothing.
   if (!settings.authComplete) loaded = { ...loaded, events: loaded.events & ~SF_NOTIFY_AUTH_COMPLETE }
-  for (const row of NOTIFICATION_MAP) {
-    if (row.carried || (loaded.events & row.flag) === 0) continue
+  const refusal = (loaded.events & SF_NOTIFY_READ_RAW_DATA) === 0 ? null : !settings.readRawData ? 'the profile has none, as IIS 6 worker processes and IIS 7' : level === 'site' ? 'only global filters may' : null
+  if (refusal !== null) {
     terminate(name, loaded.filter as FilterEntry)
-    throw new BridgeError('ERR_BRIDGE_NOT_CARRIED', `Filter "${name}" registers for ${row.name}, which is not carried: ${row.reason}.`)
+    throw new BridgeError('ERR_BRIDGE_NOT_CARRIED', `Filter "${name}" registers for SF_NOTIFY_READ_RAW_DATA, which is refused, event 2261: ${refusal}.`)
   }
   return loaded
 }
@@ -103,7 +103,7 @@ function terminate(name: string, entry: FilterEntry): void {
 }
 
 function register(chain: FilterChain, events: number, rank: number, info: ModuleRegistration): HRESULT {
-  const [global, event, post] = [carrierMask(events, 'global'), carrierMask(events, 'event'), carrierMask(events, 'post')]
+  const [global, event, post] = [(carrierMask(events, 'global') | carrierMask(events, 'raw')) >>> 0, carrierMask(events, 'event'), carrierMask(events, 'post')]
   const alias = ORDER_MAP[rank]?.alias ?? 'LOW'
   const module = new FilterModule(chain)
   info.presentAs({ kind: 'filter', planRows: () => planRows(chain) })
@@ -115,6 +115,7 @@ function register(chain: FilterChain, events: number, rank: number, info: Module
     info.SetPriorityForRequestNotification(event & ~FIRST_BITS, alias),
     info.SetPriorityForRequestNotification(event & FIRST_BITS, PRIORITY_ALIAS_FIRST),
     info.SetPriorityForPostRequestNotification(post, alias),
+    needsCarrier(events, 'raw') ? info.setRawDataHandlers(chain.raw) : S_OK,
     needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain, events)) : S_OK
   ]
   return results.find(FAILED) ?? S_OK

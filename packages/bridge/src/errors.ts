@@ -5,7 +5,7 @@ export const BRIDGE_ERRORS = {
   ERR_BRIDGE_OPTIONS: 'Correct the option that the message names.',
   ERR_BRIDGE_DUPLICATE_NAME: 'Give each filter a name of its own.',
   ERR_BRIDGE_LOAD: 'Correct the filter, or take it out of `modules`.',
-  ERR_BRIDGE_NOT_CARRIED: 'Register for other notifications, or take the filter out of `modules`.',
+  ERR_BRIDGE_NOT_CARRIED: 'Register for other notifications, allow it with `overrides: { readRawData: true }` on a global filter, or take the filter out of `modules`.',
   ERR_BRIDGE_NO_CONNECTION: 'The host must give each request its connection; this one was refused, because filters cannot see it.',
   ERR_BRIDGE_FILTER_THREW: 'Catch what the filter can expect, call SetLastError and return SF_STATUS_REQ_ERROR.',
   ERR_BRIDGE_STATUS: 'It was taken for SF_STATUS_REQ_NEXT_NOTIFICATION; return a status that this notification knows.',
@@ -15,6 +15,7 @@ export const BRIDGE_ERRORS = {
   ERR_BRIDGE_PATH: 'The request was ended with 500; write the path with writeSz, in UTF-8 and with its NUL.',
   ERR_BRIDGE_CREDENTIALS: 'The request was ended with 500; write user and password with writeSz, in UTF-8, with their NUL and without control characters.',
   ERR_BRIDGE_LOG: 'The log keeps what was there; assign strings of one byte per character, and DWORDs.',
+  ERR_BRIDGE_RAW_DATA: 'The connection was closed; replace `pvInData` with a Uint8Array, and set `cbInData` to the bytes in it that count.',
   ERR_BRIDGE_HEAP: 'Write inside the blocks of AllocMem only.'
 } as const
 

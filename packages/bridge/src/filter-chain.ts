@@ -12,6 +12,7 @@ import { NOTIFICATION_MAP, rowOf } from './notification-map.ts'
 import type { Occurrence } from './occurrence.ts'
 import { compareFilters } from './order-map.ts'
 import { SendResponseOccurrence } from './payloads/send-response.ts'
+import { RawChain } from './raw-chain.ts'
 import { callFilter, runFilter } from './run-filter.ts'
 
 const END_OF_NET_SESSION = rowOf(SF_NOTIFY_END_OF_NET_SESSION)
@@ -28,6 +29,7 @@ export function chainOf(server: IHttpServer, moduleId: HTTP_MODULE_ID): FilterCh
 
 export class FilterChain implements AnswerSender {
   readonly logons: Logons = new Logons()
+  readonly raw: RawChain = new RawChain(this)
   readonly #server: IHttpServer
   /** Id of the first filter's module: what filters share in a request is stored under it. */
   readonly #ownerId: HTTP_MODULE_ID
@@ -78,20 +80,22 @@ export class FilterChain implements AnswerSender {
   /** To the log of the host. */
   report(error: Error): void { this.#server.report(error) }
 
-  /** What filters share in this request. A request without a connection is refused: a filter that guards something must not be passed by. */
-  requestOf(context: IHttpContext): FilterRequest {
+  /** What filters share in this request, or in one that has not been parsed. A request without a connection is refused: a filter that guards something must not be passed by. */
+  requestOf(context: IHttpContext, parsed: boolean = true): FilterRequest {
     const container = context.GetModuleContextContainer()
     const stored = container.GetModuleContext(this.#ownerId)
     if (stored instanceof FilterRequest) return stored
     const extras = extrasOf(context)
     if (this.#later.length > 0) this.#loadSite()
     const root = context.GetRootContext()
-    const request = new FilterRequest(context, extras, root === null ? null : this.requestOf(root))
+    const request = new FilterRequest(context, extras, root === null ? null : this.requestOf(root), parsed)
     container.SetModuleContext(request, this.#ownerId)
     if (request.connection === null) {
       this.report(new BridgeError('ERR_BRIDGE_NO_CONNECTION', `The request for "${extras.rawUrl}" came without a connection.`))
       request.fail(ERROR_CONNECTION_INVALID, null)
     }
+    const early = parsed && root === null && request.connection !== null ? this.raw.takeEarly(request.connection) : null
+    if (early !== null) request.continueFrom(early)
     if (this.#broken) request.refuse(503, 'Service Unavailable')
     return request
   }
@@ -132,7 +136,7 @@ export class FilterChain implements AnswerSender {
         const { timeouts } = extras
         extras.waitsFor = `filter "${filter.name}"`
         return outcome.then((goesOn) => {
-          const left = !row.closing && request.isGivenUp(timeouts)
+          const left = row.effects !== 'closing' && request.isGivenUp(timeouts)
           if (!left) {
             extras.waitsFor = null
             occurrence.settle(filter)

@@ -4,9 +4,10 @@ import { SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, type HeaderLine, type 
 import {
   HttpDataChunkFromMemory, type ContextExtras, type IHttpConnection, type IHttpContext, type IHttpResponse, type IHttpStoredContext
 } from '@isapi-bridge/module-api'
-import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type WIN32_ERROR } from '@isapi-bridge/win32'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, FAILED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { RequestHeaders, ResponseHeaders } from './header-ports.ts'
+import { headerBlock } from './raw-answer.ts'
 import { answerFor } from './status-map.ts'
 
 const MAX_REASON = 512
@@ -15,6 +16,15 @@ const MAX_REASON = 512
 export interface AnswerSender {
   sendAnswer(request: FilterRequest): void
 }
+
+/** A filter that sends, which the filters of lower order do not see. */
+export interface RawSender {
+  readonly sender: BridgedFilter | null
+  /** It does so in SEND_RAW_DATA, and does not see it itself. */
+  readonly inside: boolean
+}
+
+const NOBODY: RawSender = { sender: null, inside: false }
 
 /** One request, or child request: a stored context of the request, under the id of the chain. */
 export class FilterRequest implements IHttpStoredContext {
@@ -25,6 +35,10 @@ export class FilterRequest implements IHttpStoredContext {
   readonly client: FilterRequest
   /** The port bit that a filter must have. */
   readonly portFlag: number
+  /** False: bytes of the request have come, and nobody has parsed them. */
+  readonly parsed: boolean
+  /** SET_NEXT_READ_SIZE. */
+  nextReadSize = 0
   /** A filter has ended the request. */
   finished = false
   /** No filter sees it. */
@@ -44,6 +58,12 @@ export class FilterRequest implements IHttpStoredContext {
   /** … and may go on with WriteClient. */
   #open = false
   #raised = 0
+  /** Who has answered, or sends at the moment. */
+  #sending: RawSender = NOBODY
+  /** Bytes have left past the response. */
+  #wroteRaw = false
+  /** What filters did before the request was parsed: it is done again with the request that is. */
+  #early: ((request: FilterRequest) => void)[] | null = null
   /** The last provider; those before it, where there were others. */
   #met: object | null = null
   #metBefore: Set<object> | null = null
@@ -52,11 +72,12 @@ export class FilterRequest implements IHttpStoredContext {
   #requestHeaders: RequestHeaders | null = null
   #responseHeaders: ResponseHeaders | null = null
 
-  constructor(context: IHttpContext, extras: ContextExtras, client: FilterRequest | null) {
+  constructor(context: IHttpContext, extras: ContextExtras, client: FilterRequest | null, parsed: boolean) {
     this.context = context
     this.extras = extras
     this.connection = context.GetConnection()
     this.client = client ?? this
+    this.parsed = parsed
     this.portFlag = extras.isSecure ? SF_NOTIFY_SECURE_PORT : SF_NOTIFY_NONSECURE_PORT
   }
 
@@ -95,6 +116,61 @@ export class FilterRequest implements IHttpStoredContext {
     disabled[filter.index] = (disabled[filter.index] ?? 0) | mask
   }
 
+  /** The request that filters have seen bytes of is the one that was parsed. */
+  continueFrom(early: FilterRequest): void {
+    this.#disabled = early.#disabled
+    this.#wroteRaw = early.#wroteRaw
+    for (const again of early.#early ?? []) again(this)
+  }
+
+  /** Remembers what has no request to act on yet; true when it has none. */
+  #postpone(step: (request: FilterRequest) => void): boolean {
+    if (this.parsed) return false
+    this.#early ??= []
+    this.#early.push(step)
+    return true
+  }
+
+  // --- raw data
+
+  /** Whose blocks pass. */
+  get rawSender(): RawSender { return this.#sending }
+
+  takeNextReadSize(): number {
+    const size = this.nextReadSize
+    this.nextReadSize = 0
+    return size
+  }
+
+  /** Answers an error that there is no request for; false when that cannot be done any more. */
+  failRaw(error: WIN32_ERROR): boolean {
+    const channel = this.extras.rawChannel
+    if (this.parsed || channel?.untouched !== true) return false
+    const { statusCode, reason } = answerFor(error, null)
+    channel.write(headerBlock(`${statusCode} ${reason}`, [['Content-Length', '0'], ['Connection', 'close']]))
+    return true
+  }
+
+  #writeRaw(bytes: Uint8Array, caller: RawSender): WIN32_ERROR {
+    const channel = this.extras.rawChannel
+    if (channel === null) return ERROR_NOT_SUPPORTED
+    if (bytes.byteLength === 0) return NO_ERROR
+    const outer = this.#sending
+    this.#sending = caller
+    const hr = channel.write(bytes)
+    this.#sending = outer
+    if (FAILED(hr)) return ERROR_NOT_SUPPORTED
+    this.#wroteRaw = true
+    return NO_ERROR
+  }
+
+  /** An answer in whose place the server has none: there is no request yet, or everything of it was swallowed. */
+  #answerRaw(status: string, lines: readonly HeaderLine[], caller: RawSender): WIN32_ERROR {
+    if (this.extras.rawChannel?.untouched !== true) return ERROR_NOT_SUPPORTED
+    this.#answered = true
+    return this.#writeRaw(headerBlock(status, [...this.#added ?? [], ...lines]), caller)
+  }
+
   // --- the answer
 
   addHeaders(lines: readonly HeaderLine[]): WIN32_ERROR {
@@ -102,12 +178,13 @@ export class FilterRequest implements IHttpStoredContext {
     if (this.sender !== null || this.#isOut) return ERROR_INVALID_PARAMETER
     const added = this.#added ??= []
     added.push(...lines)
-    this.#append(lines)
+    if (!this.#postpone((request) => { request.addHeaders(lines) })) this.#append(lines)
     return NO_ERROR
   }
 
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
+    if (this.#postpone((request) => { request.addHeadersOnDenial(lines) })) return NO_ERROR
     const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
     if (this.sender !== null) denied() // in ACCESS_DENIED
     else this.extras.beforeHeaders(denied)
@@ -115,17 +192,19 @@ export class FilterRequest implements IHttpStoredContext {
   }
 
   /** The filter's own answer: its headers leave, which every SEND_RESPONSE filter sees before this returns. */
-  beginAnswer(status: string | null, lines: readonly HeaderLine[]): WIN32_ERROR {
+  beginAnswer(status: string | null, lines: readonly HeaderLine[], caller: RawSender): WIN32_ERROR {
     if (this.#answered) return ERROR_INVALID_PARAMETER // Fidelity: filter.send-response-header.once
-    if (this.context.GetResponseHeadersSent()) return ERROR_NOT_SUPPORTED
     const reason = status?.slice(4) ?? 'OK'
     if (reason.length > MAX_REASON) return ERROR_INVALID_PARAMETER
+    if (!this.parsed || this.closing || caller.inside) return this.#answerRaw(status ?? '200 OK', lines, caller)
+    if (this.context.GetResponseHeadersSent()) return ERROR_NOT_SUPPORTED
     const response = this.#startOver()
     // Fidelity: filter.status.no-custom-error — what a filter sends is what the client gets.
     response.SetStatus(Number(status?.slice(0, 3) ?? 200), reason, 0, S_OK, null, true)
     this.#append(lines)
     this.#answered = true
     this.#open = true
+    this.#sending = { sender: caller.sender, inside: false } // Fidelity: filter.send-raw.own-answer
     if (this.sender === null) {
       response.Flush(false, true)
     } else { // Fidelity: filter.send-response.own-response-inside; a flush inside a send does nothing
@@ -135,8 +214,9 @@ export class FilterRequest implements IHttpStoredContext {
     return NO_ERROR
   }
 
-  write(bytes: Uint8Array): WIN32_ERROR {
-    if (!this.#open || this.closing) return ERROR_NOT_SUPPORTED
+  /** Of its own answer; else past the response, as they are. */
+  write(bytes: Uint8Array, caller: RawSender): WIN32_ERROR {
+    if (!this.#open || this.closing || caller.inside) return this.#writeRaw(Buffer.from(bytes), caller) // the caller's memory is its own again
     this.context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: bytes } }], false, true)
     return NO_ERROR
   }
@@ -145,6 +225,11 @@ export class FilterRequest implements IHttpStoredContext {
   finish(disconnect: boolean): boolean {
     this.#end(disconnect)
     if (this.#answered || this.context.GetResponseHeadersSent()) return true
+    const channel = this.#wroteRaw ? this.extras.rawChannel : null
+    if (channel !== null) {
+      channel.discardResponse()
+      return true
+    }
     const { pStatusCode, ppszReason, pSubStatus, phrErrorToReport } = this.context.GetResponse().GetStatus()
     const response = this.#startOver()
     // Fidelity: filter.status.finished-keeps-error

@@ -7,20 +7,20 @@ import {
   SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, type NotificationType
 } from '@isapi-bridge/filter-api'
 import {
-  CLOSING, GL_PRE_BEGIN_REQUEST, PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_MAP_PATH, RQ_SEND_RESPONSE
+  CLOSING, CONNECTION_READ, CONNECTION_SEND, GL_PRE_BEGIN_REQUEST, PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_MAP_PATH, RQ_SEND_RESPONSE
 } from '@isapi-bridge/module-api'
+import type { StatusColumn } from './status-map.ts'
 
-/** What brings a notification: a global event, a request event, a post-event, the closing step, or the end of the connection. */
-export type Carrier = 'global' | 'event' | 'post' | 'closing' | 'connection'
+/** What brings a notification: a global event, a request event, a post-event, the closing step, the bytes of the connection, or its end. */
+export type Carrier = 'global' | 'event' | 'post' | 'closing' | 'raw' | 'connection'
 
 /** A notification that filters get. */
 export interface CarriedRow {
   readonly flag: NotificationType
   readonly name: string
-  readonly carried: true
   readonly stage: string
   readonly carrier: Carrier
-  /** GL_* or RQ_* bit; 0 for what is no event of the pipeline. */
+  /** GL_* or RQ_* bit that is registered for it; 0: none. READ_RAW_DATA: what filters do before a request is parsed counts from there on. */
   readonly bit: number
   /** Filter order, or filter order from the end. */
   readonly order: 'normal' | 'reversed'
@@ -28,8 +28,8 @@ export interface CarriedRow {
   readonly mayWait: boolean
   /** Whether child requests raise it as well. */
   readonly children: boolean
-  /** The answer is out: a status that would end the request changes nothing any more. */
-  readonly closing: boolean
+  /** What a status does: in `closing` the answer is out, and one that would end the request changes nothing any more. */
+  readonly effects: StatusColumn
   /** It comes before all modules of its stage, whatever the order flags say. */
   readonly first?: true
   /** For the plan. */
@@ -37,34 +37,22 @@ export interface CarriedRow {
   readonly statement: string
 }
 
-/** A notification that nothing brings so far: a filter that registers for it is refused. */
-export interface RefusedRow {
-  readonly flag: NotificationType
-  readonly name: string
-  readonly carried: false
-  readonly order: 'normal' | 'reversed'
-  readonly reason: string
-  readonly statement: string
-}
-
-export type NotificationMapRow = CarriedRow | RefusedRow
-
 /** Name of what comes after the last request of a connection. */
 const CONNECTION_CLOSE = 'CONNECTION_CLOSE'
 
 const ROWS = [
-  { flag: SF_NOTIFY_READ_RAW_DATA,      carried: false, order: 'normal',   reason: 'event 2261: raw data cannot be read here, as in IIS 6 worker processes and IIS 7', statement: 'F-124' },
-  { flag: SF_NOTIFY_PREPROC_HEADERS,    carried: true,  order: 'normal',   stage: PRE_BEGIN_REQUEST,      carrier: 'global',     bit: GL_PRE_BEGIN_REQUEST,    mayWait: true,  children: false, closing: false, where: 'before the request enters the pipeline',    statement: 'F-370' },
-  { flag: SF_NOTIFY_URL_MAP,            carried: true,  order: 'normal',   stage: 'MAP_PATH',             carrier: 'event',      bit: RQ_MAP_PATH,             mayWait: true,  children: true,  closing: false, where: 'each mapping, the first after the last PREPROC_HEADERS', statement: 'F-371' },
-  { flag: SF_NOTIFY_AUTHENTICATION,     carried: true,  order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'event',      bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, closing: false, first: true, where: 'before the modules that authenticate',       statement: 'F-372' },
-  { flag: SF_NOTIFY_ACCESS_DENIED,      carried: true,  order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: true,  children: false, closing: false, where: 'the send that carries a 401, before SEND_RESPONSE', statement: 'F-173' },
-  { flag: SF_NOTIFY_AUTH_COMPLETE,      carried: true,  order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'post',       bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, closing: false, where: 'after the check for a user',                 statement: 'F-372' },
-  { flag: SF_NOTIFY_SEND_RESPONSE,      carried: true,  order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: true,  children: false, closing: false, where: 'the send that carries headers, not in inverted module order', statement: 'F-373' },
-  { flag: SF_NOTIFY_SEND_RAW_DATA,      carried: false, order: 'reversed', reason: 'outgoing blocks cannot be seen here', statement: 'F-206' },
-  { flag: SF_NOTIFY_END_OF_REQUEST,     carried: true,  order: 'normal',   stage: CLOSING,                carrier: 'closing',    bit: 0,                       mayWait: true,  children: false, closing: true,  where: 'after the final send',                       statement: 'F-110' },
-  { flag: SF_NOTIFY_LOG,                carried: true,  order: 'normal',   stage: CLOSING,                carrier: 'closing',    bit: 0,                       mayWait: true,  children: false, closing: true,  where: 'after END_OF_REQUEST of all filters',        statement: 'F-377' },
-  { flag: SF_NOTIFY_END_OF_NET_SESSION, carried: true,  order: 'normal',   stage: CONNECTION_CLOSE,       carrier: 'connection', bit: 0,                       mayWait: true,  children: false, closing: true,  where: 'after LOG of the last request of a connection', statement: 'F-111' }
-] as const satisfies readonly (Omit<CarriedRow, 'name'> | Omit<RefusedRow, 'name'>)[]
+  { flag: SF_NOTIFY_READ_RAW_DATA,      order: 'normal',   stage: CONNECTION_READ,        carrier: 'raw',        bit: GL_PRE_BEGIN_REQUEST,    mayWait: false, children: false, effects: 'reading', where: 'each block of the client, before it is parsed', statement: 'F-118' },
+  { flag: SF_NOTIFY_PREPROC_HEADERS,    order: 'normal',   stage: PRE_BEGIN_REQUEST,      carrier: 'global',     bit: GL_PRE_BEGIN_REQUEST,    mayWait: true,  children: false, effects: 'effect', where: 'before the request enters the pipeline',    statement: 'F-370' },
+  { flag: SF_NOTIFY_URL_MAP,            order: 'normal',   stage: 'MAP_PATH',             carrier: 'event',      bit: RQ_MAP_PATH,             mayWait: true,  children: true,  effects: 'effect', where: 'each mapping, the first after the last PREPROC_HEADERS', statement: 'F-371' },
+  { flag: SF_NOTIFY_AUTHENTICATION,     order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'event',      bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, effects: 'effect', first: true, where: 'before the modules that authenticate',       statement: 'F-372' },
+  { flag: SF_NOTIFY_ACCESS_DENIED,      order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: true,  children: false, effects: 'effect', where: 'the send that carries a 401, before SEND_RESPONSE', statement: 'F-173' },
+  { flag: SF_NOTIFY_AUTH_COMPLETE,      order: 'normal',   stage: 'AUTHENTICATE_REQUEST', carrier: 'post',       bit: RQ_AUTHENTICATE_REQUEST, mayWait: true,  children: false, effects: 'effect', where: 'after the check for a user',                 statement: 'F-372' },
+  { flag: SF_NOTIFY_SEND_RESPONSE,      order: 'normal',   stage: 'SEND_RESPONSE',        carrier: 'event',      bit: RQ_SEND_RESPONSE,        mayWait: true,  children: false, effects: 'effect', where: 'the send that carries headers, not in inverted module order', statement: 'F-373' },
+  { flag: SF_NOTIFY_SEND_RAW_DATA,      order: 'reversed', stage: CONNECTION_SEND,        carrier: 'raw',        bit: 0,                       mayWait: false, children: false, effects: 'effect', where: 'each block on its way to the client',         statement: 'F-373' },
+  { flag: SF_NOTIFY_END_OF_REQUEST,     order: 'normal',   stage: CLOSING,                carrier: 'closing',    bit: 0,                       mayWait: true,  children: false, effects: 'closing', where: 'after the final send',                       statement: 'F-110' },
+  { flag: SF_NOTIFY_LOG,                order: 'normal',   stage: CLOSING,                carrier: 'closing',    bit: 0,                       mayWait: true,  children: false, effects: 'closing', where: 'after END_OF_REQUEST of all filters',        statement: 'F-377' },
+  { flag: SF_NOTIFY_END_OF_NET_SESSION, order: 'normal',   stage: CONNECTION_CLOSE,       carrier: 'connection', bit: 0,                       mayWait: true,  children: false, effects: 'closing', where: 'after LOG of the last request of a connection', statement: 'F-111' }
+] as const satisfies readonly Omit<CarriedRow, 'name'>[]
 
 // A missing notification is a compile error.
 true satisfies [Exclude<NotificationType, (typeof ROWS)[number]['flag']>] extends [never] ? true : never
@@ -72,24 +60,24 @@ true satisfies [Exclude<NotificationType, (typeof ROWS)[number]['flag']>] extend
 const names = new Map(notifications.map(({ flag, name }) => [flag, name]))
 
 /** Every notification of a filter and what brings it. */
-export const NOTIFICATION_MAP: readonly NotificationMapRow[] = ROWS.map((row) => ({ ...row, name: names.get(row.flag) ?? '' }))
+export const NOTIFICATION_MAP: readonly CarriedRow[] = ROWS.map((row) => ({ ...row, name: names.get(row.flag) ?? '' }))
 
-/** The row of a notification that is carried. */
+/** The row of a notification. */
 export function rowOf(flag: NotificationType): CarriedRow {
   const row = NOTIFICATION_MAP.find((candidate) => candidate.flag === flag)
-  if (row === undefined || !row.carried) throw new TypeError(`notification 0x${flag.toString(16)} is not carried`)
+  if (row === undefined) throw new TypeError(`notification 0x${flag.toString(16)} is none`)
   return row
 }
 
 /** The bits that a filter with these events registers with one kind of carrier. */
 export function carrierMask(events: number, carrier: Carrier): number {
-  return NOTIFICATION_MAP.reduce((mask, row) => (row.carried && row.carrier === carrier && (events & row.flag) !== 0 ? mask | row.bit : mask), 0) >>> 0
+  return NOTIFICATION_MAP.reduce((mask, row) => (row.carrier === carrier && (events & row.flag) !== 0 ? mask | row.bit : mask), 0) >>> 0
 }
 
 /** Those of them that come before all modules. */
-export const FIRST_BITS: number = NOTIFICATION_MAP.reduce((mask, row) => (row.carried && row.first === true ? mask | row.bit : mask), 0) >>> 0
+export const FIRST_BITS: number = NOTIFICATION_MAP.reduce((mask, row) => (row.first === true ? mask | row.bit : mask), 0) >>> 0
 
 /** Whether a filter with these events needs one kind of carrier. */
 export function needsCarrier(events: number, carrier: Carrier): boolean {
-  return NOTIFICATION_MAP.some((row) => row.carried && row.carrier === carrier && (events & row.flag) !== 0)
+  return NOTIFICATION_MAP.some((row) => row.carrier === carrier && (events & row.flag) !== 0)
 }

@@ -13,7 +13,6 @@ export function planRows(chain: FilterChain): PlanRow[] {
 
 function loadedRows(chain: FilterChain): PlanRow[] {
   return NOTIFICATION_MAP.flatMap((row) => {
-    if (!row.carried) return []
     return chain.subscribers(row.flag).map((filter): PlanRow => {
       const priority = ORDER_MAP[rankOf(filter)]?.words ?? ''
       const order = `filter order: ${priority}, then ${filter.level === 'site' ? 'filters of the site' : 'global filters'}, then entry ${filter.index + 1} of the filters`

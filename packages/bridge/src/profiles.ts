@@ -39,23 +39,21 @@ export type ProfileRow = {
   [K in keyof ProfileSettings]: {
     readonly name: K
     readonly ruling: string
-    /** Whether it decides something already. */
-    readonly inForce: boolean
   } & Readonly<Record<ProfileName, ProfileSettings[K]>>
 }[keyof ProfileSettings]
 
 const ROWS = [
-  { name: 'revision',          ruling: 'F-002', inForce: true,  iis4: 0x0004_0000,         iis5: 0x0005_0000,         iis6: 0x0006_0000,            iis7: 0x0007_0000 },
-  { name: 'keepConnection',    ruling: 'D-09',  inForce: true,  iis4: true,                iis5: true,                iis6: false,                  iis7: false },
-  { name: 'missingColonError', ruling: 'D-14',  inForce: true,  iis4: ERROR_INVALID_INDEX, iis5: ERROR_INVALID_INDEX, iis6: ERROR_INVALID_PARAMETER, iis7: ERROR_INVALID_PARAMETER },
-  { name: 'noDataError',       ruling: 'D-17',  inForce: true,  iis4: NO_ERROR,            iis5: NO_ERROR,            iis6: NO_ERROR,               iis7: NO_ERROR },
-  { name: 'unorderedFirst',    ruling: 'D-27',  inForce: true,  iis4: true,                iis5: false,               iis6: false,                  iis7: false },
-  { name: 'globalFirst',       ruling: 'D-05',  inForce: true,  iis4: false,               iis5: false,               iis6: false,                  iis7: false },
-  { name: 'authentication',    ruling: 'D-08',  inForce: true,  iis4: 'first-request',     iis5: 'first-request',     iis6: 'each-basic-request',   iis7: 'each-basic-request' },
-  { name: 'sendAfterDenial',   ruling: 'D-26',  inForce: true,  iis4: true,                iis5: true,                iis6: true,                   iis7: true },
-  { name: 'authComplete',      ruling: 'F-193', inForce: true,  iis4: false,               iis5: true,                iis6: true,                   iis7: true },
-  { name: 'readRawData',       ruling: 'F-124', inForce: false, iis4: true,                iis5: true,                iis6: false,                  iis7: false },
-  { name: 'siteFiltersLoad',   ruling: 'D-04',  inForce: true,  iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
+  { name: 'revision',          ruling: 'F-002', iis4: 0x0004_0000,         iis5: 0x0005_0000,         iis6: 0x0006_0000,            iis7: 0x0007_0000 },
+  { name: 'keepConnection',    ruling: 'D-09',  iis4: true,                iis5: true,                iis6: false,                  iis7: false },
+  { name: 'missingColonError', ruling: 'D-14',  iis4: ERROR_INVALID_INDEX, iis5: ERROR_INVALID_INDEX, iis6: ERROR_INVALID_PARAMETER, iis7: ERROR_INVALID_PARAMETER },
+  { name: 'noDataError',       ruling: 'D-17',  iis4: NO_ERROR,            iis5: NO_ERROR,            iis6: NO_ERROR,               iis7: NO_ERROR },
+  { name: 'unorderedFirst',    ruling: 'D-27',  iis4: true,                iis5: false,               iis6: false,                  iis7: false },
+  { name: 'globalFirst',       ruling: 'D-05',  iis4: false,               iis5: false,               iis6: false,                  iis7: false },
+  { name: 'authentication',    ruling: 'D-08',  iis4: 'first-request',     iis5: 'first-request',     iis6: 'each-basic-request',   iis7: 'each-basic-request' },
+  { name: 'sendAfterDenial',   ruling: 'D-26',  iis4: true,                iis5: true,                iis6: true,                   iis7: true },
+  { name: 'authComplete',      ruling: 'F-193', iis4: false,               iis5: true,                iis6: true,                   iis7: true },
+  { name: 'readRawData',       ruling: 'F-124', iis4: true,                iis5: true,                iis6: false,                  iis7: false },
+  { name: 'siteFiltersLoad',   ruling: 'D-04',  iis4: 'when-configured',   iis5: 'when-configured',   iis6: 'first-request',        iis7: 'first-request' }
 ] as const satisfies readonly ProfileRow[]
 
 true satisfies [Exclude<keyof ProfileSettings, (typeof ROWS)[number]['name']>] extends [never] ? true : never
@@ -92,7 +90,6 @@ export function resolveProfile(filter: string, profile: ProfileName = 'iis6', ov
   for (const [name, value] of Object.entries(overrides)) {
     const row = PROFILES.find((candidate) => candidate.name === name)
     if (row === undefined) refuse(`\`overrides.${name}\` does not exist; there are ${PROFILES.map((known) => known.name).join(', ')}.`)
-    else if (!row.inForce) refuse(`\`overrides.${name}\` (${row.ruling}) decides nothing yet.`)
     else if (value !== undefined) {
       const wanted = complaint(row, value)
       if (wanted !== null) refuse(`\`overrides.${name}\` is ${String(value)}; it must be ${wanted}.`)

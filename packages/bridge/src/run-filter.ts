@@ -8,7 +8,7 @@ import { ContextHost } from './context-host.ts'
 import type { FilterRequest } from './filter-request.ts'
 import { openSession, type FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
-import type { Occurrence } from './occurrence.ts'
+import type { Ender, Occurrence } from './occurrence.ts'
 import { statusRow, type StatusEffect } from './status-map.ts'
 import { beginTrace, endTrace } from './trace.ts'
 
@@ -19,6 +19,7 @@ interface FilterCall {
   readonly session: FilterSession
   readonly row: CarriedRow
   readonly request: FilterRequest | null
+  readonly ender: Ender | null
   readonly outer: FilterHost | null
   readonly record: NotificationTrace | null
   /** Notifications of the request that had been given up before this call. */
@@ -26,23 +27,24 @@ interface FilterCall {
 }
 
 /** One filter in one occurrence of a notification that it registered for. */
-export function runFilter(filter: BridgedFilter, { row, request, payload, mayWait }: Occurrence): Outcome {
+export function runFilter(filter: BridgedFilter, { row, request, payload, mayWait, ender }: Occurrence): Outcome {
   if ((filter.flags & request.portFlag) === 0 || request.isDisabled(filter, row.flag)) return true
   const { connection, extras } = request
   const session = connection === null ? null : openSession(filter, connection, extras.isSecure)
-  if (session !== null) return callFilter(session, row, payload, request, mayWait)
+  if (session !== null) return callFilter(session, row, payload, request, mayWait, ender)
   filter.report('ERR_BRIDGE_NO_CONNECTION', `cannot be called with ${row.name}: the connection takes no session.`)
-  request.fail(ERROR_CONNECTION_INVALID, row.flag)
+  ender.fail(ERROR_CONNECTION_INVALID, row.flag)
   return false
 }
 
 /** One call. Without a request (between two, and after the last) the callbacks have nothing to work on. */
-export function callFilter(session: FilterSession, row: CarriedRow, payload: unknown, request: FilterRequest | null, mayWait: boolean): Outcome {
+export function callFilter(session: FilterSession, row: CarriedRow, payload: unknown, request: FilterRequest | null, mayWait: boolean, ender: Ender | null = request): Outcome {
   const { filter } = session
   const call: FilterCall = {
     session,
     row,
     request,
+    ender,
     outer: session.attach(request === null ? null : new ContextHost(filter, request, row.flag)),
     record: beginTrace(session, row, request),
     timeouts: request?.extras.timeouts ?? 0
@@ -75,7 +77,7 @@ function leave({ session, request, outer, record }: FilterCall, status: string):
 function conclude(call: FilterCall, status: unknown, lastError: WIN32_ERROR): boolean {
   const known = statusRow(status)
   leave(call, known?.name ?? String(status))
-  const effect: StatusEffect = known === undefined ? 'report' : call.row.closing ? known.closing : known.effect
+  const effect: StatusEffect = known === undefined ? 'report' : known[call.row.effects]
   if (effect === 'next') return true
   if (isGivenUp(call)) return false
   return EFFECTS[effect](call, status, lastError)
@@ -83,17 +85,21 @@ function conclude(call: FilterCall, status: unknown, lastError: WIN32_ERROR): bo
 
 /** Nobody has waited for this status: it changes nothing any more. */
 function isGivenUp({ request, row, timeouts }: FilterCall): boolean {
-  return request !== null && !row.closing && request.isGivenUp(timeouts)
+  return request !== null && row.effects !== 'closing' && request.isGivenUp(timeouts)
 }
 
 type Effect = (call: FilterCall, status: unknown, lastError: WIN32_ERROR) => boolean
 
 const EFFECTS: Readonly<Record<Exclude<StatusEffect, 'next'>, Effect>> = {
   stop: () => false,
+  more({ ender }) {
+    ender?.more?.()
+    return false
+  },
   finish: (call) => finish(call, true),
   'finish-keep': (call) => finish(call, !call.session.filter.settings.keepConnection),
-  error({ request, row }, _status, lastError) {
-    request?.fail(lastError, row.flag)
+  error({ ender, row }, _status, lastError) {
+    ender?.fail(lastError, row.flag)
     return false
   },
   report({ session, row }, status) {
@@ -103,8 +109,8 @@ const EFFECTS: Readonly<Record<Exclude<StatusEffect, 'next'>, Effect>> = {
   }
 }
 
-function finish({ session, row, request }: FilterCall, disconnect: boolean): boolean {
-  if (request?.finish(disconnect) === false) session.filter.reportOnce('ERR_BRIDGE_NO_ANSWER', `ended a request in ${row.name} without having answered it.`)
+function finish({ session, row, ender }: FilterCall, disconnect: boolean): boolean {
+  if (ender?.finish(disconnect) === false) session.filter.reportOnce('ERR_BRIDGE_NO_ANSWER', `ended a request in ${row.name} without having answered it.`)
   return false
 }
 
@@ -112,8 +118,8 @@ function finish({ session, row, request }: FilterCall, disconnect: boolean): boo
 function fault(call: FilterCall, error: unknown): boolean {
   leave(call, 'SF_STATUS_REQ_ERROR')
   reportThrown(call, error)
-  if (call.row.closing) return true
-  if (!isGivenUp(call)) call.request?.fail(ERROR_UNHANDLED_EXCEPTION, call.row.flag)
+  if (call.row.effects === 'closing') return true
+  if (!isGivenUp(call)) call.ender?.fail(ERROR_UNHANDLED_EXCEPTION, call.row.flag)
   return false
 }
 

@@ -8,10 +8,13 @@ import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, type W
 
 /**
  * `next`: on to the next filter. `stop`: no further filter for this occurrence. `finish`: the request ends and the connection closes;
- * `finish-keep`: it closes only if the profile says so. `error`: the request ends with the answer of the error. `report`: as `next`, and
- * the host is told.
+ * `finish-keep`: it closes only if the profile says so. `error`: the request ends with the answer of the error. `more`: the filter
+ * waits for more bytes. `report`: as `next`, and the host is told.
  */
-export type StatusEffect = 'next' | 'stop' | 'finish' | 'finish-keep' | 'error' | 'report'
+export type StatusEffect = 'next' | 'stop' | 'finish' | 'finish-keep' | 'error' | 'more' | 'report'
+
+/** Where a status has different effects. */
+export type StatusColumn = 'effect' | 'closing' | 'reading'
 
 export interface StatusRow {
   readonly status: SF_STATUS_TYPE
@@ -19,16 +22,18 @@ export interface StatusRow {
   readonly effect: StatusEffect
   /** Effect once the answer is out. */
   readonly closing: StatusEffect
+  /** Effect on bytes of the client. */
+  readonly reading: StatusEffect
   readonly statement: string
 }
 
 const ROWS = [
-  { status: SF_STATUS_REQ_FINISHED,             name: 'SF_STATUS_REQ_FINISHED',             effect: 'finish',      closing: 'report', statement: 'F-236' },
-  { status: SF_STATUS_REQ_FINISHED_KEEP_CONN,   name: 'SF_STATUS_REQ_FINISHED_KEEP_CONN',   effect: 'finish-keep', closing: 'report', statement: 'F-237' },
-  { status: SF_STATUS_REQ_NEXT_NOTIFICATION,    name: 'SF_STATUS_REQ_NEXT_NOTIFICATION',    effect: 'next',        closing: 'next',   statement: 'F-235' },
-  { status: SF_STATUS_REQ_HANDLED_NOTIFICATION, name: 'SF_STATUS_REQ_HANDLED_NOTIFICATION', effect: 'stop',        closing: 'stop',   statement: 'F-097' },
-  { status: SF_STATUS_REQ_ERROR,                name: 'SF_STATUS_REQ_ERROR',                effect: 'error',       closing: 'report', statement: 'F-238' },
-  { status: SF_STATUS_REQ_READ_NEXT,            name: 'SF_STATUS_REQ_READ_NEXT',            effect: 'report',      closing: 'report', statement: 'F-131' }
+  { status: SF_STATUS_REQ_FINISHED,             name: 'SF_STATUS_REQ_FINISHED',             effect: 'finish',      closing: 'report', reading: 'finish',      statement: 'F-236' },
+  { status: SF_STATUS_REQ_FINISHED_KEEP_CONN,   name: 'SF_STATUS_REQ_FINISHED_KEEP_CONN',   effect: 'finish-keep', closing: 'report', reading: 'finish-keep', statement: 'F-237' },
+  { status: SF_STATUS_REQ_NEXT_NOTIFICATION,    name: 'SF_STATUS_REQ_NEXT_NOTIFICATION',    effect: 'next',        closing: 'next',   reading: 'next',        statement: 'F-235' },
+  { status: SF_STATUS_REQ_HANDLED_NOTIFICATION, name: 'SF_STATUS_REQ_HANDLED_NOTIFICATION', effect: 'stop',        closing: 'stop',   reading: 'stop',        statement: 'F-097' },
+  { status: SF_STATUS_REQ_ERROR,                name: 'SF_STATUS_REQ_ERROR',                effect: 'error',       closing: 'report', reading: 'error',       statement: 'F-238' },
+  { status: SF_STATUS_REQ_READ_NEXT,            name: 'SF_STATUS_REQ_READ_NEXT',            effect: 'report',      closing: 'report', reading: 'more',        statement: 'F-131' }
 ] as const satisfies readonly StatusRow[]
 
 true satisfies [Exclude<SF_STATUS_TYPE, (typeof ROWS)[number]['status']>] extends [never] ? true : never

@@ -50,16 +50,27 @@ describe('loading', () => {
   })
 
   test.each([
-    ['READ_RAW_DATA', SF_NOTIFY_READ_RAW_DATA, 'event 2261'],
-    ['SEND_RAW_DATA', SF_NOTIFY_SEND_RAW_DATA, 'outgoing']
-  ] as const)('a filter for %s is refused (F-124, F-125), and removed again', (name, flag, reason) => {
+    ['in the manner of IIS 6', {}],
+    ['in the manner of IIS 7, at site level too', { profile: 'iis7', level: 'site', overrides: { siteFiltersLoad: 'when-configured' } }],
+    ['at site level, though the profile has it', { profile: 'iis5', level: 'site' }]
+  ] as const)('a filter for READ_RAW_DATA is refused %s (F-123, F-124, F-125), and removed again', (_name, options) => {
     let terminated = 0
-    const filter: Filter = { ...filterOf(flag | SF_NOTIFY_LOG), TerminateFilter() { terminated++; return TRUE } }
-    const error = thrownBy(() => hostWith({ modules: [bridgeFilter(filter, { name: 'raw' })] }))
+    const filter: Filter = { ...filterOf(SF_NOTIFY_READ_RAW_DATA | SF_NOTIFY_LOG), TerminateFilter() { terminated++; return TRUE } }
+    const error = thrownBy(() => hostWith({ modules: [bridgeFilter(filter, { name: 'raw', ...options })] }))
     expect(error.code).toBe('ERR_BRIDGE_NOT_CARRIED')
-    expect(error.message).toContain(`Filter "raw" registers for SF_NOTIFY_${name}, which is not carried: `)
-    expect(error.message).toContain(reason)
+    expect(error.message).toContain('Filter "raw" registers for SF_NOTIFY_READ_RAW_DATA, which is refused, event 2261: ')
     expect(terminated).toBe(1)
+  })
+
+  test.each([
+    ['READ_RAW_DATA, where the profile has it', SF_NOTIFY_READ_RAW_DATA, { profile: 'iis5' }],
+    ['READ_RAW_DATA, where it is allowed', SF_NOTIFY_READ_RAW_DATA, { overrides: { readRawData: true } }],
+    ['SEND_RAW_DATA', SF_NOTIFY_SEND_RAW_DATA, {}],
+    ['SEND_RAW_DATA at site level', SF_NOTIFY_SEND_RAW_DATA, { level: 'site' }]
+  ] as const)('a filter for %s is loaded (F-126, F-219)', async (_name, flag, options) => {
+    const { host, reports } = hostWith({ modules: [bridgeFilter(filterOf(flag), { name: 'raw', ...options })] })
+    expect((await host.request('/')).status).toBe(200)
+    expect(reports).toEqual([])
   })
 
   test('two filters of one name are refused, whatever their modules are called', () => {
@@ -111,7 +122,6 @@ describe('options', () => {
     ['a word that no row has', { name: 'a', overrides: { authentication: 'never' } }, '`overrides.authentication` is never; it must be one of first-request, each-basic-request, each-request'],
     ['a word in the place of a number', { name: 'a', overrides: { revision: '6.0' } }, '`overrides.revision` is 6.0; it must be a DWORD'],
     ['no yes or no', { name: 'a', overrides: { keepConnection: 1 } }, '`overrides.keepConnection` is 1; it must be true or false'],
-    ['a row that decides nothing', { name: 'a', overrides: { readRawData: true } }, '`overrides.readRawData` (F-124) decides nothing yet.'],
     ['no heap function', { name: 'a', createHeap: 7 }, '`createHeap` must be a function.']
   ])('%s', (_name, options, message) => {
     const error = thrownBy(() => bridgeFilter(filterOf(0), options as unknown as BridgeOptions))

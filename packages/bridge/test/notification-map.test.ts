@@ -1,6 +1,6 @@
-import { notificationMask, notifications, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RAW_DATA } from '@isapi-bridge/filter-api'
+import { notificationMask, notifications, SF_NOTIFY_SEND_RAW_DATA } from '@isapi-bridge/filter-api'
 import { NOTIFICATION_MAP } from '@isapi-bridge/bridge'
-import { CLOSING, PRE_BEGIN_REQUEST, STAGES } from '@isapi-bridge/module-api'
+import { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES } from '@isapi-bridge/module-api'
 import { describe, expect, test } from 'vitest'
 
 describe('the map of notifications', () => {
@@ -10,8 +10,8 @@ describe('the map of notifications', () => {
   })
 
   test('names stages that exist', () => {
-    const stages = new Set([PRE_BEGIN_REQUEST, 'MAP_PATH', 'SEND_RESPONSE', CLOSING, 'CONNECTION_CLOSE', ...STAGES.map((stage) => stage.name)])
-    for (const row of NOTIFICATION_MAP) if (row.carried) expect(stages.has(row.stage), row.name).toBe(true)
+    const stages = new Set([CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, 'MAP_PATH', 'SEND_RESPONSE', CLOSING, 'CONNECTION_CLOSE', ...STAGES.map((stage) => stage.name)])
+    for (const row of NOTIFICATION_MAP) expect(stages.has(row.stage), row.name).toBe(true)
   })
 
   test('turns the order round for SEND_RAW_DATA alone (F-093, F-094)', () => {
@@ -19,11 +19,6 @@ describe('the map of notifications', () => {
   })
 
   test('gives children URL_MAP and nothing else', () => {
-    expect(NOTIFICATION_MAP.filter((row) => row.carried && row.children).map((row) => row.name)).toEqual(['SF_NOTIFY_URL_MAP'])
-  })
-
-  test('says why a notification is not carried', () => {
-    for (const row of NOTIFICATION_MAP) if (!row.carried) expect(row.reason, row.name).not.toBe('')
-    expect(NOTIFICATION_MAP.find((row) => row.flag === SF_NOTIFY_PREPROC_HEADERS)?.carried).toBe(true)
+    expect(NOTIFICATION_MAP.filter((row) => row.children).map((row) => row.name)).toEqual(['SF_NOTIFY_URL_MAP'])
   })
 })

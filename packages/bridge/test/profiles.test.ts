@@ -11,9 +11,9 @@ describe('tables', () => {
     expect(new Set(PROFILES.map((row) => row.name)).size).toBe(PROFILES.length)
   })
 
-  test('the rows that decide something', () => {
-    expect(PROFILES.filter((row) => row.inForce).map((row) => `${row.name} ${row.ruling}`)).toEqual([
-      'revision F-002', 'keepConnection D-09', 'missingColonError D-14', 'noDataError D-17', 'unorderedFirst D-27', 'globalFirst D-05', 'authentication D-08', 'sendAfterDenial D-26', 'authComplete F-193', 'siteFiltersLoad D-04'
+  test('every row has its ruling', () => {
+    expect(PROFILES.map((row) => `${row.name} ${row.ruling}`)).toEqual([
+      'revision F-002', 'keepConnection D-09', 'missingColonError D-14', 'noDataError D-17', 'unorderedFirst D-27', 'globalFirst D-05', 'authentication D-08', 'sendAfterDenial D-26', 'authComplete F-193', 'readRawData F-124', 'siteFiltersLoad D-04'
     ])
   })
 

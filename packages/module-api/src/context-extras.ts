@@ -4,6 +4,7 @@ import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
 import type { READ_ENTITY_RESULT } from './http-request.ts'
 import type { LogRecord } from './log-record.ts'
+import type { RawChannel } from './raw-data.ts'
 import type { NotificationTrace } from './trace.ts'
 import type { BasicCredentials } from './host/basic-credentials.ts'
 import { HttpContext } from './host/context.ts'
@@ -23,6 +24,8 @@ export interface ContextExtras {
   readonly roots: readonly string[]
   /** The record that the log line is written from; made at the first need, filled in once the response is out. */
   readonly log: LogRecord
+  /** The connection below HTTP; null where no module has handlers of raw data, where the host has no such connection, and for child requests. */
+  readonly rawChannel: RawChannel | null
   /** The client has gone before its answer was complete. */
   readonly aborted: boolean
   /**

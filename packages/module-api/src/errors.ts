@@ -29,6 +29,8 @@ export const MODULE_ERRORS = {
   ERR_MODULE_RECYCLE: 'Nothing here replaces the process: set the option `recycle`, or let what supervises it do so.',
   ERR_MODULE_FILE_MONITOR: 'The file or folder is not watched any more; register a new monitor.',
   ERR_MODULE_TOO_LATE: 'Nothing was changed: look at GetResponseHeadersSent first, or change the response before it is flushed.',
+  ERR_MODULE_RAW_DATA: 'The connection was reset; answer each block at once, and do not ask for more without end.',
+  ERR_MODULE_RAW_DATA_HOST: 'Raw data passes HTTP/1.1 connections of the main server only: listen on one address, such as `127.0.0.1`, without HTTP/2, or take what wants raw data out of `modules`.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'
 } as const
 

@@ -109,7 +109,8 @@ export { MODULE_ERRORS, ModuleContractError, type ModuleErrorCode } from './erro
 export type { LogRecord } from './log-record.ts'
 export { createModuleFactory } from './module-factory.ts'
 export { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './pipeline/global-events.ts'
-export { CLOSING, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
+export type { RawBlock, RawChannel, RawDataHandlers, RawDataResult, RawReadBlock } from './raw-data.ts'
+export { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
 export {

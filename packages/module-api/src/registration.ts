@@ -7,6 +7,7 @@ import type { IHttpContext } from './http-context.ts'
 import type { IHttpModuleFactory } from './http-module.ts'
 import type { IHttpServer } from './http-server.ts'
 import type { LogRecord } from './log-record.ts'
+import type { RawDataHandlers } from './raw-data.ts'
 import type { HTTP_MODULE_ID } from './stored-context.ts'
 
 /** What a module asks for while it is being loaded. [IHttpModuleRegistrationInfo] */
@@ -71,6 +72,11 @@ export interface ModuleDisguise {
 export interface ModuleRegistration extends IHttpModuleRegistrationInfo2 {
   /** Registers steps after the final send. ERROR_ALREADY_EXISTS the second time. */
   setClosingSteps(steps: ClosingSteps): HRESULT
+  /**
+   * Registers handlers of raw data, which require serial requests. Modules that give the same object have it called once, at the place of the first.
+   * Blocks to the client pass the modules from the last to the first. ERROR_ALREADY_EXISTS the second time.
+   */
+  setRawDataHandlers(handlers: RawDataHandlers): HRESULT
   /** Requests of one connection reach this server's modules one after the other, each after the closing step of the one before. */
   requireSerialRequests(): void
   /** The pipeline leaves trace records and plan rows of this module to the module itself. */

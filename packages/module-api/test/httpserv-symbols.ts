@@ -205,6 +205,8 @@ export const constants: Readonly<Record<string, Status>> = {
   // No header
   HttpDataChunkFromStream: ours,
   CLOSING: ours,
+  CONNECTION_READ: ours,
+  CONNECTION_SEND: ours,
   PRE_BEGIN_REQUEST: ours,
   ROUTE_MODULE: ours
 }

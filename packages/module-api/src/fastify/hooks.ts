@@ -6,7 +6,7 @@ export interface HookRow {
   /** First and last thing that runs there. */
   readonly from: string
   readonly to: string
-  readonly place: 'deriveConstraint' | 'onRequest' | 'preParsing' | 'preHandler' | 'handler mark' | 'onSend' | 'close'
+  readonly place: 'connection' | 'deriveConstraint' | 'onRequest' | 'preParsing' | 'preHandler' | 'handler mark' | 'onSend' | 'close'
   readonly needed: (plan: Plan) => boolean
   readonly why: string
 }
@@ -14,6 +14,7 @@ export interface HookRow {
 const anyStep = (plan: Plan, from: number, to: number): boolean => to > from
 
 export const HOOKS: readonly HookRow[] = [
+  { place: 'connection',       from: 'raw data',                      to: 'raw data',                         needed: (plan) => plan.raw !== null,                                                      why: 'bytes before they are parsed, and after the response has become bytes' },
   { place: 'deriveConstraint', from: 'GL_PRE_BEGIN_REQUEST',          to: 'MAP_REQUEST_HANDLER',              needed: (plan) => !plan.empty && (plan.preBegin.length > 0 || plan.serial || anyStep(plan, 0, plan.limits.routing)), why: 'a changed URL, method or Host selects the route' },
   { place: 'onRequest',        from: 'post MAP_REQUEST_HANDLER',      to: 'post PRE_EXECUTE_REQUEST_HANDLER', needed: (plan) => !plan.empty,                                                            why: 'the route is known here; what was answered before goes out' },
   { place: 'preParsing',       from: 'READ_ENTITY',                   to: 'READ_ENTITY',                      needed: (plan) => plan.reads,                                                             why: 'what modules read, insert and change is what the route reads' },

@@ -1,13 +1,14 @@
 // The way of a response that modules flush: past Fastify's reply, which sends once, so that the route still runs and adds its part.
 
 import type { ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import type { FastifyReply } from 'fastify'
 import { destroyStreams, readableOf } from '../host/response-body.ts'
 import type { OperationDone, ResponseWire, WireFacts } from '../host/response-store.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
+import { isConnection } from './tapped-socket.ts'
 
 interface Part {
   readonly chunks: HTTP_DATA_CHUNK[]
@@ -88,7 +89,7 @@ export class ModuleStream implements ResponseWire {
       raw.writeHead(raw.statusCode, reply.getHeaders() as Record<string, string>) // its type knows no undefined
       raw.flushHeaders()
       this.#target = raw
-    } else if (raw.socket instanceof Socket) {
+    } else if (isConnection(raw.socket)) {
       this.#target = raw.socket
     } else if (raw.socket !== null || this.#reply.request.raw.httpVersionMajor > 1) {
       raw.writeHead(200) // under inject, and over HTTP/2, there is no answer without a status

@@ -6,12 +6,13 @@ import type { UrlRules } from '../host/url.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { PlanRow } from '../registration.ts'
 import { executeChild } from './children.ts'
-import { Connections } from './connections.ts'
+import { Connections, wantsRawData } from './connections.ts'
 import { isNeeded } from './hooks.ts'
 import { installBeforeRouting } from './host-strategy.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { kSeen } from './replies.ts'
 import { contextOfRaw } from './request-state.ts'
+import { tapServer } from './tap.ts'
 
 /** Options of the plugin; `report` defaults to the application's logger. */
 export type IntegratedPipelineOptions = PipelineOptions
@@ -65,6 +66,7 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
   app.decorate('integratedPipeline', { plan: () => pipeline.describe() })
 
   const connections = new Connections(pipeline)
+  if (isNeeded('connection', plan)) tapConnections(app, pipeline, connections)
   const early = plan.empty ? '' : routesOf(app)
   if (early !== '') process.emitWarning(new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', `These routes were there before the pipeline was loaded:\n${early}They work, but RQ_SEND_RESPONSE comes before other plugins' onSend hooks for them.`))
   const lifecycle = new Lifecycle(pipeline, connections, { early: early !== '', maxParamLength: Number(routerOptionsOf(app)['maxParamLength'] ?? 100) })
@@ -91,6 +93,24 @@ function install(app: FastifyInstance, options: IntegratedPipelineOptions): void
   app.addHook('onClose', (_instance, then) => {
     connections.closeAll()
     after(pipeline.terminate(), then)
+  })
+}
+
+/** Only where somebody may want raw data; from then on each new connection is asked about. */
+function tapConnections(app: FastifyInstance, { plan: { raw }, report }: Pipeline, connections: Connections): void {
+  if (raw === null) return
+  const refused = (why: string): ModuleContractError => new ModuleContractError('ERR_MODULE_RAW_DATA_HOST', why)
+  if (app.initialConfig.http2 === true) {
+    if (wantsRawData(raw) === true) throw refused('The server speaks HTTP/2, and something registers for raw data.')
+    return
+  }
+  tapServer(app.server, () => wantsRawData(raw) !== false, (socket) => { connections.tap(socket) })
+  app.addHook('onListen', (done) => {
+    if (app.addresses().length > 1 && wantsRawData(raw) === true) {
+      report(refused('The server listens on several addresses, and something registers for raw data; it was closed.'))
+      void app.close()
+    }
+    done()
   })
 }
 

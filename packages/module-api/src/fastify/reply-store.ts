@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
-import { Socket } from 'node:net'
 import type { ResponseStore, ResponseWire, WireFacts, WireSource } from '../host/response-store.ts'
 import { ModuleStream } from './module-stream.ts'
+import { isConnection } from './tapped-socket.ts'
 
 const HIGH = /[\x80-\xff]/
 
@@ -65,7 +65,7 @@ export class ReplyStore implements ResponseStore, WireSource {
 
   reset(): void {
     const { raw } = this.#reply
-    if (raw.socket instanceof Socket) raw.socket.resetAndDestroy()
+    if (isConnection(raw.socket)) raw.socket.resetAndDestroy()
     else raw.destroy()
   }
 

@@ -3,6 +3,7 @@ import { allocate } from '../pipeline/memory.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { IHttpConnectionModuleContextContainer } from '../stored-context.ts'
 import type { ConnectionPort } from './message.ts'
+import type { RawLink } from './raw-link.ts'
 import { readTls, type TlsFacts } from './tls-facts.ts'
 
 let nextConnection = 1
@@ -13,6 +14,8 @@ let nextConnection = 1
 export class HttpConnection implements IHttpConnection {
   readonly id: number = nextConnection++
   readonly port: ConnectionPort
+  /** Where modules see its bytes. */
+  raw: RawLink | null = null
   readonly #container: ConnectionContextContainer
   readonly #report: (error: unknown) => void
   #tls: TlsFacts | null = null
@@ -52,6 +55,7 @@ export class HttpConnection implements IHttpConnection {
   /** A request, its closing step included, is through. */
   leave(): void {
     this.#open--
+    this.raw?.end()
     const next = this.IsConnected() ? this.#waiting.shift() : undefined
     if (next !== undefined) {
       this.#open++
@@ -65,6 +69,7 @@ export class HttpConnection implements IHttpConnection {
     if (this.#closed) return
     this.#closed = true
     this.#waiting.length = 0
+    this.raw?.close()
     this.#container.disconnect()
     for (const gone of this.#watching) gone()
     this.#watching.clear()

@@ -11,6 +11,7 @@ import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
 import type { IHttpModuleContextContainer, INamedContextContainer } from '../stored-context.ts'
 import type { LogRecord } from '../log-record.ts'
+import type { RawChannel } from '../raw-data.ts'
 import { ModuleContextContainer, NamedContextContainer } from '../pipeline/containers.ts'
 import { allocate } from '../pipeline/memory.ts'
 import type { Call } from '../pipeline/plan.ts'
@@ -292,6 +293,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     record.status = status
     record.us = (performance.now() - record.startedAt) * 1000
     notificationChannel.publish({ phase: 'end', event: record })
+  }
+
+  get rawChannel(): RawChannel | null {
+    const raw = this.connection?.raw ?? null
+    return raw?.owns(this) === true ? raw : null
   }
 
   get clientCredentials(): BasicCredentials | 'malformed' | null { return readCredentials(this.request.GetHeader('authorization')) }

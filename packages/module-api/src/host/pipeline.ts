@@ -64,6 +64,10 @@ export interface PipelineOptions {
    * with 500. The end of the server waits no longer for GL_STOP_LISTENING and GL_APPLICATION_STOP either. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
    */
   readonly handlerTimeout?: number | undefined
+  /** Longest time in ms that a handler of raw data waits for more of the client. Default 120 000, as long as IIS keeps a silent connection. */
+  readonly rawReadTimeout?: number | undefined
+  /** Bytes that it may take while it does. Default 1 MiB. */
+  readonly rawReadLimit?: number | undefined
   /** A module asks for another process (RecycleProcess, RecycleApplication, ReportUnhealthy): close the server, and let what supervises it start one. Default: a report. */
   readonly recycle?: ((reason: string) => void) | undefined
   /** Receives what goes wrong in modules. Default: a process warning. */
@@ -92,14 +96,16 @@ function checkOptions(options: PipelineOptions): void {
   const { frequentHitThreshold: threshold = 2, frequentHitTimePeriod: period = 10_000 } = options
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > MAX_HIT_THRESHOLD) bad(`\`frequentHitThreshold\` is ${threshold}; it must be a whole number from 1 to ${MAX_HIT_THRESHOLD}.`)
   if (!(period > 0)) bad(`\`frequentHitTimePeriod\` is ${period}; it must be a number of milliseconds.`)
-  for (const option of ['uploadReadAheadSize', 'entityBufferLimit'] as const) {
+  for (const option of ['uploadReadAheadSize', 'entityBufferLimit', 'rawReadLimit'] as const) {
     const size = options[option]
     if (size !== undefined && !(Number.isInteger(size) && size >= 0)) bad(`\`${option}\` is ${size}; it must be a whole number of bytes from 0.`)
   }
   const launch = options.commandLineLaunch
   if (launch !== undefined && typeof launch !== 'boolean') bad(`\`commandLineLaunch\` is ${show(launch)}; it must be true or false.`)
-  const limit = options.handlerTimeout
-  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MAX_TIMEOUT)) bad(`\`handlerTimeout\` is ${show(limit)}; it must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, or be left out.`)
+  for (const option of ['handlerTimeout', 'rawReadTimeout'] as const) {
+    const limit = options[option]
+    if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > MAX_TIMEOUT)) bad(`\`${option}\` is ${show(limit)}; it must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, or be left out.`)
+  }
   for (const root of options.filterRoots ?? []) if (typeof root !== 'string' || root === '') bad('`filterRoots` must list folders.')
 }
 
@@ -119,6 +125,8 @@ export class Pipeline {
   readonly computerName: string = hostname()
   readonly uploadReadAheadSize: number
   readonly entityBufferLimit: number
+  readonly rawReadTimeout: number
+  readonly rawReadLimit: number
   readonly report: (error: Error) => void
   readonly #reported = new Set<string>()
   readonly #host: PipelineHost
@@ -141,6 +149,8 @@ export class Pipeline {
     this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.uploadReadAheadSize = options.uploadReadAheadSize ?? 0
     this.entityBufferLimit = options.entityBufferLimit ?? 1_048_576
+    this.rawReadTimeout = options.rawReadTimeout ?? 120_000
+    this.rawReadLimit = options.rawReadLimit ?? 1_048_576
     this.handlerTimeout = options.handlerTimeout ?? 0
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
@@ -166,7 +176,14 @@ export class Pipeline {
 
   /** @param routed the host has routed the request already */
   createContext(message: RequestMessage, connection: HttpConnection | null, routed = false): HttpContext {
-    return new HttpContext(this, message, connection, null, routed)
+    const context = new HttpContext(this, message, connection, null, routed)
+    connection?.raw?.begin(context)
+    return context
+  }
+
+  /** What stands for the next request of a connection, of which nothing has been parsed; nothing runs on it. */
+  createStandIn(message: RequestMessage, connection: HttpConnection): HttpContext {
+    return new HttpContext(this, message, connection)
   }
 
   createChild(message: RequestMessage, parent: HttpContext): HttpContext {
@@ -236,7 +253,9 @@ export class Pipeline {
         void waits.then(() => { this.#closeFrom(context, index, entry + 1, done) })
         return
       }
-      if (index === 0 && logs) context.requestLog.fill()
+      if (index > 0) continue
+      context.connection?.raw?.settle()
+      if (logs) context.requestLog.fill()
     }
     context.end()
     done()

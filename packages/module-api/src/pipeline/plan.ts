@@ -2,11 +2,12 @@
 
 import { GL_PRE_BEGIN_REQUEST, GL_TRACE_EVENT, RQ_AUTHENTICATE_REQUEST, RQ_CUSTOM_NOTIFICATION, RQ_END_REQUEST, RQ_EXECUTE_REQUEST_HANDLER, RQ_MAP_REQUEST_HANDLER, RQ_SEND_RESPONSE } from '../constants.ts'
 import type { CHttpModule } from '../http-module.ts'
+import type { RawDataHandlers } from '../raw-data.ts'
 import type { ClosingSteps, PlanRow } from '../registration.ts'
 import type { ClockSwitch } from './execution-clock.ts'
 import { inHandlerOrder } from './handlers.ts'
 import { PRIORITIES, inOrder, type PriorityKind, type RegisteredModule } from './registry.ts'
-import { CLOSING, CUSTOM_NOTIFICATION, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
+import { CLOSING, CONNECTION_READ, CONNECTION_SEND, CUSTOM_NOTIFICATION, MAP_PATH, PRE_BEGIN_REQUEST, READ_ENTITY, SEND_RESPONSE, STAGES, type NestedRow } from './stages.ts'
 
 /** One handler of one module at one place. */
 export interface Call {
@@ -66,6 +67,8 @@ export interface Plan {
   /** The handler may be another than the route, or all of `executes`. */
   readonly maps: boolean
   readonly closing: readonly { readonly module: RegisteredModule; readonly steps: ClosingSteps }[]
+  /** Who sees the bytes of connections, in the order in which they are called; null: nobody. */
+  readonly raw: { readonly reads: readonly RawDataHandlers[]; readonly sends: readonly RawDataHandlers[] } | null
   /** Some module edits or writes the log record. */
   readonly logs: boolean
   readonly serial: boolean
@@ -131,14 +134,21 @@ export function compilePlan(modules: readonly RegisteredModule[], anonymous: boo
     executes,
     maps,
     closing: modules.flatMap((module) => (module.closing === null ? [] : [{ module, steps: module.closing }])),
+    raw: rawHandlers(modules),
     logs: modules.some(({ closing }) => closing?.onLogRecord !== undefined || closing?.onLogLine !== undefined),
     serial: modules.some((module) => module.serial),
     anonymous,
     instances: modules.some((module) => module.factory !== null),
     reads: modules.some((module) => module.disguise === null && (module.factory !== null || (module.globalEvents & GL_PRE_BEGIN_REQUEST) !== 0)),
     clock: { wanted: false },
-    empty: anonymous && !mapped && modules.every((module) => module.factory === null && (module.globalEvents & (GL_PRE_BEGIN_REQUEST | GL_TRACE_EVENT)) === 0 && module.closing === null)
+    empty: anonymous && !mapped && modules.every((module) => module.factory === null && (module.globalEvents & (GL_PRE_BEGIN_REQUEST | GL_TRACE_EVENT)) === 0 && module.closing === null && module.rawData === null)
   }
+}
+
+function rawHandlers(modules: readonly RegisteredModule[]): Plan['raw'] {
+  const all = [...new Set(modules.flatMap(({ rawData }) => rawData ?? []))]
+  if (all.length === 0) return null
+  return { reads: all.filter(({ onRead }) => onRead !== undefined), sends: all.filter(({ onSend }) => onSend !== undefined).reverse() }
 }
 
 /**
@@ -169,6 +179,15 @@ export function describePlan(plan: Plan, handlers: readonly PlanRow[] = []): Pla
     }
   }
 
+  const addRaw = (stage: string, method: 'onRead' | 'onSend', backwards: boolean): void => {
+    rows.push(...take(stage, false))
+    const modules = plan.modules.filter(({ rawData, disguise }) => disguise === null && rawData?.[method] !== undefined)
+    for (const { name, index } of backwards ? modules.reverse() : modules) {
+      rows.push({ stage, post: false, kind: 'module', name, notification: 'raw data', priority: '', reason: `each block, entry ${index + 1} of the module list${backwards ? ' (walked backwards)' : ''}` })
+    }
+  }
+
+  addRaw(CONNECTION_READ, 'onRead', false)
   add(PRE_BEGIN_REQUEST, false, 'global', GL_PRE_BEGIN_REQUEST, 'GL_PRE_BEGIN_REQUEST', plan.preBegin)
   add(MAP_PATH.name, false, 'event', MAP_PATH.notification, MAP_PATH.name, plan.mapPath.map((call) => call.module))
   add(READ_ENTITY.name, false, 'event', READ_ENTITY.notification, READ_ENTITY.name, plan.readEntity.map((call) => call.module))
@@ -179,6 +198,7 @@ export function describePlan(plan: Plan, handlers: readonly PlanRow[] = []): Pla
   }
   add(CUSTOM_NOTIFICATION.name, false, 'event', CUSTOM_NOTIFICATION.notification, CUSTOM_NOTIFICATION.name, plan.custom.map((call) => call.module))
   add(SEND_RESPONSE.name, false, 'event', SEND_RESPONSE.notification, SEND_RESPONSE.name, plan.sendResponse.map((call) => call.module), true)
+  addRaw(CONNECTION_SEND, 'onSend', true)
   rows.push(...take(CLOSING, false))
   for (const { module, steps } of plan.closing) {
     if (module.disguise !== null) continue

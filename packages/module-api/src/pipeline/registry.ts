@@ -10,6 +10,7 @@ import { ModuleContractError, show } from '../errors.ts'
 import type { CGlobalModule } from '../global-module.ts'
 import type { IHttpModuleFactory } from '../http-module.ts'
 import type { IHttpServer } from '../http-server.ts'
+import type { RawDataHandlers } from '../raw-data.ts'
 import type { ClosingSteps, ModuleDisguise, ModuleEntry, ModuleRegistration } from '../registration.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
 import { unsupportedGlobalEvents } from './global-events.ts'
@@ -38,6 +39,7 @@ export class RegisteredModule implements ModuleRegistration {
   globalModule: CGlobalModule | null = null
   globalEvents = 0
   closing: ClosingSteps | null = null
+  rawData: RawDataHandlers | null = null
   serial = false
   disguise: ModuleDisguise | null = null
   readonly #priorities: Record<PriorityKind, Map<number, number>> = { event: new Map(), post: new Map(), global: new Map() }
@@ -103,6 +105,14 @@ export class RegisteredModule implements ModuleRegistration {
     this.#checkOpen('setClosingSteps')
     if (this.closing !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
     this.closing = steps
+    return S_OK
+  }
+
+  setRawDataHandlers(handlers: RawDataHandlers): HRESULT {
+    this.#checkOpen('setRawDataHandlers')
+    if (this.rawData !== null) return HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)
+    this.rawData = handlers
+    this.serial = true
     return S_OK
   }
 

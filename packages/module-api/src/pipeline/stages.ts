@@ -69,6 +69,9 @@ const NESTED: readonly NestedRow[] = [MAP_PATH, READ_ENTITY, SEND_RESPONSE, CUST
 export const PRE_BEGIN_REQUEST = 'PRE_BEGIN_REQUEST'
 /** Name of what runs after the final send (ours). */
 export const CLOSING = 'CLOSING'
+/** Names of the places where raw data passes. */
+export const CONNECTION_READ = 'CONNECTION_READ'
+export const CONNECTION_SEND = 'CONNECTION_SEND'
 
 /** Every bit that SetRequestNotifications takes for events, and for post-events. */
 export const EVENT_MASK: number = [...STAGES, ...NESTED].reduce((mask, row) => mask | row.notification, 0) >>> 0

@@ -74,7 +74,7 @@ export class RawClient {
   }
 
   async closed(): Promise<void> {
-    if (!this.#ended) await once(this.socket, 'close')
+    if (!this.#ended) await new Promise((resolve) => { this.socket.once('close', resolve) }) // `once` would fail at a reset
   }
 
   /** Leaves without a word. */
