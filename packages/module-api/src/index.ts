@@ -131,3 +131,4 @@ export type { UrlRules } from './host/url.ts'
 export {
   createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse, type MemorySend
 } from './host/memory-host.ts'
+export { checkPreCondition, isPreConditionMet } from './host/pre-condition.ts'
