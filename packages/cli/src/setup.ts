@@ -6,7 +6,7 @@ import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig } from './config/config.ts'
 
 /** What becomes of something that is named somewhere. */
-export type Standing = 'runs' | 'disabled' | 'left out' | 'precondition not met' | 'no implementation'
+export type Standing = 'runs' | 'disabled' | 'left out' | 'precondition not met' | 'not in FilterLoadOrder' | 'no implementation'
 
 /** Where the code is. */
 export type Implementation = { readonly file: string } | { readonly value: unknown }
@@ -47,6 +47,7 @@ export interface ApplicationSetup {
   readonly path: string
   readonly slots: readonly Slot[]
   readonly handlers: readonly HandlerMapping[] | undefined
+  readonly appPoolName: string
   /** Requests that nobody authenticated run as the anonymous user. */
   readonly anonymous: boolean
 }
@@ -74,7 +75,7 @@ export interface SiteSetup {
   readonly root: string
   readonly virtualDirectories: readonly VirtualDirectory[]
   readonly filterRoots: readonly string[]
-  /** Filters of the site, in load order. */
+  /** Global filters, which sites share, and those of the site, in load order. */
   readonly filters: readonly FilterSetup[]
   /** The first is `/`. */
   readonly applications: readonly ApplicationSetup[]
@@ -89,11 +90,8 @@ export interface Note {
 export interface Setup {
   /** The file that said so; empty: the command line. */
   readonly source: string
-  /** Global filters, in load order. */
-  readonly filters: readonly FilterSetup[]
   readonly sites: readonly SiteSetup[]
   readonly notes: readonly Note[]
-  readonly appPoolName: string
   readonly trustProxy: boolean | string | readonly string[]
   readonly limits: LimitsConfig
 }

@@ -31,7 +31,7 @@ function filterLines(filters: readonly PlannedFilter[], output: Output): string[
   if (filters.length === 0) return []
   const cells = filters.map(({ name, level, standing, detail, where, flags }, index) => [
     `${index + 1}.`, name, level, standing,
-    [where, detail, flags === null || flags.length === 0 ? '' : `registered for ${flags.join(', ')} there`].filter((part) => part !== '').join(', ')
+    [where, detail, flags === null || flags.length === 0 ? '' : `registers for ${flags.join(', ')}`].filter((part) => part !== '').join(', ')
   ])
   return ['', paint(output, 'bold', 'Filters, in load order'), ...table(cells)]
 }

@@ -18,6 +18,7 @@ export class ConfigReader {
   /** Folder that relative paths start at. */
   readonly #base: string
   readonly #appPoolName: string
+  #global: readonly FilterSetup[] | null = null
 
   /** @param source the file; empty: the command line, whose paths start at the working directory */
   constructor(config: Config, source: string) {
@@ -26,7 +27,8 @@ export class ConfigReader {
     this.#appPoolName = config.appPoolName ?? 'DefaultAppPool'
   }
 
-  globalFilters(): FilterSetup[] { return this.#filters(this.#config.filters ?? [], 'global', 'filters') }
+  /** Global filters, in load order. */
+  get filters(): readonly FilterSetup[] { return this.#global ??= this.#filters(this.#config.filters ?? [], 'global', 'filters') }
 
   sites(): SiteSetup[] {
     const { sites, root, host, port, tls } = this.#config
@@ -56,7 +58,7 @@ export class ConfigReader {
       root: resolve(this.#base, site.root),
       virtualDirectories: folders,
       filterRoots: (site.filterRoots ?? []).map((folder) => resolve(this.#base, folder)),
-      filters: this.#filters(site.filters ?? [], 'site', key('filters')),
+      filters: [...this.filters, ...this.#filters(site.filters ?? [], 'site', key('filters'))],
       applications: [this.#application('/', layers), ...applications]
     }
   }
@@ -80,7 +82,7 @@ export class ConfigReader {
       ...BUILT_INS.filter((row) => row.place === 'behind').flatMap(({ name }) => slot(name))
     ]
     const handlers: readonly HandlerMapping[] | undefined = layers.findLast(({ stack }) => stack.handlers !== undefined)?.stack.handlers
-    return { path, slots, handlers, anonymous: layers.findLast(({ stack }) => stack.builtIn?.AnonymousAuthenticationModule !== undefined)?.stack.builtIn?.AnonymousAuthenticationModule !== false }
+    return { path, slots, handlers, appPoolName: this.#appPoolName, anonymous: layers.findLast(({ stack }) => stack.builtIn?.AnonymousAuthenticationModule !== undefined)?.stack.builtIn?.AnonymousAuthenticationModule !== false }
   }
 
   /** The options of the built-in modules that run; an inner layer replaces those of an outer one. */

@@ -4,9 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { CliError, messageOf } from '../errors.ts'
 import { readIisFiles } from '../iis/read-iis.ts'
-import type { Setup, SiteSetup } from '../setup.ts'
+import type { Setup } from '../setup.ts'
 import { importFile, shorten } from '../site/load-file.ts'
-import { checkSites } from '../site/check-sites.ts'
 import type { Config } from './config.ts'
 import { ConfigReader } from './from-config.ts'
 import { checkConfig } from './schema.ts'
@@ -30,19 +29,14 @@ export async function loadConfig(file: string): Promise<Setup> {
 /** What is to run according to a configuration; `source` is the file that holds it, empty for the command line. */
 export function toSetup(config: Config, source: string = ''): Setup {
   const reader = new ConfigReader(config, source)
-  const iis = readIisFiles(config, source)
-  const sites: SiteSetup[] = [...reader.sites(), ...iis.sites]
-  const setup: Setup = {
+  const iis = readIisFiles(config, source, reader.filters)
+  return {
     source,
-    filters: [...reader.globalFilters(), ...iis.filters],
-    sites,
+    sites: [...reader.sites(), ...iis.sites],
     notes: iis.notes,
-    appPoolName: config.appPoolName ?? 'DefaultAppPool',
     trustProxy: config.trustProxy ?? false,
     limits: config.limits ?? {}
   }
-  checkSites(setup)
-  return setup
 }
 
 /** Checks what a file, or a program, gives as configuration. */

@@ -8,18 +8,22 @@ import { CliError, messageOf } from '../errors.ts'
 import type { ApplicationSetup, EntrySetup, FilterSetup, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
 import { builtInEntry } from './built-in.ts'
 import { importFile, shorten, toFilter, toModule } from './load-file.ts'
-import { shareFilter } from './shared-filter.ts'
+import { shareFilter, type SharedFilter } from './shared-filter.ts'
 
 /** Loads what entries name, each file and each filter once for the whole process. */
 export class Loader {
-  readonly #filters = new Map<FilterSetup, Promise<Filter>>()
+  readonly #filters = new Map<FilterSetup, SharedFilter>()
 
   /** The filter of an entry, the same for all who ask. */
-  filter(entry: FilterSetup): Promise<Filter> {
-    let filter = this.#filters.get(entry)
-    if (filter === undefined) this.#filters.set(entry, filter = this.#exportsOf(entry).then(({ exported, where }) => shareFilter(toFilter(exported, where))))
-    return filter
+  async filter(entry: FilterSetup): Promise<Filter> {
+    const { exported, where } = await this.#exportsOf(entry)
+    let shared = this.#filters.get(entry)
+    if (shared === undefined) this.#filters.set(entry, shared = shareFilter(toFilter(exported, where)))
+    return shared.filter
   }
+
+  /** What a filter said of itself; null: it has not been asked yet. */
+  versionOf(entry: FilterSetup): ReturnType<SharedFilter['version']> { return this.#filters.get(entry)?.version() ?? null }
 
   async module(entry: ModuleSetup): Promise<PFN_REGISTERMODULE> {
     const { exported, where } = await this.#exportsOf(entry)
@@ -34,15 +38,15 @@ export class Loader {
 }
 
 /** What keeps a site from being started: the first filter or module of its lists that should run and has no implementation. */
-export function missingOf(setup: Setup, site: SiteSetup): EntrySetup | null {
+export function missingOf(site: SiteSetup): EntrySetup | null {
   const modules = site.applications.flatMap(({ slots }) => slots.flatMap((slot) => (slot.kind === 'module' ? [slot.module] : [])))
-  return [...setup.filters, ...site.filters, ...modules].find(({ standing }) => standing === 'no implementation') ?? null
+  return [...site.filters, ...modules].find(({ standing }) => standing === 'no implementation') ?? null
 }
 
 /** Options of the pipeline of one application. */
 export async function pipelineOptions(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader): Promise<PipelineOptions> {
   const modules: ModuleEntry[] = []
-  for (const slot of application.slots) modules.push(...await entriesOf(slot, setup, site, loader))
+  for (const slot of application.slots) modules.push(...await entriesOf(slot, site, loader))
   const { limits: { handlerTimeout, uploadReadAheadSize, entityBufferLimit } } = setup
   return {
     modules,
@@ -50,16 +54,16 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
     filterRoots: site.filterRoots,
     handlers: application.handlers,
     anonymousAuthentication: application.anonymous,
-    appPoolName: setup.appPoolName,
+    appPoolName: application.appPoolName,
     handlerTimeout, uploadReadAheadSize, entityBufferLimit
   }
 }
 
-async function entriesOf(slot: Slot, setup: Setup, site: SiteSetup, loader: Loader): Promise<ModuleEntry[]> {
+async function entriesOf(slot: Slot, site: SiteSetup, loader: Loader): Promise<ModuleEntry[]> {
   switch (slot.kind) {
     case 'built-in': return [named(slot.where, () => builtInEntry(slot.name, slot.options))]
     case 'module': return runs(slot.module) ? [{ name: slot.module.name, module: await moduleOf(slot.module, loader) }] : []
-    case 'filters': return Promise.all([...setup.filters, ...site.filters].filter(runs).map(async (entry) => ({ name: entry.name, module: await filterOf(entry, loader) })))
+    case 'filters': return Promise.all(site.filters.filter(runs).map(async (entry) => ({ name: entry.name, module: await filterOf(entry, loader) })))
   }
 }
 

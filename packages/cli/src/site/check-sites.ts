@@ -1,47 +1,35 @@
-// Contradictions between sites, found before anything is loaded.
+// Contradictions of a site, with itself and with those before it, found before anything is loaded.
 
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { CliError } from '../errors.ts'
 import type { Setup, SiteSetup } from '../setup.ts'
 import { shorten } from './load-file.ts'
 
-/** Throws for the first contradiction. */
-export function checkSites({ sites, filters }: Setup): void {
-  const ids = new Map<number, SiteSetup>()
-  const bindings = new Map<string, SiteSetup>()
-  for (const site of sites) {
-    const other = ids.get(site.id)
-    if (other !== undefined) refuse(site, `has the id ${site.id}, which site "${other.name}" has as well`, 'Give each site an id of its own.')
-    ids.set(site.id, site)
-    for (const { address, port, host } of site.bindings) {
-      if (port === 0) continue
-      const key = `${address}:${port}:${host}`
-      const owner = bindings.get(key)
-      if (owner !== undefined) refuse(site, `has the binding ${key}, which ${owner === site ? 'it has twice' : `site "${owner.name}" has as well`}`, 'Give one of them another port or host name.')
-      bindings.set(key, site)
-    }
-    for (const { address, port, tls } of site.bindings) {
-      const odd = sites.find((candidate) => candidate.bindings.some((binding) => port !== 0 && binding.port === port && binding.address === address && (binding.tls === null) !== (tls === null)))
-      if (odd !== undefined) refuse(site, `uses port ${port} with TLS and site "${odd.name}" without, or the other way round`, 'Give one of them another port.')
-    }
-    checkNames([...filters, ...site.filters].map(({ name, where }) => ({ name, where })), 'filters')
-    for (const folder of [site.root, ...site.virtualDirectories.map(({ physicalPath }) => physicalPath)]) {
-      if (!existsSync(folder)) refuse(site, `has the folder ${shorten(folder)}, which does not exist`, 'Make it, or name another one.')
-      if (!statSync(folder).isDirectory()) refuse(site, `has ${shorten(folder)} as a folder, which is a file`, 'Name the folder that it lies in.')
-    }
+/** What keeps a site from being started, whatever its filters and modules are; null: nothing. */
+export function contradictionOf(site: SiteSetup, { sites }: Setup): CliError | null {
+  const refuse = (what: string, remedy: string): CliError => new CliError('ERR_CLI_SITE', `Site "${site.name}"${site.where === '' ? '' : ` (${site.where})`} ${what}.`, remedy)
+  const before = sites.slice(0, sites.indexOf(site))
+  const twin = before.find(({ id }) => id === site.id)
+  if (twin !== undefined) return refuse(`has the id ${site.id}, which site "${twin.name}" has as well`, 'Give each site an id of its own.')
+  for (const [index, binding] of site.bindings.entries()) {
+    const { address, port, host, tls } = binding
+    if (port === 0) continue
+    const others = [...before.flatMap((other) => other.bindings.map((theirs) => ({ ...theirs, owner: `site "${other.name}"` }))), ...site.bindings.slice(0, index).map((own) => ({ ...own, owner: 'it' }))]
+    const same = others.find((other) => other.port === port && other.address === address && other.host === host)
+    if (same !== undefined) return refuse(`has the binding ${address}:${port}:${host}, which ${same.owner} has already`, 'Give one of them another port or host name.')
+    const odd = others.find((other) => other.port === port && (other.tls === null) !== (tls === null))
+    if (odd !== undefined) return refuse(`uses port ${port} ${tls === null ? 'without' : 'with'} TLS, and ${odd.owner} the other way round`, 'Give one of them another port.')
   }
-  if (sites.length === 0) checkNames(filters, 'filters')
-}
-
-function checkNames(entries: readonly { readonly name: string; readonly where: string }[], what: string): void {
   const names = new Map<string, string>()
-  for (const { name, where } of entries) {
+  for (const { name, where } of site.filters) {
     const other = names.get(name)
-    if (other !== undefined) throw new CliError('ERR_CLI_SITE', `Two ${what} are called "${name}": ${other} and ${where}.`, 'Give each a `name` of its own.')
+    if (other !== undefined) return refuse(`has two filters called "${name}": ${other} and ${where}`, 'Give each a `name` of its own.')
     names.set(name, where)
   }
-}
-
-function refuse(site: SiteSetup, what: string, remedy: string): never {
-  throw new CliError('ERR_CLI_SITE', `Site "${site.name}"${site.where === '' ? '' : ` (${site.where})`} ${what}.`, remedy)
+  for (const folder of [site.root, ...site.virtualDirectories.map(({ physicalPath }) => physicalPath)]) {
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    if (stats === undefined) return refuse(`has the folder ${shorten(folder)}, which does not exist`, /^[A-Z]:|\\|%/i.test(folder) ? `Say in \`iis.paths\` where it is here: ${JSON.stringify({ [folder]: './folder' })}.` : 'Make it, or name another one.')
+    if (!stats.isDirectory()) return refuse(`has ${shorten(folder)} as a folder, which is a file`, 'Name the folder that it lies in.')
+  }
+  return null
 }

@@ -6,6 +6,7 @@ import { urlOf } from '../config/bindings.ts'
 import { messageOf } from '../errors.ts'
 import type { EntrySetup, FilterSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
+import { contradictionOf } from './check-sites.ts'
 import { costsOf, type Cost } from './costs.ts'
 import { EVENTS, toEntry, type EventRow } from './events.ts'
 import { flagNames } from './flag-names.ts'
@@ -21,7 +22,11 @@ export interface PlannedEntry {
 
 export interface PlannedFilter extends PlannedEntry {
   readonly level: FilterSetup['level']
-  /** What a metabase says that it registers for, by names; null: nobody says so. */
+  /** 0: not known yet, 1: loaded, 4: not loaded; as FilterState of a metabase. */
+  readonly FilterState: 0 | 1 | 4
+  /** dwFlags of GetFilterVersion, once it has run. Nobody can write it. */
+  readonly FilterFlags: number | null
+  /** What it registers for, by names: as it says itself, or else as a metabase says; null: nobody knows. */
   readonly flags: readonly string[] | null
 }
 
@@ -67,7 +72,12 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
   const ends: Pipeline[] = []
   for (const site of setup.sites) {
     const applications: PlannedApplication[] = []
-    const fail = (error: unknown): void => { errors.push(toError(site, error)) }
+    const fail = (error: unknown): void => {
+      const planned = toError(site, error)
+      if (!errors.some((known) => known.site === planned.site && known.message === planned.message)) errors.push(planned)
+    }
+    const contradiction = contradictionOf(site, setup)
+    if (contradiction !== null) fail(contradiction)
     for (const application of site.applications) {
       const modules = application.slots.flatMap((slot) => (slot.kind === 'module' ? [slot.module] : []))
       let rows: readonly PlanRow[] = []
@@ -77,7 +87,7 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
         ends.push(pipeline)
         rows = pipeline.describe()
       } catch (error) {
-        if (!errors.some((known) => known.site === site.name && known.message === toEntry(error).text)) fail(error)
+        fail(error)
       }
       const notRunning = modules.filter((module) => module.standing !== 'runs' || !module.enabled)
       applications.push({
@@ -86,14 +96,14 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
         rows, costs: costsOf(rows)
       })
     }
-    const missing = missingOf(setup, site)
+    const missing = missingOf(site)
     if (missing !== null || errors.some((error) => error.site === site.name && error.event !== null)) {
       errors.push({ site: site.name, event: EVENTS.siteNotStarted.id, code: '', message: notStarted(site, missing) })
     }
     sites.push({
       id: site.id, name: site.name, root: site.root, virtualDirectories: site.virtualDirectories,
       bindings: site.bindings.map((binding) => urlOf(binding, binding.port)),
-      filters: [...setup.filters, ...site.filters].map(plannedFilter),
+      filters: site.filters.map((filter) => plannedFilter(filter, loader)),
       applications
     })
   }
@@ -111,8 +121,14 @@ export function notStarted(site: SiteSetup, missing: EntrySetup | null): string 
 
 function planned({ name, standing, where, detail }: EntrySetup): PlannedEntry { return { name, standing, where, detail } }
 
-function plannedFilter(filter: FilterSetup): PlannedFilter {
-  return { ...planned(filter), level: filter.level, flags: filter.flags === null ? null : flagNames(filter.flags) }
+function plannedFilter(filter: FilterSetup, loader: Loader): PlannedFilter {
+  const version = loader.versionOf(filter)
+  const flags = version?.flags ?? filter.flags
+  return {
+    ...planned(filter), level: filter.level, flags: flags === null ? null : flagNames(flags),
+    FilterState: version === null ? (filter.standing === 'runs' ? 0 : 4) : version.flags === null ? 4 : 1,
+    FilterFlags: version?.flags ?? null
+  }
 }
 
 function toError(site: SiteSetup, error: unknown): PlannedError {

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import type { ApplicationSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
+import { contradictionOf } from './check-sites.ts'
 import { eventOf, EVENTS, toEntry, type Log } from './events.ts'
 import { Listeners, type ServedSite } from './listeners.ts'
 import { notStarted } from './plan-setup.ts'
@@ -50,7 +51,12 @@ export async function startServer(setup: Setup, log: Log): Promise<RunningServer
 
 /** Null: it is not started, which the log says. */
 async function startSite(setup: Setup, site: SiteSetup, loader: Loader, log: Log): Promise<ServedSite | null> {
-  const missing = missingOf(setup, site)
+  const contradiction = contradictionOf(site, setup)
+  if (contradiction !== null) {
+    log(toEntry(contradiction))
+    return null
+  }
+  const missing = missingOf(site)
   if (missing !== null) {
     log({ event: 'level' in missing ? EVENTS.filterFailed : null, level: 'error', text: `"${missing.name}" (${missing.where}) has no implementation.`, error: null })
     log({ event: 'level' in missing ? EVENTS.siteNotStarted : null, level: 'error', text: notStarted(site, missing), error: null })

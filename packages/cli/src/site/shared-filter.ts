@@ -4,12 +4,18 @@ import { GetLastError, SetLastError, type Filter } from '@isapi-bridge/filter-ap
 
 type Version = Parameters<Filter['GetFilterVersion']>[0]
 
+export interface SharedFilter {
+  readonly filter: Filter
+  /** What GetFilterVersion said, flags null where it declined; null: it has not run yet. */
+  readonly version: () => { readonly flags: number | null } | null
+}
+
 /** The same filter for any number of pipelines: GetFilterVersion runs once, TerminateFilter after the last of them. */
-export function shareFilter(filter: Filter): Filter {
+export function shareFilter(filter: Filter): SharedFilter {
   let answer: { readonly result: boolean; readonly error: ReturnType<typeof GetLastError>; readonly version: Version } | null = null
   let users = 0
   const { TerminateFilter } = filter
-  return {
+  const shared: Filter = {
     GetFilterVersion(pVer) {
       if (answer === null) {
         const result = filter.GetFilterVersion(pVer)
@@ -30,4 +36,5 @@ export function shareFilter(filter: Filter): Filter {
       TerminateFilter(dwFlags: number) { return --users > 0 || TerminateFilter.call(filter, dwFlags) }
     })
   }
+  return { filter: shared, version: () => (answer === null ? null : { flags: answer.result ? answer.version.dwFlags >>> 0 : null }) }
 }

@@ -2,7 +2,7 @@
 
 import type { Note, Setup } from '../setup.ts'
 
-const hasFilters = ({ filters, sites }: Setup): boolean => [...filters, ...sites.flatMap((site) => site.filters)].some(({ standing }) => standing === 'runs')
+const hasFilters = ({ sites }: Setup): boolean => sites.flatMap(({ filters }) => filters).some(({ standing }) => standing === 'runs')
 
 const ROWS: readonly { readonly holds: (setup: Setup) => boolean; readonly note: Note }[] = [
   {
