@@ -32,7 +32,7 @@ export function toSetup(config: Config, source: string = ''): Setup {
   const iis = readIisFiles(config, source, reader.filters)
   return {
     source,
-    sites: [...reader.sites(), ...iis.sites],
+    sites: [...(config.iis?.webConfig === undefined ? reader.sites() : []), ...iis.sites],
     notes: iis.notes,
     trustProxy: config.trustProxy ?? false,
     limits: config.limits ?? {}

@@ -8,6 +8,7 @@ import { CliError, messageOf } from '../errors.ts'
 import type { ApplicationSetup, EntrySetup, FilterSetup, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
 import { builtInEntry } from './built-in.ts'
 import { importFile, shorten, toFilter, toModule } from './load-file.ts'
+import { MISSING_HANDLER, missingHandlerEntry } from './missing-handler.ts'
 import { shareFilter, type SharedFilter } from './shared-filter.ts'
 
 /** Loads what entries name, each file and each filter once for the whole process. */
@@ -47,6 +48,7 @@ export function missingOf(site: SiteSetup): EntrySetup | null {
 export async function pipelineOptions(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader): Promise<PipelineOptions> {
   const modules: ModuleEntry[] = []
   for (const slot of application.slots) modules.push(...await entriesOf(slot, site, loader))
+  if (application.handlers?.some(({ modules: names }) => names === MISSING_HANDLER) === true) modules.push(missingHandlerEntry())
   const { limits: { handlerTimeout, uploadReadAheadSize, entityBufferLimit } } = setup
   return {
     modules,

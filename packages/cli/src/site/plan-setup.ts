@@ -73,8 +73,8 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
   for (const site of setup.sites) {
     const applications: PlannedApplication[] = []
     const fail = (error: unknown): void => {
-      const planned = toError(site, error)
-      if (!errors.some((known) => known.site === planned.site && known.message === planned.message)) errors.push(planned)
+      const next = toError(site, error)
+      if (!errors.some((known) => known.site === next.site && known.message === next.message)) errors.push(next)
     }
     const contradiction = contradictionOf(site, setup)
     if (contradiction !== null) fail(contradiction)
