@@ -1,7 +1,7 @@
 // What is to run, whatever said so: the command line, a configuration or files of IIS. Commands read this and nothing else.
 
 import type { FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
-import type { HandlerMapping } from '@isapi-bridge/module-api'
+import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig } from './config/config.ts'
 
@@ -60,11 +60,6 @@ export interface BindingSetup {
   readonly host: string
   readonly tls: TlsConfig | null
   readonly where: string
-}
-
-export interface VirtualDirectory {
-  readonly path: string
-  readonly physicalPath: string
 }
 
 export interface SiteSetup {

@@ -2,9 +2,10 @@
 
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { VirtualDirectory } from '@isapi-bridge/module-api'
 import { parseBindingInformation, resolveTls } from '../config/bindings.ts'
 import type { IisConfig } from '../config/config.ts'
-import type { ApplicationSetup, BindingSetup, FilterSetup, Note, SiteSetup, VirtualDirectory } from '../setup.ts'
+import type { ApplicationSetup, BindingSetup, FilterSetup, Note, SiteSetup } from '../setup.ts'
 import { collect, innermost } from './collections.ts'
 import { handlersOf } from './handler-list.ts'
 import { UNREAD_GUARDS } from './iis-modules.ts'

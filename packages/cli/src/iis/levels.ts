@@ -12,7 +12,7 @@ interface Source {
 
 const SECTION_GROUP = 'system.webServer'
 
-function comparable(path: string): string { return path.replaceAll('\\', '/').replaceAll(/^\/+|\/+$/g, '').toLowerCase() }
+function comparable(path: string): string { return path.replaceAll(/[/\\]+/g, '/').replaceAll(/^\/|\/$/g, '').toLowerCase() }
 
 function sourcesOf(file: XmlFile, base: string): Source[] {
   if (file.root.name !== 'configuration') throw file.root.error('is the outermost element', 'A configuration of IIS 7 has <configuration> there; a MetaBase.xml belongs into `iis.metabase`.')

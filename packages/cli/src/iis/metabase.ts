@@ -2,10 +2,11 @@
 
 import { resolve } from 'node:path'
 import { SF_NOTIFY_ORDER_HIGH, SF_NOTIFY_ORDER_LOW, SF_NOTIFY_ORDER_MEDIUM, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, notifications } from '@isapi-bridge/filter-api'
+import type { VirtualDirectory } from '@isapi-bridge/module-api'
 import { parseBindingInformation, resolveTls } from '../config/bindings.ts'
 import type { IisConfig } from '../config/config.ts'
 import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts'
-import type { BindingSetup, FilterSetup, Note, SiteSetup, Slot, VirtualDirectory } from '../setup.ts'
+import type { BindingSetup, FilterSetup, Note, SiteSetup, Slot } from '../setup.ts'
 import type { IisSites, Surroundings } from './application-host.ts'
 import { implementationOf, type Ruling } from './module-list.ts'
 import { WindowsPaths } from './windows-paths.ts'

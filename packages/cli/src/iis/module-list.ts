@@ -87,7 +87,7 @@ export function slotsOf(configuration: Configuration, place: ApplicationPlace, r
   const names = new Set((members ?? []).map(({ element }) => element.required('name').toLowerCase()))
   // Fidelity: module.config.installed-not-enabled
   const idle = installed.filter(({ element }) => !names.has(element.required('name').toLowerCase()) && mapped(ruling.iis.modules, element.required('name')) !== undefined)
-  return [...slots, ...idle.flatMap((member) => reader.slots(member, installed, false))]
+  return [...slots, ...idle.flatMap((member) => reader.slots(member, installed, false)), ...reader.log(slots)]
 }
 
 class SlotReader {
@@ -114,6 +114,11 @@ class SlotReader {
     return [...builtIns('ahead'), ...(removed.has(FILTER_MODULE.toLowerCase()) ? [] : [{ kind: 'filters' } satisfies Slot]), ...builtIns('behind')]
   }
 
+  /** A log that the configuration asks for, and the file does not. */
+  log(slots: readonly Slot[]): Slot[] {
+    return slots.some((slot) => slot.kind === 'built-in' && slot.name === 'HttpLoggingModule') ? [] : this.#builtIn('HttpLoggingModule', 'logDir')
+  }
+
   slots({ element }: Member, installed: readonly Member[], enabled: boolean = true): Slot[] {
     const name = element.required('name')
     const found = mapped(this.#ruling.iis.modules, name)
@@ -121,7 +126,8 @@ class SlotReader {
     if (found === undefined && isBuiltIn(name)) return this.#builtIn(name, element.where)
     const row = iisModule(name)
     if (found === undefined && row !== undefined) {
-      this.#notes.push({ where: element.where, text: `${name} is not here: ${row.words}.` })
+      const note = { where: element.where, text: `${name} is not here: ${row.words}.` }
+      if (!this.#notes.some(({ where, text }) => where === note.where && text === note.text)) this.#notes.push(note)
       return []
     }
     return [{ kind: 'module', module: this.#module(element, name, installed, enabled) }]

@@ -52,7 +52,7 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
   const { limits: { handlerTimeout, uploadReadAheadSize, entityBufferLimit } } = setup
   return {
     modules,
-    site: { id: site.id, name: site.name, root: site.root },
+    site: { id: site.id, name: site.name, root: site.root, virtualDirectories: site.virtualDirectories, application: application.path.replace(/(?<=.)\/+$/, '') },
     filterRoots: site.filterRoots,
     handlers: application.handlers,
     anonymousAuthentication: application.anonymous,
