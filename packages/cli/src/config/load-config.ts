@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { CliError, messageOf } from '../errors.ts'
-import { readIisFiles } from '../iis/read-iis.ts'
+import { iisKindOf, readIisFiles } from '../iis/read-iis.ts'
 import type { Setup } from '../setup.ts'
 import { importFile, shorten } from '../site/load-file.ts'
 import type { Config } from './config.ts'
@@ -18,9 +18,13 @@ export function findConfig(folder: string): string | null {
   return NAMES.map((name) => resolve(folder, name)).find((file) => existsSync(file)) ?? null
 }
 
-/** Reads, checks and resolves a configuration file. */
+const IIS_EXTENSIONS = new Set(['.config', '.xml'])
+
+/** Reads, checks and resolves a configuration file; a file of IIS is one that maps nothing. */
 export async function loadConfig(file: string): Promise<Setup> {
   const path = resolve(file)
+  const kind = IIS_EXTENSIONS.has(extname(path).toLowerCase()) ? iisKindOf(path) : null
+  if (kind !== null) return toSetup({ iis: { [kind]: path } }, path)
   const value = extname(path).toLowerCase() === '.json' ? readJson(path) : await readProgram(path)
   const { $schema: _schema, ...config } = check(value, shorten(path))
   return toSetup(config, path)

@@ -11,6 +11,13 @@ import { XmlFile } from './xml-file.ts'
 
 const KINDS = ['applicationHost', 'webConfig', 'metabase'] as const
 
+/** Which kind of file this is, by what it holds. */
+export function iisKindOf(path: string): (typeof KINDS)[number] {
+  const { root } = new XmlFile(path)
+  if (root.name === 'MBProperty' || root.all('MBProperty').length > 0) return 'metabase'
+  return root.all('system.applicationHost').length > 0 ? 'applicationHost' : 'webConfig'
+}
+
 /** What the IIS files of a configuration say. */
 export function readIisFiles(config: Config, source: string, filters: readonly FilterSetup[]): Pick<Setup, 'sites' | 'notes'> {
   const { iis } = config

@@ -16,6 +16,29 @@ import { shorten } from './load-file.ts'
 export interface ServedSite {
   readonly site: SiteSetup
   readonly applications: readonly { readonly path: string; readonly app: FastifyInstance }[]
+  /** The server of the one application, where nobody else listens on the one port; null: requests are handed to the sites of a port. */
+  readonly server: Server | null
+}
+
+/** Whether a site has its port for itself, so that its application may own the connections. */
+export function ownsPort(site: SiteSetup, sites: readonly SiteSetup[]): boolean {
+  const [binding, ...rest] = site.bindings
+  if (binding === undefined || rest.length > 0 || binding.host !== '' || site.applications.length > 1) return false
+  return binding.port === 0 || !sites.some((other) => other !== site && other.bindings.some(({ port }) => port === binding.port))
+}
+
+/** A server that does not listen yet. */
+export function makeServer(tls: readonly { readonly tls: TlsConfig; readonly host: string }[], limits: LimitsConfig): Server {
+  const server = tls.length === 0 ? createServer() : createTlsServer(tlsOptions(tls))
+  server.keepAliveTimeout = limits.keepAliveTimeout ?? DEFAULT_KEEP_ALIVE
+  if (limits.requestTimeout !== undefined) server.requestTimeout = limits.requestTimeout
+  if (limits.maxConnections !== undefined) server.maxConnections = limits.maxConnections
+  return server
+}
+
+/** Certificates of bindings, each with its host name. */
+export function tlsOf(bindings: readonly BindingSetup[]): { readonly tls: TlsConfig; readonly host: string }[] {
+  return bindings.flatMap(({ tls, host }) => (tls === null ? [] : [{ tls, host }]))
 }
 
 interface Route { readonly binding: BindingSetup; readonly served: ServedSite }
@@ -58,19 +81,13 @@ class PortListener {
   readonly server: Server
   readonly #address: string
   readonly #routes: readonly Route[]
-  readonly #lone: Route | null
 
   constructor(address: string, routes: readonly Route[], limits: LimitsConfig) {
     this.#address = address
     this.#routes = routes
-    const [first] = routes
-    this.#lone = routes.length === 1 && first !== undefined && first.binding.host === '' && address === first.binding.address ? first : null
-    const tls = routes.flatMap(({ binding }) => (binding.tls === null ? [] : [{ tls: binding.tls, host: binding.host }]))
-    this.server = tls.length === 0 ? createServer() : createTlsServer(tlsOptions(tls))
-    this.server.keepAliveTimeout = limits.keepAliveTimeout ?? DEFAULT_KEEP_ALIVE
-    if (limits.requestTimeout !== undefined) this.server.requestTimeout = limits.requestTimeout
-    if (limits.maxConnections !== undefined) this.server.maxConnections = limits.maxConnections
-    this.server.on('request', (request, response) => { this.#dispatch(request, response) })
+    const own = routes.length === 1 ? routes[0]?.served.server ?? null : null
+    this.server = own ?? makeServer(tlsOf(routes.map(({ binding }) => binding)), limits)
+    if (own === null) this.server.on('request', (request, response) => { this.#dispatch(request, response) })
   }
 
   async listen(): Promise<{ url: string; site: string }[]> {
@@ -96,7 +113,7 @@ class PortListener {
   }
 
   #dispatch(request: IncomingMessage, response: ServerResponse): void {
-    const served = this.#lone?.served ?? this.#find(request)
+    const served = this.#find(request)
     if (served === null) {
       // As HTTP.sys answers a host name that no site has.
       response.writeHead(400, { 'content-type': 'text/html', 'connection': 'close' }).end('<h1>Bad Request (Invalid Hostname)</h1>')

@@ -1,12 +1,14 @@
 // All sites of a setup in one process: one Fastify application for each application of each site, one listener for each port.
 
-import fastify, { type FastifyInstance } from 'fastify'
+import type { RequestListener, Server } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { CliError } from '../errors.ts'
 import type { ApplicationSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
 import { contradictionOf } from './check-sites.ts'
 import { eventOf, EVENTS, toEntry, type Log } from './events.ts'
-import { Listeners, type ServedSite } from './listeners.ts'
+import { Listeners, makeServer, ownsPort, tlsOf, type ServedSite } from './listeners.ts'
 import { notStarted } from './plan-setup.ts'
 
 /** A setup that serves. */
@@ -71,23 +73,32 @@ async function startSite(setup: Setup, site: SiteSetup, loader: Loader, log: Log
     broken = true
     log({ event: EVENTS.siteNotStarted, level: 'error', text: notStarted(site, null), error: null })
   }
+  const server = ownsPort(site, setup.sites) ? makeServer(tlsOf(site.bindings), setup.limits) : null
   try {
-    for (const application of site.applications) applications.push({ path: application.path, app: await startApplication(setup, site, application, loader, report) })
+    for (const application of site.applications) applications.push({ path: application.path, app: await startApplication(setup, site, application, loader, report, server) })
   } catch (error) {
     await Promise.all(applications.map(({ app }) => app.close()))
     log(toEntry(error, setup.sites.length > 1 ? `site "${site.name}": ` : ''))
     if (eventOf(error) !== null) log({ event: EVENTS.siteNotStarted, level: 'error', text: notStarted(site, null), error: null })
     return null
   }
-  return { site, applications }
+  return { site, applications, server }
 }
 
-async function startApplication(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader, report: (error: unknown) => void): Promise<FastifyInstance> {
+async function startApplication(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader, report: (error: unknown) => void, server: Server | null): Promise<FastifyInstance> {
   const options = await pipelineOptions(setup, site, application, loader)
   const { bodyLimit } = setup.limits
-  const app = fastify({ trustProxy: setup.trustProxy as boolean | string | string[], forceCloseConnections: 'idle', ...(bodyLimit !== undefined && { bodyLimit }) }) // Fastify's type wants a list that may be changed
+  const serverOptions: FastifyServerOptions = {
+    trustProxy: setup.trustProxy as boolean | string | string[], // Fastify's type wants a list that may be changed
+    forceCloseConnections: 'idle',
+    ...(bodyLimit !== undefined && { bodyLimit }),
+    ...(server !== null && { serverFactory: (handler: RequestListener) => server.on('request', handler) })
+  }
+  const app = fastify(serverOptions)
   try {
     await app.register(integratedPipeline, { ...options, report })
+    const raw = server === null ? app.integratedPipeline.plan().find(({ notification }) => notification.endsWith('_RAW_DATA')) : undefined
+    if (raw !== undefined) throw new CliError('ERR_CLI_FILTER', `Filter "${raw.name}" registers for ${raw.notification}, and site "${site.name}" shares its port, has several, or has several applications.`, 'Raw data comes before anybody knows which site is meant: give the site one binding, with a port of its own and without host name.')
     await app.ready()
   } catch (error) {
     await app.close().catch(() => {}) // what it says is less than what it failed with
