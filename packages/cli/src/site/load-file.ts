@@ -1,5 +1,6 @@
 // From a FILE to what it exports: a filter or a module.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { basename, extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -37,7 +38,7 @@ export async function importFile(file: string): Promise<Exports> {
     }
     return await import(pathToFileURL(file).href) as Exports // checked by whoever wants something of it
   } catch (error) {
-    throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${messageOf(error).split('\n')[0]}${placeOf(error)}.`, CAUSES[causeOf(error)], error)
+    throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${(messageOf(error).split('\n')[0] ?? '').replace(/[.\s]+$/, '')}${placeOf(error, file)}.`, CAUSES[causeOf(error)], error)
   }
 }
 
@@ -50,13 +51,18 @@ function causeOf(error: unknown): keyof typeof CAUSES {
   return error instanceof Error && 'code' in error && (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') ? 'missing' : 'broken'
 }
 
-/** Where in the user's files it happened, as far as the stack tells. */
-function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? error.stack ?? '' : ''
-  const [, place] = /(?:^|\(|at |\n)((?:file:\/\/)?\/[^\s()]+?:\d+)(?::\d+)?/.exec(stack) ?? []
-  if (place === undefined || place.includes('node_modules')) return ''
-  const text = place.startsWith('file:') ? `${fileURLToPath(place.replace(/:\d+$/, ''))}${/:\d+$/.exec(place)?.[0] ?? ''}` : place
-  return messageOf(error).includes(text) ? '' : ` (${shorten(text)})`
+/** Where in the user's files it happened, as far as anybody tells. */
+function placeOf(error: unknown, file: string): string {
+  const [, text, line] = /((?:file:\/\/)?\/[^\s():]+):(\d+)/.exec(placesOf(error, file)) ?? []
+  if (text === undefined || text.includes('node_modules') || text.startsWith('/node:')) return ''
+  return ` (${shorten(text.startsWith('file:') ? fileURLToPath(text) : text)}:${line})`
+}
+
+/** A syntax error of JavaScript knows its line only where Node prints it; one of TypeScript has it in its message. */
+function placesOf(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return ''
+  if (error instanceof SyntaxError && !TYPESCRIPT.has(extname(file).toLowerCase())) return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr
+  return TYPESCRIPT.has(extname(file).toLowerCase()) && error.message.includes(`${file}:`) ? error.message : (error.stack ?? '').slice(error.message.length)
 }
 
 /** A path as somebody in this folder would write it. */

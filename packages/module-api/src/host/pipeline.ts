@@ -154,7 +154,8 @@ export class Pipeline {
         process.emitWarning(toError(failure)) // nothing may end because a log does not work
       }
     }
-    this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot'), application: options.site?.application ?? '/' }
+    const application = options.site?.application ?? '/'
+    this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot'), application }
     this.paths = new SitePaths(this.site.root, options.site?.virtualDirectories ?? [])
     this.roots = [this.site.root, ...this.paths.folders, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.uploadReadAheadSize = options.uploadReadAheadSize ?? 0
@@ -165,7 +166,7 @@ export class Pipeline {
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
     this.objects = new SiteObjects({
-      site: this.site, physicalPath: this.paths.map(this.site.application ?? '/') ?? this.site.root, roots: this.roots, report: this.report,
+      site: this.site, physicalPath: application === '/' ? this.site.root : this.paths.map(application) ?? this.site.root, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
     this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, objects: this.objects, report: this.report, recycle: options.recycle })
