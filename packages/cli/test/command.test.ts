@@ -46,6 +46,13 @@ it.each([
   expect(out).not.toMatch(/\n\s+at /)
 })
 
+it('a filter that wants raw data where the server has none is event 2261', async () => {
+  const folder = makeFolder()
+  const { code, out } = await command('plan', '--filter', folder.write('raw.mjs', FILTER.replace('0x00004000', '0x00008000')), '--root', `${folder.path}/www`)
+  expect(out).toMatch(/event 2261: Filter "raw"[^]*event 2268: /)
+  expect(code).toBe(3)
+})
+
 it('serve says the same as a log, and ends with 3', async () => {
   const { code, err } = await command('serve', '--filter', 'gone.js', '--port', '0')
   expect(code).toBe(3)

@@ -73,12 +73,23 @@ it('a filter that nothing implements is listed in its place, and its site does n
   folder.write('applicationHost.config', HOST.replace('<isapiFilters>', '<isapiFilters><filter name="zero" path="C:\\zero.dll" />').replace('</isapiFilters>', '<filter name="two" path="C:\\two.dll" /></isapiFilters>'))
   const { code, out } = await command('plan', '--config', config(folder))
   expect(out).toMatch(/1\. {2}zero +global {2}no implementation .*\n {2}2\. {2}one .*\n {2}3\. {2}two +global {2}no implementation/)
+  expect(out).toMatch(/PRE_BEGIN_REQUEST\n {2}1\. +filter +zero +not known +no implementation .*\n {2}2\. +filter +one +SF_NOTIFY_PREPROC_HEADERS .*\n {2}3\. +filter +two +not known/)
   expect(out).toContain('write `"zero": false` there to go without it')
   expect(code).toBe(3)
   const known = await command('plan', '--config', config(folder, { filters: { zero: false, one: './one.mjs', two: false, twoo: false } }))
   expect(known.out).toMatch(/1\. {2}zero +global {2}left out/)
   expect(known.out).toContain('`iis.filters["twoo"]`: no filter of the files is called so.')
   expect(known.code).toBe(0)
+})
+
+it('a filter without implementation stands where FilterFlags of the metabase put it', async () => {
+  const folder = makeFolder()
+  const filter = (name: string, flags: string): string => `<IIsFilter Location ="/LM/W3SVC/Filters/${name}" FilterPath="C:\\${name}.dll" FilterFlags="${flags}" />`
+  const { out } = await command('plan', '--config', folder.write('MetaBase.xml', `<?xml version ="1.0"?><configuration><MBProperty>
+    <IIsFilters Location ="/LM/W3SVC/Filters" FilterLoadOrder="late,early,logger" />${filter('late', 'NotifyPreProcHeaders | NotifyOrderLow')}${filter('early', 'NotifyPreProcHeaders | NotifyOrderHigh')}${filter('logger', 'NotifyLog')}
+    <IIsWebServer Location ="/LM/W3SVC/1" /><IIsWebVirtualDir Location ="/LM/W3SVC/1/ROOT" Path="c:\\x" /></MBProperty></configuration>`))
+  expect(out).toMatch(/PRE_BEGIN_REQUEST\n {2}1\. +filter +early +SF_NOTIFY_PREPROC_HEADERS .*priority HIGH\n {2}2\. +filter +late +SF_NOTIFY_PREPROC_HEADERS .*\n/)
+  expect(out).toMatch(/CLOSING\n {2}1\. +filter +logger +SF_NOTIFY_LOG/)
 })
 
 it('a file of IIS may be the configuration itself', async () => {

@@ -10,6 +10,7 @@ import { contradictionOf } from './check-sites.ts'
 import { costsOf, type Cost } from './costs.ts'
 import { EVENTS, toEntry, type EventRow } from './events.ts'
 import { flagNames } from './flag-names.ts'
+import { withUnimplemented } from './unimplemented-rows.ts'
 import { warningsOf } from './warnings.ts'
 
 /** An entry of a list, whatever becomes of it. */
@@ -93,7 +94,7 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
       applications.push({
         path: application.path,
         modules: notRunning.map((module) => ({ ...planned(module), standing: module.standing === 'runs' ? 'installed, not enabled here' : module.standing })),
-        rows, costs: costsOf(rows)
+        rows: withUnimplemented(rows, site.filters), costs: costsOf(rows)
       })
     }
     const missing = missingOf(site)
