@@ -136,6 +136,17 @@ statement('filter.metabase.state', async () => {
   expect(plan.sites[0]?.filters.map(({ name, FilterState }) => [name, FilterState])).toEqual([['loaded', 1], ['off', 4], ['later', 0]])
 })
 
+statement('filter.registry.listed', async () => {
+  const folder = makeFolder()
+  folder.write('applicationHost.config', applicationHost({ server: '<isapiFilters><filter name="new" path="x" /></isapiFilters>' }))
+  folder.write('w3svc.reg', Buffer.from('\uFEFFWindows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\W3SVC\\Parameters]\r\n"Filter DLLs"="C:\\\\old\\\\sspifilt.dll, D:\\\\gone.dll"\r\n', 'utf16le'))
+  const config = { iis: { ...iisOf, registry: 'w3svc.reg', filters: { sspifilt: filterFile(folder, 'f'), gone: false as const, new: filterFile(folder, 'f') } } }
+  expect(filtersOf(await planIn(folder, config))).toEqual(['sspifilt global: runs', 'gone global: left out', 'new global: runs'])
+  const served = await serveIn(folder, config)
+  expect(served.log.map(({ event, level, text }) => [event?.id, level, text.includes('C:\\old\\sspifilt.dll')])).toEqual([[2223, 'warning', true]])
+  expect((await served.ask('/index.html')).status).toBe(200)
+})
+
 statement('filter.sites.merged', async () => {
   const folder = makeFolder()
   const log: string[] = []

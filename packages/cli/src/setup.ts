@@ -29,6 +29,8 @@ export interface FilterSetup extends EntrySetup {
   readonly overrides: Partial<ProfileSettings>
   /** What FilterFlags of a metabase says that it registers for; nothing depends on it. */
   readonly flags: number | null
+  /** It stands in the old list of the registry only. */
+  readonly fromRegistry?: true
 }
 
 export interface ModuleSetup extends EntrySetup {

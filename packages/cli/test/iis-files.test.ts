@@ -107,10 +107,10 @@ it('what guards in IIS and is not read here is said; what a handler that is not 
   const folder = makeFolder()
   folder.write('one.mjs', FILTER)
   folder.write('applicationHost.config', HOST.replace('<unknown', `<security><ipSecurity allowUnlisted="false" /><authentication><windowsAuthentication enabled="true" /></authentication></security>
-    <handlers><add name="asp" path="*.asp" verb="*" modules="IsapiModule" scriptProcessor="asp.dll" /><add name="StaticFile" path="*" verb="*" modules="StaticFileModule" /></handlers>
+    <handlers><add name="asp" path="*.asp" verb="*" modules="IsapiModule" scriptProcessor="asp.dll" /><add name="aspx" path="*.aspx" verb="*" modules="IsapiModule" preCondition="runtimeVersionv4.0" /><add name="none" path="*." verb="*" modules="IsapiModule" preCondition="classicMode" /><add name="StaticFile" path="*" verb="*" modules="StaticFileModule" /></handlers>
     <directoryBrowse enabled="true" /><defaultDocument><files><clear /><add value="start.html" /></files></defaultDocument><unknown`))
   const { out, code } = await command('plan', '--config', config(folder))
   expect(out).toMatch(/<ipSecurity> keeps somebody out[^]*<windowsAuthentication> keeps somebody out/)
-  expect(out).toMatch(/handler +asp +MissingHandlerModule/)
+  expect(out).toMatch(/handler +asp +MissingHandlerModule.*\n.*handler +aspx +MissingHandlerModule.*\n.*handler +StaticFile /)
   expect(code).toBe(0)
 })

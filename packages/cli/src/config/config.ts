@@ -100,6 +100,8 @@ export interface IisConfig {
   readonly webConfig?: string | undefined
   /** MetaBase.xml of IIS 6. */
   readonly metabase?: string | undefined
+  /** Beside one of them: a .reg file with the value "Filter DLLs", whose filters are loaded as global ones (event 2223). They are called after their files. */
+  readonly registry?: string | undefined
   /** Name of a filter in these files: the FILE that implements it; false leaves it out, knowingly. */
   readonly filters?: Readonly<Record<string, string | false>> | undefined
   /** The same for modules. */

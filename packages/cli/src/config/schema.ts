@@ -52,6 +52,7 @@ const site = z.strictObject({
 })
 const iis = z.strictObject({
   applicationHost: file.optional(), webConfig: file.optional(), metabase: file.optional(),
+  registry: file.optional().describe('A .reg file with the value "Filter DLLs".'),
   filters: map(implementation).optional().describe('Name of a filter: the file that implements it, or false to leave it out.'),
   modules: map(implementation).optional().describe('Name of a module: the file that implements it, or false to leave it out.'),
   paths: map(folder).optional().describe('Folders of these files, and where they are here.'),

@@ -153,6 +153,7 @@ class SiteReader {
 
   /** Sections that count for folders and files only. */
   #noteStrays(applications: readonly string[]): void {
+    for (const element of this.#configuration.elsewhere()) this.#note(element, `<${element.name}> has its content elsewhere (configSource, or encrypted), which is not read; put it here.`)
     for (const { path, element } of this.#configuration.strayPaths(this.#name, applications)) this.#note(element, `sections for "${path}" are not read: it is no application.`)
     for (const path of applications.slice(1)) {
       // Fidelity: filter.iis.levels

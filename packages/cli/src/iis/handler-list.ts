@@ -24,7 +24,9 @@ function toMapping(element: Element, here: ReadonlySet<string>): HandlerMapping[
   const modules = (element.attribute('modules') ?? 'ManagedPipelineHandler').split(',').map((name) => name.trim()).filter((name) => name !== '')
   const present = modules.filter((name) => here.has(name))
   if (present.length === 0 && modules.every((name) => NEEDLESS_HANDLERS.includes(name))) return []
-  const texts = Object.fromEntries(TEXTS.flatMap((name) => (element.attribute(name) === undefined ? [] : [[name, element.attribute(name)]])))
+  // What has an extension of its own was a program: where its precondition does not hold either, the next mapping would hand out its source.
+  const guarded = present.length === 0 && element.required('path').split(',').every((part) => /\.\w+$/.test(part.trim()))
+  const texts = Object.fromEntries(TEXTS.flatMap((name) => (element.attribute(name) === undefined || (guarded && name === 'preCondition') ? [] : [[name, element.attribute(name)]])))
   const limit = element.number('responseBufferLimit')
   return [{
     ...texts,

@@ -23,6 +23,8 @@ function sourcesOf(file: XmlFile, base: string): Source[] {
   ]
 }
 
+function sectionsIn(element: Element): Element[] { return element.children.flatMap((child) => [child, ...sectionsIn(child)]) }
+
 export class Configuration {
   readonly #sources: Source[] = []
 
@@ -43,6 +45,11 @@ export class Configuration {
       // Fidelity: module.config.inherited — a longer path is an inner level; of one level, what was read later counts more.
       .sort((a, b) => a.source.path.length - b.source.path.length || a.index - b.index)
       .flatMap(({ source: { path, server } }) => server.all(...section).map((element): Level => ({ element, scope: path === '' ? 'server' : path === outer ? 'site' : 'application' })))
+  }
+
+  /** Sections whose content is elsewhere. */
+  elsewhere(): Element[] {
+    return this.#sources.flatMap(({ server }) => sectionsIn(server)).filter((element) => element.attribute('configSource') !== undefined || element.attribute('configProtectionProvider') !== undefined)
   }
 
   /** Sections of paths below a site that are no application of it. */

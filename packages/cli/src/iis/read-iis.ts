@@ -7,6 +7,8 @@ import { CliError } from '../errors.ts'
 import type { FilterSetup, Note, Setup, SiteSetup } from '../setup.ts'
 import { readApplicationHost, readWebConfig, type IisSites, type Surroundings } from './application-host.ts'
 import { readMetabase, siteLogDir } from './metabase.ts'
+import type { Ruling } from './module-list.ts'
+import { readRegistryList } from './registry-list.ts'
 import { XmlFile } from './xml-file.ts'
 
 const KINDS = ['applicationHost', 'webConfig', 'metabase'] as const
@@ -25,10 +27,9 @@ export function readIisFiles(config: Config, source: string, filters: readonly F
   const base = source === '' ? process.cwd() : dirname(source)
   const named = KINDS.filter((kind) => iis[kind] !== undefined)
   if (named.length !== 1) throw new CliError('ERR_CLI_CONFIG', `\`iis\` names ${named.length === 0 ? 'no file' : named.join(' and ')}.`, `Name one of ${KINDS.map((kind) => `\`${kind}\``).join(', ')}; a web.config of a site is found in its folder.`)
-  const around: Surroundings = {
-    filters, appPoolName: config.appPoolName,
-    ruling: (siteId) => ({ iis, builtIn: config.builtIn ?? {}, profile: config.profile ?? (iis.metabase === undefined ? 'iis7' : 'iis6'), base, logDir: siteLogDir(config.logDir, base, siteId) })
-  }
+  const rulingOf = (siteId: number): Ruling => ({ iis, builtIn: config.builtIn ?? {}, profile: config.profile ?? (iis.metabase === undefined ? 'iis7' : 'iis6'), base, logDir: siteLogDir(config.logDir, base, siteId) })
+  const registered = iis.registry === undefined ? [] : readRegistryList(resolve(base, iis.registry), rulingOf(0))
+  const around: Surroundings = { filters: [...filters, ...registered], appPoolName: config.appPoolName, ruling: rulingOf }
   const file = (name: string): XmlFile => new XmlFile(resolve(base, name))
   let read: IisSites
   if (iis.applicationHost !== undefined) read = readApplicationHost(file(iis.applicationHost), iis, base, around)

@@ -29,6 +29,8 @@ export async function startServer(setup: Setup, log: Log): Promise<RunningServer
     const served = await startSite(setup, site, loader, log)
     if (served !== null) sites.push(served)
   }
+  const registered = new Set(sites.flatMap(({ site }) => site.filters).filter(({ fromRegistry, standing }) => fromRegistry === true && standing === 'runs'))
+  for (const { name, where, detail } of registered) log({ event: EVENTS.fromRegistry, level: EVENTS.fromRegistry.level, text: `Filter "${name}" (${where}, ${detail}) is in the old list of the registry; it is loaded as a global filter. Put it into \`filters\`.`, error: null })
   const listeners = new Listeners(sites, setup.limits)
   const closeSites = async (): Promise<void> => { await Promise.all(sites.flatMap(({ applications }) => applications.map(({ app }) => app.close()))) }
   let urls
