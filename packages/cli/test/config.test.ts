@@ -63,6 +63,16 @@ export default () => ({ root: 'www', filters: [{ name: 'mine', filter }], module
   expect(code).toBe(0)
 })
 
+it('a filter that is disabled, or whose precondition does not hold, keeps its place and is not loaded', async () => {
+  const folder = makeFolder()
+  folder.write('f.mjs', FILTER)
+  const filters = [{ name: 'never', file: 'f.mjs', preCondition: 'bitness32,bitness64' }, { name: 'off', file: 'gone.mjs', enabled: false }, { name: 'on', file: 'f.mjs', preCondition: 'integratedMode' }]
+  const { code, out } = await command('plan', '--config', folder.write('c.json', JSON.stringify({ root: 'www', filters })))
+  expect(out).toMatch(/1\. {2}never +global +precondition not met .*\n {2}2\. {2}off +global +disabled .*\n {2}3\. {2}on +global +runs /)
+  expect(code).toBe(0)
+  expect(await check({ root: 'www', filters: [{ file: 'f.mjs', preCondition: 'bitness128' }] })).toMatch(/filters\[0\]\.preCondition has no "bitness128"; there are /)
+})
+
 it('warns of one identity for two users behind a proxy', async () => {
   const folder = makeFolder()
   folder.write('f.mjs', FILTER)
