@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http'
 import { execFileSync } from 'node:child_process'
 import { get as getTls } from 'node:https'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
+import { planSetup, startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
 import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
 import { makeFolder, type Folder } from './support/command.ts'
 
@@ -84,6 +84,17 @@ it('a connection that changes sites has a session of a filter with each, and all
   await close()
   expect(calls.slice(0, 6)).toEqual(['request 1', 'log 1', 'request 2', 'log 2', 'request 1', 'log 1'])
   expect(calls.slice(6).sort()).toEqual(['end 1', 'end 2'])
+})
+
+it('raw data needs a port of its own, which the plan says as well', async () => {
+  const folder = makeFolder()
+  const raw: Filter = { GetFilterVersion(pVer) { pVer.dwFlags = 0x0400; return true }, HttpFilterProc: () => SF_STATUS_REQ_NEXT_NOTIFICATION }
+  const config = { filters: [{ name: 'raw', filter: raw }], sites: ['a', 'b'].map((name) => ({ root: 'www', bindings: [`127.0.0.1:9:${name}`] })) }
+  const { errors } = await planSetup(toSetup(config, `${folder.path}/c.json`))
+  expect(errors.map(({ site, event }) => [site, event])).toEqual([['Site 1', 2214], ['Site 1', 2268], ['Site 2', 2214], ['Site 2', 2268]])
+  const { log, urls } = await serve(folder, config)
+  expect([urls, log.map(({ event }) => event?.id)]).toEqual([[], [2214, 2268, 2214, 2268]])
+  expect((await planSetup(toSetup({ ...config, sites: [{ root: 'www', bindings: [{ port: 0 }] }] }, `${folder.path}/c.json`))).errors).toEqual([])
 })
 
 describe('applications', () => {

@@ -1,6 +1,7 @@
 // Contradictions of a site, with itself and with those before it, found before anything is loaded.
 
 import { statSync } from 'node:fs'
+import type { PlanRow } from '@isapi-bridge/module-api'
 import { CliError } from '../errors.ts'
 import type { Setup, SiteSetup } from '../setup.ts'
 import { shorten } from './load-file.ts'
@@ -32,4 +33,17 @@ export function contradictionOf(site: SiteSetup, { sites }: Setup): CliError | n
     if (!stats.isDirectory()) return refuse(`has ${shorten(folder)} as a folder, which is a file`, 'Name the folder that it lies in.')
   }
   return null
+}
+
+/** Whether a site has its port for itself, so that its application may own the connections. */
+export function ownsPort(site: SiteSetup, sites: readonly SiteSetup[]): boolean {
+  const [binding, ...rest] = site.bindings
+  if (binding === undefined || rest.length > 0 || binding.host !== '' || site.applications.length > 1) return false
+  return binding.port === 0 || !sites.some((other) => other !== site && other.bindings.some(({ port }) => port === binding.port))
+}
+
+/** Raw data comes before anybody knows which site is meant: an error where a filter wants it and the site does not own its connections. */
+export function rawConflictOf(site: SiteSetup, sites: readonly SiteSetup[], rows: readonly PlanRow[]): CliError | null {
+  const raw = ownsPort(site, sites) ? undefined : rows.find(({ notification }) => notification.endsWith('_RAW_DATA'))
+  return raw === undefined ? null : new CliError('ERR_CLI_FILTER', `Filter "${raw.name}" registers for ${raw.notification}, and site "${site.name}" shares its port, has several, or has several applications.`, 'Give the site one binding, with a port of its own and without host name.')
 }

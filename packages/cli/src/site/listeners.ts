@@ -20,13 +20,6 @@ export interface ServedSite {
   readonly server: Server | null
 }
 
-/** Whether a site has its port for itself, so that its application may own the connections. */
-export function ownsPort(site: SiteSetup, sites: readonly SiteSetup[]): boolean {
-  const [binding, ...rest] = site.bindings
-  if (binding === undefined || rest.length > 0 || binding.host !== '' || site.applications.length > 1) return false
-  return binding.port === 0 || !sites.some((other) => other !== site && other.bindings.some(({ port }) => port === binding.port))
-}
-
 /** A server that does not listen yet. */
 export function makeServer(tls: readonly { readonly tls: TlsConfig; readonly host: string }[], limits: LimitsConfig): Server {
   const server = tls.length === 0 ? createServer() : createTlsServer(tlsOptions(tls))

@@ -6,7 +6,7 @@ import { urlOf } from '../config/bindings.ts'
 import { messageOf } from '../errors.ts'
 import type { EntrySetup, FilterSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
-import { contradictionOf } from './check-sites.ts'
+import { contradictionOf, rawConflictOf } from './check-sites.ts'
 import { costsOf, type Cost } from './costs.ts'
 import { EVENTS, toEntry, type EventRow } from './events.ts'
 import { flagNames } from './flag-names.ts'
@@ -87,6 +87,8 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
         const pipeline = new Pipeline({ ...options, report: fail }, { executeChild(_child, done) { done(E_FAIL, 0) } })
         ends.push(pipeline)
         rows = pipeline.describe()
+        const conflict = rawConflictOf(site, setup.sites, rows)
+        if (conflict !== null) fail(conflict)
       } catch (error) {
         fail(error)
       }

@@ -3,12 +3,11 @@
 import type { RequestListener, Server } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
-import { CliError } from '../errors.ts'
 import type { ApplicationSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
-import { contradictionOf } from './check-sites.ts'
+import { contradictionOf, ownsPort, rawConflictOf } from './check-sites.ts'
 import { eventOf, EVENTS, toEntry, type Log } from './events.ts'
-import { Listeners, makeServer, ownsPort, tlsOf, type ServedSite } from './listeners.ts'
+import { Listeners, makeServer, tlsOf, type ServedSite } from './listeners.ts'
 import { notStarted } from './plan-setup.ts'
 
 /** A setup that serves. */
@@ -99,8 +98,8 @@ async function startApplication(setup: Setup, site: SiteSetup, application: Appl
   const app = fastify(serverOptions)
   try {
     await app.register(integratedPipeline, { ...options, report })
-    const raw = server === null ? app.integratedPipeline.plan().find(({ notification }) => notification.endsWith('_RAW_DATA')) : undefined
-    if (raw !== undefined) throw new CliError('ERR_CLI_FILTER', `Filter "${raw.name}" registers for ${raw.notification}, and site "${site.name}" shares its port, has several, or has several applications.`, 'Raw data comes before anybody knows which site is meant: give the site one binding, with a port of its own and without host name.')
+    const conflict = rawConflictOf(site, setup.sites, app.integratedPipeline.plan())
+    if (conflict !== null) throw conflict
     await app.ready()
   } catch (error) {
     await app.close().catch(() => {}) // what it says is less than what it failed with

@@ -2,10 +2,10 @@
 
 import { NOTIFICATION_MAP, ORDER_MAP } from '@isapi-bridge/bridge'
 import { SF_NOTIFY_ORDER_HIGH, SF_NOTIFY_ORDER_MEDIUM } from '@isapi-bridge/filter-api'
-import { PRE_BEGIN_REQUEST, STAGES, CLOSING, type PlanRow } from '@isapi-bridge/module-api'
+import { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES, type PlanRow } from '@isapi-bridge/module-api'
 import type { FilterSetup } from '../setup.ts'
 
-const STAGE_ORDER: readonly string[] = [PRE_BEGIN_REQUEST, 'MAP_PATH', 'READ_ENTITY', ...STAGES.map(({ name }) => name), 'CUSTOM_NOTIFICATION', 'SEND_RESPONSE', CLOSING, 'CONNECTION_CLOSE']
+const STAGE_ORDER: readonly string[] = [CONNECTION_READ, PRE_BEGIN_REQUEST, 'MAP_PATH', 'READ_ENTITY', ...STAGES.map(({ name }) => name), 'CUSTOM_NOTIFICATION', 'SEND_RESPONSE', CONNECTION_SEND, CLOSING, 'CONNECTION_CLOSE']
 
 /** What a filter without code would get: by FilterFlags of its metabase, else one row that says that nobody knows. */
 function rowsOf(filter: FilterSetup): PlanRow[] {
@@ -14,7 +14,7 @@ function rowsOf(filter: FilterSetup): PlanRow[] {
   if (filter.flags === null) return [{ ...base, stage: PRE_BEGIN_REQUEST, post: false, notification: 'not known', priority: 'unknown', reason: why }]
   const priority = priorityOf(filter.flags)
   return NOTIFICATION_MAP.flatMap((row) => {
-    if (!row.carried || (row.flag & (filter.flags ?? 0)) === 0) return []
+    if ((row.flag & (filter.flags ?? 0)) === 0) return []
     return [{ ...base, stage: row.stage, post: row.carrier === 'post', notification: row.name, priority, reason: `${why}; by FilterFlags of the file, priority ${priority}` }]
   })
 }
