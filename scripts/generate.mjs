@@ -1,4 +1,4 @@
-// npm run generate: the pages of docs/ that are made from tables. The gate checks that nothing changes.
+// npm run generate: the pages of docs/ that are made from tables, and the JSON schema of configurations. The gate checks that nothing changes.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,9 @@ await command(async () => {
   await build()
   const { DENIAL_REASONS, NOTIFICATION_MAP, ERROR_ANSWERS, PROFILE_NAMES, PROFILES, STATUS_MAP } = await import(pathToFileURL(join(root, 'packages/bridge/dist/index.js')).href)
   const { SERVER_VARIABLES } = await import(pathToFileURL(join(root, 'packages/module-api/dist/index.js')).href)
+  const { jsonSchema } = await import(pathToFileURL(join(root, 'packages/cli/dist/index.js')).href)
+  writeFileSync(join(root, 'packages/cli/config.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`)
+  say('packages/cli/config.schema.json')
   const hex = (bit) => (bit === 0 ? '' : `0x${bit.toString(16).toUpperCase().padStart(8, '0')}`)
 
   page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [

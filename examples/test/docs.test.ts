@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { BRIDGE_ERRORS } from '@isapi-bridge/bridge'
+import { CLI_ERRORS } from '@isapi-bridge/cli'
 import { FILTER_ERRORS } from '@isapi-bridge/filter-api'
 import { MODULE_ERRORS } from '@isapi-bridge/module-api'
 
@@ -28,6 +29,6 @@ describe('links lead somewhere', () => {
 
 test('docs/errors.md lists every error code, and no other', () => {
   const listed = [...read('docs/errors.md').matchAll(/^\| `(ERR_[A-Z0-9_]+)`/gm)].map(([, code]) => code)
-  const codes = [...Object.keys(FILTER_ERRORS), ...Object.keys(MODULE_ERRORS), ...Object.keys(BRIDGE_ERRORS)]
+  const codes = [...Object.keys(FILTER_ERRORS), ...Object.keys(MODULE_ERRORS), ...Object.keys(BRIDGE_ERRORS), ...Object.keys(CLI_ERRORS)]
   expect(listed.toSorted()).toEqual(codes.toSorted())
 })

@@ -131,3 +131,5 @@ export type { UrlRules } from './host/url.ts'
 export {
   createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse, type MemorySend
 } from './host/memory-host.ts'
+export { checkPreCondition, isPreConditionMet } from './host/pre-condition.ts'
+export type { VirtualDirectory } from './host/virtual-directories.ts'

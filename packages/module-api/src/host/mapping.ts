@@ -3,7 +3,7 @@
 import { E_INVALIDARG, ERROR_PATH_NOT_FOUND, ERROR_STACK_OVERFLOW, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { ModuleContractError } from '../errors.ts'
 import type { HttpContext } from './context.ts'
-import { isInside, physicalPathOf } from './paths.ts'
+import { isInside } from './paths.ts'
 import { MapPathProvider } from './providers.ts'
 
 /** Mappings inside mappings; beyond that somebody recurses without end. */
@@ -55,7 +55,7 @@ export class PathMapping {
     this.#mapped = { path: provider.GetUrl(), physical: this.#keepInside(provider) }
   }
 
-  #natural(path: string): string { return physicalPathOf(this.#context.site.root, path) ?? '' }
+  #natural(path: string): string { return this.#context.pipeline.paths.map(path) ?? '' }
 
   /** A path that somebody chose must lie in one of the roots; the server's own does. */
   #keepInside(provider: MapPathProvider): string {

@@ -24,6 +24,7 @@ import { Server } from './server.ts'
 import { SiteObjects } from './site-objects.ts'
 import type { TraceHub } from './trace-hub.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
+import { SitePaths, type VirtualDirectory } from './virtual-directories.ts'
 
 /** A site. */
 export interface SiteFacts {
@@ -32,6 +33,10 @@ export interface SiteFacts {
   readonly name: string
   /** Folder that URL paths map into. */
   readonly root: string
+  /** URL paths with folders of their own. */
+  readonly virtualDirectories?: readonly VirtualDirectory[] | undefined
+  /** URL path of the application that this pipeline is of, where a site has several. Default `/`. */
+  readonly application?: string | undefined
 }
 
 export interface PipelineOptions {
@@ -93,6 +98,8 @@ function checkOptions(options: PipelineOptions): void {
   if (!Array.isArray(options.modules)) bad('`modules` must be an array of RegisterModule functions.')
   const id = options.site?.id
   if (id !== undefined && (!Number.isInteger(id) || id < 1)) bad(`\`site.id\` is ${id}; it must be a whole number from 1.`)
+  const application = options.site?.application ?? '/'
+  if (!/^\/(?:.*[^/])?$/.test(application)) bad(`\`site.application\` is ${show(application)}; it must be a URL path without a final slash.`)
   const { frequentHitThreshold: threshold = 2, frequentHitTimePeriod: period = 10_000 } = options
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > MAX_HIT_THRESHOLD) bad(`\`frequentHitThreshold\` is ${threshold}; it must be a whole number from 1 to ${MAX_HIT_THRESHOLD}.`)
   if (!(period > 0)) bad(`\`frequentHitTimePeriod\` is ${period}; it must be a number of milliseconds.`)
@@ -118,6 +125,8 @@ export class Pipeline {
   readonly urlRules: UrlRules
   readonly tracing: TraceHub
   readonly handlers: HandlerTable
+  /** Where URL paths lie on disk. */
+  readonly paths: SitePaths
   /** Folders that a mapped path may lie in. */
   readonly roots: readonly string[]
   readonly anonymous: boolean
@@ -145,8 +154,10 @@ export class Pipeline {
         process.emitWarning(toError(failure)) // nothing may end because a log does not work
       }
     }
-    this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot') }
-    this.roots = [this.site.root, ...(options.filterRoots ?? []).map((root) => resolve(root))]
+    const application = options.site?.application ?? '/'
+    this.site = { id: options.site?.id ?? 1, name: options.site?.name ?? 'Default Web Site', root: resolve(options.site?.root ?? 'wwwroot'), application }
+    this.paths = new SitePaths(this.site.root, options.site?.virtualDirectories ?? [])
+    this.roots = [this.site.root, ...this.paths.folders, ...(options.filterRoots ?? []).map((root) => resolve(root))]
     this.uploadReadAheadSize = options.uploadReadAheadSize ?? 0
     this.entityBufferLimit = options.entityBufferLimit ?? 1_048_576
     this.rawReadTimeout = options.rawReadTimeout ?? 120_000
@@ -155,7 +166,7 @@ export class Pipeline {
     this.anonymous = options.anonymousAuthentication ?? true
     this.urlRules = host.urlRules ?? DEFAULT_URL_RULES
     this.objects = new SiteObjects({
-      site: this.site, roots: this.roots, report: this.report,
+      site: this.site, physicalPath: application === '/' ? this.site.root : this.paths.map(application) ?? this.site.root, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
     this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, objects: this.objects, report: this.report, recycle: options.recycle })

@@ -20,6 +20,8 @@ const MAX_METADATA = Number.POSITIVE_INFINITY
 
 export interface SiteObjectsOptions {
   readonly site: SiteFacts
+  /** Folder of the application. */
+  readonly physicalPath: string
   /** Folders that files may lie in. */
   readonly roots: readonly string[]
   readonly hits: HitRule
@@ -35,7 +37,7 @@ export class SiteObjects {
 
   constructor(options: SiteObjectsOptions) {
     this.#options = options
-    this.site = new HttpSite(options.site, this.#reporter('site'))
+    this.site = new HttpSite(options.site, options.physicalPath, this.#reporter('site'))
   }
 
   /** The application that a URL path belongs to. */

@@ -8,10 +8,11 @@ export class HttpSite extends SharedObject implements IHttpSite {
   readonly #facts: SiteFacts
   readonly rootApplication: HttpApplication
 
-  constructor(facts: SiteFacts, report: ReportCleanup) {
+  /** @param physicalPath folder of the application that the pipeline is of */
+  constructor(facts: SiteFacts, physicalPath: string, report: ReportCleanup) {
     super(report)
     this.#facts = facts
-    this.rootApplication = new HttpApplication(facts, '/', facts.root, report)
+    this.rootApplication = new HttpApplication(facts, facts.application ?? '/', physicalPath, report)
   }
 
   GetSiteId(): number { return this.#facts.id }

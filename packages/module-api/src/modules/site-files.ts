@@ -5,7 +5,7 @@ import { relative, resolve, sep } from 'node:path'
 import { ERROR_FILE_NOT_FOUND, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
 import { extrasOf } from '../context-extras.ts'
 import { ModuleContractError } from '../errors.ts'
-import { isInside, missingErrorOf, physicalPathOf } from '../host/paths.ts'
+import { isInside, missingErrorOf } from '../host/paths.ts'
 import type { IHttpContext } from '../http-context.ts'
 
 /** A dot at the start of a name hides a file or folder; a root, and what is above it, may be called anything. */
@@ -16,11 +16,10 @@ export function isHidden(roots: readonly string[], path: string): boolean {
 /** Physical path that may be a file of the site, as the request asks for it; null when there is none. */
 export function filePathOf(context: IHttpContext): string | null {
   const path = context.GetPhysicalPath()
-  const roots = extrasOf(context).roots
+  const { roots, urlPath } = extrasOf(context)
   if (path === '' || isHidden(roots, path)) return null
   // A final slash names a folder, unless somebody mapped the URL elsewhere.
-  const { urlPath } = extrasOf(context)
-  return urlPath.endsWith('/') && path === physicalPathOf(roots[0] ?? '', urlPath) ? null : path
+  return urlPath.endsWith('/') && path.endsWith(sep) ? null : path
 }
 
 /** Notes why the request is not served, for its 404. Of what is hidden nothing is told. */

@@ -1,0 +1,48 @@
+// Where the command writes, and how it speaks of errors.
+
+import { messageOf } from '../errors.ts'
+import type { LogEntry } from '../site/events.ts'
+
+/** Where a command writes. Tests give their own. */
+export interface Output {
+  out(line: string): void
+  err(line: string): void
+  /** Whether `out` may be coloured. */
+  readonly colour: boolean
+}
+
+/** The process's own: colour only for a terminal, and never against NO_COLOR. */
+export function processOutput(): Output {
+  return {
+    out(line) { process.stdout.write(`${line}\n`) },
+    err(line) { process.stderr.write(`${line}\n`) },
+    colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+  }
+}
+
+const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], yellow: [33, 39], green: [32, 39] } as const
+
+/** A text in a colour, or as it is. */
+export function paint(output: Output, style: keyof typeof CODES, text: string): string {
+  const [start, end] = CODES[style]
+  return output.colour ? `\u001B[${start}m${text}\u001B[${end}m` : text
+}
+
+/** An error for people: what, where, what to do. The stack only when somebody asks. */
+export function complain(output: Output, error: unknown, verbose: boolean): void {
+  output.err(`isapi-bridge: ${messageOf(error).trim()}`)
+  if (verbose) output.err(stackOf(error))
+}
+
+/** An entry of the event log. */
+export function logEntry(output: Output, { event, level, text, error }: LogEntry, verbose: boolean): void {
+  const when = new Date().toISOString()
+  output.err(`${when} ${level}${event === null ? '' : ` event ${event.id}`}: ${text}`)
+  if (verbose && error instanceof Error) output.err(stackOf(error))
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return `${error.stack ?? error.message}${cause === undefined ? '' : `\nbecause of ${stackOf(cause)}`}`
+}

@@ -1,0 +1,80 @@
+// The command line: commands, their arguments, their help.
+
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { CliError } from '../errors.ts'
+import { addStackOptions, type StackArguments } from './options.ts'
+import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { complain, processOutput, type Output } from './output.ts'
+import type { PlanArguments } from './plan.ts'
+
+const EXAMPLES = {
+  isapiBridge: [
+    ['isapi-bridge serve --root ./wwwroot', 'files, with default documents and error pages'],
+    ['isapi-bridge plan --config isapi-bridge.config.ts', 'what would run, and why there']
+  ],
+  serve: [
+    ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot', 'one filter in front of files, on http://127.0.0.1:8080'],
+    ['isapi-bridge serve --filter ./a.js ./b.ts --module ./timing.ts --root . --port 0 --log-dir ./logs', 'several, a free port, a W3C log'],
+    ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration']
+  ],
+  plan: [
+    ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
+    ['isapi-bridge plan --json', 'the configuration of this folder, for programs']
+  ]
+} as const
+
+function examples(of: keyof typeof EXAMPLES): string {
+  return `\nExamples:\n${EXAMPLES[of].map(([line, words]) => `  ${line}\n      ${words}`).join('\n')}`
+}
+
+const exitCodes = `\nExit codes:\n${Object.values(EXIT).map(({ code, words }) => `  ${code}  ${words}`).join('\n')}`
+
+// The commands are imported when they are run: help and errors of usage come at once.
+
+/** Runs the command. Gives the exit code; a server that goes on running has 0. */
+export async function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
+  let exitCode: number = EXIT.fine.code
+  const program = new Command('isapi-bridge')
+    .description('Serves sites with ISAPI filters and IIS 7 modules, on one Fastify server.')
+    .version(versionOf(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .addHelpText('after', `${examples('isapiBridge')}\n${exitCodes}`)
+  program.command('serve')
+    .description('Serve a configuration, or filters, modules and a folder.')
+    .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<StackArguments>(), output) })
+  program.command('plan')
+    .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')
+    .option('--json', 'for programs')
+    .action(async (_given, command: Command) => { exitCode = await (await import('./plan.ts')).plan(command.opts<PlanArguments>(), output) })
+  for (const command of program.commands) {
+    addStackOptions(command).helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan')) // the two commands above
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
+      writeOut: (text) => { output.out(text.trimEnd()) },
+      writeErr: (text) => { output.err(text.trimEnd()) },
+      getOutHasColors: () => output.colour,
+      outputError: (text, write) => { write(`${text.trimEnd().replace(/^error: /, 'isapi-bridge: ')}\nisapi-bridge: \`isapi-bridge${command === program ? '' : ` ${command.name()}`} --help\` shows what there is.`) }
+    })
+  }
+  try {
+    if (args.length === 0) {
+      program.outputHelp()
+      return EXIT.usage.code
+    }
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine.code : EXIT.usage.code // it has said so
+    const verbose = args.includes('--verbose') || args.includes('-v')
+    complain(output, error, verbose)
+    if (!verbose && !(error instanceof CliError) && exitCodeOf(error) === EXIT.broken.code) output.err('isapi-bridge: --verbose shows the stack.')
+    return exitCodeOf(error)
+  }
+}
+
+function versionOf(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
+}

@@ -1,0 +1,43 @@
+// isapi-bridge serve: starts, says where it listens, and ends when it is told to.
+
+import { CliError } from '../errors.ts'
+import { startServer } from '../site/server.ts'
+import { warningsOf } from '../site/warnings.ts'
+import { readArguments } from './arguments.ts'
+import type { StackArguments } from './options.ts'
+import { complain, logEntry, type Output } from './output.ts'
+
+/** Milliseconds that requests still have once the server has been told to end. */
+const GRACE = 3000
+
+export async function serve(given: StackArguments, output: Output): Promise<void> {
+  const verbose = given.verbose === true
+  const setup = await readArguments(given)
+  for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
+  const server = await startServer(setup, (entry) => { logEntry(output, entry, verbose) })
+  if (server.urls.length === 0) {
+    await server.close()
+    throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
+  }
+  for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
+  endOnSignal(async () => {
+    output.out('ending')
+    const timer = setTimeout(() => { server.cut() }, GRACE)
+    await server.close()
+    clearTimeout(timer)
+  }, (error) => { complain(output, error, verbose) })
+}
+
+/** One Ctrl-C may arrive several times, from the terminal and from npm: the first one counts. */
+function endOnSignal(close: () => Promise<void>, complainOf: (error: unknown) => void): void {
+  let ending = false
+  const end = (): void => {
+    if (ending) return
+    ending = true
+    close().catch((error: unknown) => {
+      complainOf(error)
+      process.exitCode = 1
+    })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+}

@@ -1,0 +1,157 @@
+// What a configuration may say: the type of isapi-bridge.config.ts. schema.ts checks it, and the JSON schema is made from there.
+
+import type { ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
+import type { Filter } from '@isapi-bridge/filter-api'
+import type { HandlerMapping, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
+import type { BuiltInName } from '../site/built-in.ts'
+
+/** A filter: a FILE that exports it, or more than that. Relative paths start at the folder of the configuration. */
+export type FilterConfig = string | {
+  /** Default: the name of the file without its extension. */
+  readonly name?: string | undefined
+  /** What exports GetFilterVersion and HttpFilterProc. */
+  readonly file?: string | undefined
+  /** In a configuration that is a program: the filter itself, in place of `file`. */
+  readonly filter?: Filter | undefined
+  /** False: it stays in the list and is not loaded. Default true. */
+  readonly enabled?: boolean | undefined
+  /** The server whose manners the filter finds. Default: `profile` of the configuration. */
+  readonly profile?: ProfileName | undefined
+  /** Single rows of the profile, see docs/profiles.md. */
+  readonly overrides?: Partial<ProfileSettings> | undefined
+  /** Conditions with commas between them, such as `bitness64`; it is loaded only where all of them hold. */
+  readonly preCondition?: string | undefined
+}
+
+/** A module: a FILE that exports RegisterModule, or more than that. */
+export type ModuleConfig = string | {
+  /** Default: the name of the file without its extension. */
+  readonly name?: string | undefined
+  readonly file?: string | undefined
+  /** In a configuration that is a program: RegisterModule itself, in place of `file`. */
+  readonly module?: PFN_REGISTERMODULE | undefined
+  readonly preCondition?: string | undefined
+}
+
+/** Built-in modules by their names: false leaves one out, options set it up. `BasicAuthenticationModule` takes `htpasswd`, a file, in place of `logon`. */
+export type BuiltInConfig = { readonly [Name in BuiltInName]?: boolean | Readonly<Record<string, unknown>> | undefined }
+
+/** Where a site listens: a port, or as IIS writes it `address:port:host name` (`*:8080:www.example.com`), or in words. */
+export type BindingConfig = number | string | {
+  /** Default 127.0.0.1; `*` stands for all. */
+  readonly address?: string | undefined
+  /** 0: one that is free. */
+  readonly port: number
+  /** Host name that the client asks for. Default: whatever no other site of this port takes. */
+  readonly host?: string | undefined
+  readonly tls?: TlsConfig | undefined
+}
+
+/** Files in PEM. */
+export interface TlsConfig {
+  readonly cert: string
+  readonly key: string
+  readonly passphrase?: string | undefined
+}
+
+/** What sites, applications and the configuration as a whole have in common. An inner one adds to an outer one. */
+export interface StackConfig {
+  /** RegisterModule modules of yours; they stand behind the filters, and behind those of what is around. */
+  readonly modules?: readonly ModuleConfig[] | undefined
+  /** Names of modules of what is around that do not run here. */
+  readonly removeModules?: readonly string[] | undefined
+  readonly builtIn?: BuiltInConfig | undefined
+  /** Handler mappings, as in `<handlers>`; an inner list replaces an outer one. */
+  readonly handlers?: readonly HandlerMapping[] | undefined
+  /** Folder of the W3C log. Default: no log. */
+  readonly logDir?: string | undefined
+}
+
+/** A part of a site with a module list of its own. */
+export interface ApplicationConfig extends StackConfig {
+  /** URL path, such as `/shop`. */
+  readonly path: string
+  /** Default: the folder that the path has in the site. */
+  readonly root?: string | undefined
+}
+
+/** One site. */
+export interface SiteConfig extends StackConfig {
+  /** Number of the site: INSTANCE_ID. Default: its place, from 1. */
+  readonly id?: number | undefined
+  readonly name?: string | undefined
+  readonly bindings?: readonly BindingConfig[] | undefined
+  /** Folder that URL paths map into. */
+  readonly root: string
+  /** URL paths that map into other folders: `{ "/images": "./pictures" }`. */
+  readonly virtualDirectories?: Readonly<Record<string, string>> | undefined
+  /** Further folders that a filter or module may map URLs into. */
+  readonly filterRoots?: readonly string[] | undefined
+  /** Filters of this site, loaded with its first request. */
+  readonly filters?: readonly FilterConfig[] | undefined
+  readonly applications?: readonly ApplicationConfig[] | undefined
+}
+
+/** IIS files to read, and what implements what they name. */
+export interface IisConfig {
+  /** applicationHost.config of IIS 7 or later. */
+  readonly applicationHost?: string | undefined
+  /** web.config: on its own for one site at `root`. */
+  readonly webConfig?: string | undefined
+  /** MetaBase.xml of IIS 6. */
+  readonly metabase?: string | undefined
+  /** Beside one of them: a .reg file with the value "Filter DLLs", whose filters are loaded as global ones (event 2223). They are called after their files. */
+  readonly registry?: string | undefined
+  /** Name of a filter in these files: the FILE that implements it; false leaves it out, knowingly. */
+  readonly filters?: Readonly<Record<string, string | false>> | undefined
+  /** The same for modules. */
+  readonly modules?: Readonly<Record<string, string | false>> | undefined
+  /** Folders of these files, and where they are here: `{ "C:\\inetpub\\wwwroot": "./wwwroot" }`. */
+  readonly paths?: Readonly<Record<string, string>> | undefined
+  /** Ports of these files, and those to listen on here: `{ "80": 8080 }`. */
+  readonly ports?: Readonly<Record<string, number>> | undefined
+  /** Certificates for https bindings, by site name. */
+  readonly tls?: Readonly<Record<string, TlsConfig>> | undefined
+  /** Names of the sites to serve. Default: all. */
+  readonly sites?: readonly string[] | undefined
+}
+
+/** `isapi-bridge.config.ts`, `.js` or `.json`. */
+export interface Config extends StackConfig {
+  readonly $schema?: string | undefined
+  /** The server whose manners filters find. Default `iis6`. */
+  readonly profile?: ProfileName | undefined
+  /** Global filters, in load order. */
+  readonly filters?: readonly FilterConfig[] | undefined
+  /** One site: where it listens, in place of `sites`. Default 127.0.0.1:8080. */
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly tls?: TlsConfig | undefined
+  /** One site: its folder, in place of `sites`. */
+  readonly root?: string | undefined
+  readonly sites?: readonly SiteConfig[] | undefined
+  readonly iis?: IisConfig | undefined
+  readonly appPoolName?: string | undefined
+  /** Whom `X-Forwarded-*` is believed, as `trustProxy` of Fastify. Default: nobody. */
+  readonly trustProxy?: boolean | string | readonly string[] | undefined
+  readonly limits?: LimitsConfig | undefined
+}
+
+/** Milliseconds and bytes; what is left out has the default of the pipeline or of Node. */
+export interface LimitsConfig {
+  /** Longest wait for a module or filter, ms. Default: none. */
+  readonly handlerTimeout?: number | undefined
+  readonly uploadReadAheadSize?: number | undefined
+  readonly entityBufferLimit?: number | undefined
+  /** Longest body that routes and built-in parsers read. Default 1 MiB. */
+  readonly bodyLimit?: number | undefined
+  /** Idle connections, ms. Default 72 000. */
+  readonly keepAliveTimeout?: number | undefined
+  /** A whole request, ms. Default 300 000. */
+  readonly requestTimeout?: number | undefined
+  /** Connections at a time, for each port. Default: no limit. */
+  readonly maxConnections?: number | undefined
+}
+
+/** For isapi-bridge.config.ts: gives the object back, with its type checked. */
+export function defineConfig(config: Config): Config { return config }

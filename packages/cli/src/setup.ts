@@ -1,0 +1,94 @@
+// What is to run, whatever said so: the command line, a configuration or files of IIS. Commands read this and nothing else.
+
+import type { FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
+import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
+import type { BuiltInName } from './site/built-in.ts'
+import type { LimitsConfig, TlsConfig } from './config/config.ts'
+
+/** What becomes of something that is named somewhere. */
+export type Standing = 'runs' | 'disabled' | 'left out' | 'precondition not met' | 'not in FilterLoadOrder' | 'no implementation'
+
+/** Where the code is. */
+export type Implementation = { readonly file: string } | { readonly value: unknown }
+
+/** A filter or a module, in its place. */
+export interface EntrySetup {
+  readonly name: string
+  /** Where it was named, for messages: a key, or file and line. */
+  readonly where: string
+  readonly standing: Standing
+  /** Null unless it runs. */
+  readonly implementation: Implementation | null
+  /** What an IIS file says of it: path of the library, conditions, type. */
+  readonly detail: string
+}
+
+export interface FilterSetup extends EntrySetup {
+  readonly level: FilterLevel
+  readonly profile: ProfileName
+  readonly overrides: Partial<ProfileSettings>
+  /** What FilterFlags of a metabase says that it registers for; nothing depends on it. */
+  readonly flags: number | null
+  /** It stands in the old list of the registry only. */
+  readonly fromRegistry?: true
+}
+
+export interface ModuleSetup extends EntrySetup {
+  /** False: it is loaded and gets global notifications, but no requests of this application. */
+  readonly enabled: boolean
+}
+
+/** One place of a module list. */
+export type Slot =
+  | { readonly kind: 'built-in'; readonly name: BuiltInName; readonly options: Readonly<Record<string, unknown>>; readonly where: string }
+  | { readonly kind: 'filters' }
+  | { readonly kind: 'module'; readonly module: ModuleSetup }
+
+/** A part of a site with a module list of its own; `/` is the site itself. */
+export interface ApplicationSetup {
+  readonly path: string
+  readonly slots: readonly Slot[]
+  readonly handlers: readonly HandlerMapping[] | undefined
+  readonly appPoolName: string
+  /** Requests that nobody authenticated run as the anonymous user. */
+  readonly anonymous: boolean
+}
+
+export interface BindingSetup {
+  /** `*`: all. */
+  readonly address: string
+  readonly port: number
+  /** In lower case; empty: any. */
+  readonly host: string
+  readonly tls: TlsConfig | null
+  readonly where: string
+}
+
+export interface SiteSetup {
+  readonly id: number
+  readonly name: string
+  readonly where: string
+  readonly bindings: readonly BindingSetup[]
+  readonly root: string
+  readonly virtualDirectories: readonly VirtualDirectory[]
+  readonly filterRoots: readonly string[]
+  /** Global filters, which sites share, and those of the site, in load order. */
+  readonly filters: readonly FilterSetup[]
+  /** The first is `/`. */
+  readonly applications: readonly ApplicationSetup[]
+}
+
+/** Something that the user should know. */
+export interface Note {
+  readonly where: string
+  readonly text: string
+}
+
+export interface Setup {
+  /** The file that said so; empty: the command line. */
+  readonly source: string
+  readonly sites: readonly SiteSetup[]
+  readonly notes: readonly Note[]
+  readonly trustProxy: boolean | string | readonly string[]
+  readonly limits: LimitsConfig
+}

@@ -1,0 +1,104 @@
+// From what is set up to what a pipeline needs: loads files, makes entries, in the order of the list.
+
+import { bridgeFilter } from '@isapi-bridge/bridge'
+import type { Filter } from '@isapi-bridge/filter-api'
+import type { ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PipelineOptions } from '@isapi-bridge/module-api'
+import { S_OK } from '@isapi-bridge/win32'
+import { CliError, messageOf } from '../errors.ts'
+import type { ApplicationSetup, EntrySetup, FilterSetup, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
+import { builtInEntry } from './built-in.ts'
+import { importFile, shorten, toFilter, toModule } from './load-file.ts'
+import { MISSING_HANDLER, missingHandlerEntry } from './missing-handler.ts'
+import { shareFilter, type SharedFilter } from './shared-filter.ts'
+
+/** Loads what entries name, each file and each filter once for the whole process. */
+export class Loader {
+  readonly #filters = new Map<FilterSetup, SharedFilter>()
+
+  /** The filter of an entry, the same for all who ask. */
+  async filter(entry: FilterSetup): Promise<Filter> {
+    const { exported, where } = await this.#exportsOf(entry)
+    let shared = this.#filters.get(entry)
+    if (shared === undefined) this.#filters.set(entry, shared = shareFilter(toFilter(exported, where)))
+    return shared.filter
+  }
+
+  /** What a filter said of itself; null: it has not been asked yet. */
+  versionOf(entry: FilterSetup): ReturnType<SharedFilter['version']> { return this.#filters.get(entry)?.version() ?? null }
+
+  async module(entry: ModuleSetup): Promise<PFN_REGISTERMODULE> {
+    const { exported, where } = await this.#exportsOf(entry)
+    return toModule(exported, where)
+  }
+
+  async #exportsOf({ implementation, where }: EntrySetup): Promise<{ exported: unknown; where: string }> {
+    if (implementation === null) throw new CliError('ERR_CLI_FILE', `${where} names no file.`)
+    if ('value' in implementation) return { exported: implementation.value, where }
+    return { exported: await importFile(implementation.file), where: shorten(implementation.file) }
+  }
+}
+
+/** What keeps a site from being started: the first filter or module of its lists that should run and has no implementation. */
+export function missingOf(site: SiteSetup): EntrySetup | null {
+  const modules = site.applications.flatMap(({ slots }) => slots.flatMap((slot) => (slot.kind === 'module' ? [slot.module] : [])))
+  return [...site.filters, ...modules].find(({ standing }) => standing === 'no implementation') ?? null
+}
+
+/** Options of the pipeline of one application. */
+export async function pipelineOptions(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader): Promise<PipelineOptions> {
+  const modules: ModuleEntry[] = []
+  for (const slot of application.slots) modules.push(...await entriesOf(slot, site, loader))
+  if (application.handlers?.some(({ modules: names }) => names === MISSING_HANDLER) === true) modules.push(missingHandlerEntry())
+  const { limits: { handlerTimeout, uploadReadAheadSize, entityBufferLimit } } = setup
+  return {
+    modules,
+    site: { id: site.id, name: site.name, root: site.root, virtualDirectories: site.virtualDirectories, application: application.path.replace(/(?<=.)\/+$/, '') },
+    filterRoots: site.filterRoots,
+    handlers: application.handlers,
+    anonymousAuthentication: application.anonymous,
+    appPoolName: application.appPoolName,
+    handlerTimeout, uploadReadAheadSize, entityBufferLimit
+  }
+}
+
+async function entriesOf(slot: Slot, site: SiteSetup, loader: Loader): Promise<ModuleEntry[]> {
+  switch (slot.kind) {
+    case 'built-in': return [named(slot.where, () => builtInEntry(slot.name, slot.options))]
+    case 'module': return runs(slot.module) ? [{ name: slot.module.name, module: await moduleOf(slot.module, loader) }] : []
+    case 'filters': return Promise.all(site.filters.filter(runs).map(async (entry) => ({ name: entry.name, module: await filterOf(entry, loader) })))
+  }
+}
+
+/** A disabled filter keeps its place, and nothing else. */
+function runs({ standing }: EntrySetup): boolean { return standing === 'runs' }
+
+async function filterOf(entry: FilterSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {
+  const filter = await loader.filter(entry).catch((error: unknown) => { throw new CliError('ERR_CLI_FILTER', `Filter "${entry.name}" (${entry.where}) failed to load: ${messageOf(error)}`, '', error) })
+  const { name, level, profile, overrides } = entry
+  return named(entry.where, () => bridgeFilter(filter, { name, level, profile, overrides }))
+}
+
+async function moduleOf(entry: ModuleSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {
+  const register = await loader.module(entry).catch((error: unknown) => { throw new CliError('ERR_CLI_MODULE', `Module "${entry.name}" (${entry.where}) cannot be loaded: ${messageOf(error)}`, '', error) })
+  return entry.enabled ? register : (version, info, server) => register(version, globalOnly(info), server)
+}
+
+/** A module that is installed but not enabled: its requests registration is taken and forgotten. Fidelity: module.config.installed-not-enabled */
+function globalOnly(info: ModuleRegistration): ModuleRegistration {
+  return new Proxy(info, {
+    get(target, key) {
+      if (key === 'SetRequestNotifications' || key === 'setClosingSteps') return () => S_OK
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    }
+  })
+}
+
+/** Adds the place in the configuration to what is said about it. */
+function named<T>(where: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw new CliError('ERR_CLI_CONFIG', `${where}: ${messageOf(error)}`, '', error)
+  }
+}

@@ -1,0 +1,18 @@
+// TABLE: what works, and surprises.
+
+import type { Note, Setup } from '../setup.ts'
+
+const hasFilters = ({ sites }: Setup): boolean => sites.flatMap(({ filters }) => filters).some(({ standing }) => standing === 'runs')
+
+const ROWS: readonly { readonly holds: (setup: Setup) => boolean; readonly note: Note }[] = [
+  {
+    holds: (setup) => setup.trustProxy !== false && hasFilters(setup),
+    note: {
+      where: '`trustProxy`',
+      text: 'a filter\'s session is the TCP connection. A proxy that pools its connections sends requests of many users over one, and a filter that keeps a user in pFilterContext would give one user the identity of another. Switch connection reuse towards this server off in the proxy (docs/running-in-production.md).'
+    }
+  }
+]
+
+/** What the setup as a whole gives reason to say. */
+export function warningsOf(setup: Setup): Note[] { return ROWS.filter(({ holds }) => holds(setup)).map(({ note }) => note) }

@@ -1,0 +1,57 @@
+// The command as a process: what it prints, serves, and how it ends. Slow, so only what no other test can see.
+
+import { createServer, type AddressInfo } from 'node:net'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { FILTER, makeFolder, SERVED_MODULE, start } from './support/command.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+it.each(['SIGINT', 'SIGTERM'] as const)('serves filters, modules and a root, and ends with 0 on %s', async (signal) => {
+  const folder = makeFolder()
+  folder.write('filter.js', FILTER)
+  folder.write('package.json', '{ "type": "module" }')
+  folder.write('module.mjs', SERVED_MODULE)
+  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'filter.js', '--module', 'module.mjs', '--root', 'www', '--port', '0', '--log-dir', 'logs')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  const response = await fetch(`${url}/`)
+  expect([response.status, response.headers.get('x-module'), await response.text()]).toEqual([200, 'yes', 'the index'])
+  child.kill(signal)
+  expect(await exit).toEqual({ code: 0, out: `listening on ${url}\nending\n`, err: '' })
+  expect(readdirSync(join(folder.path, 'logs'))).toHaveLength(1)
+})
+
+it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
+  const folder = makeFolder()
+  const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')
+  folder.write('isapi-bridge.config.ts', `import type { Config } from '${api}/cli/index.js'
+const root: string = './www'
+export default { root, port: 0, filters: ['./denying.ts'] } satisfies Config\n`)
+  folder.write('denying.ts', `import { SetLastError, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_ERROR } from '${api}/filter-api/dist/index.js'
+export default {
+  GetFilterVersion(pVer: { dwFlags: number }): boolean { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS; return true },
+  HttpFilterProc(): number { SetLastError(5 as never); return SF_STATUS_REQ_ERROR }
+}\n`)
+  const { until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`)).status).toBe(401) // ERROR_ACCESS_DENIED has reached the server
+})
+
+it.each(['broken.mjs', 'broken.cjs', 'broken.ts'])('says the line of a syntax error in %s', async (name) => {
+  const folder = makeFolder()
+  folder.write(name, '// a comment\nconst a = 1\nconst const = 2\n')
+  const { code, err } = await start(folder.path, 'serve', '--filter', name, '--port', '0').exit
+  expect(code).toBe(3)
+  expect(err).toMatch(new RegExp(`${name} cannot be loaded: .* \\(${name}:3\\)\\.`))
+})
+
+it('says which port is taken, and ends with 4', async () => {
+  const blocker = createServer()
+  onTestFinished(() => { blocker.close() })
+  await new Promise<void>((resolve) => { blocker.listen(0, '127.0.0.1', resolve) })
+  const { port } = blocker.address() as AddressInfo // it listens on a port
+  const { code, err } = await start(makeFolder().path, 'serve', '--root', 'www', '--port', String(port)).exit
+  expect(code).toBe(4)
+  expect(err).toBe(`isapi-bridge: Port ${port} is in use. Stop what listens there, or choose another one, such as --port ${port + 1}.\n`)
+})

@@ -1,0 +1,132 @@
+// Several sites in one process: who is picked, and what a connection that changes sites means for filters.
+
+import { Agent, request } from 'node:http'
+import { execFileSync } from 'node:child_process'
+import { get as getTls } from 'node:https'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { planSetup, startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
+import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
+import { makeFolder, type Folder } from './support/command.ts'
+
+async function serve(folder: Folder, config: Config): Promise<{ urls: readonly { url: string; site: string }[]; log: LogEntry[]; close: () => Promise<void>; ports: number[] }> {
+  const log: LogEntry[] = []
+  const server = await startServer(toSetup(config, `${folder.path}/c.json`), (entry) => { log.push(entry) })
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => closing ??= server.close()
+  onTestFinished(close)
+  return { urls: server.urls, log, close, ports: server.urls.map(({ url }) => Number(new URL(url).port)) }
+}
+
+const ask = (port: number, path: string, headers: Record<string, string> = {}, agent: Agent | false = false, host = '127.0.0.1'): Promise<{ status: number; body: string }> => new Promise((resolve, reject) => {
+  request({ host, port, path, headers, agent }, (response) => {
+    let body = ''
+    response.setEncoding('utf8').on('data', (chunk: string) => { body += chunk }).on('end', () => { resolve({ status: response.statusCode ?? 0, body }) })
+  }).on('error', reject).end()
+})
+
+/** A port that is free now; nobody else in this process takes it. */
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const address = server.address()
+  await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+describe('one port', () => {
+  it.each([
+    { host: 'a.example', found: 'a' }, { host: 'A.EXAMPLE', found: 'a' }, { host: 'a.example:81', found: 'a' }, { host: 'a.example.', found: 'a' },
+    { host: 'b.example', found: 'b' }, { host: 'other.example', found: 'rest' }, { host: '127.0.0.1', found: 'rest' }
+  ])('Host $host', async ({ host, found }) => {
+    const folder = makeFolder()
+    for (const name of ['a', 'b', 'rest']) folder.write(`${name}/index.html`, name)
+    const port = await freePort()
+    const { urls } = await serve(folder, { sites: [{ root: 'rest', bindings: [`127.0.0.1:${port}:`] }, { root: 'a', bindings: [`127.0.0.1:${port}:a.example`] }, { root: 'b', bindings: [`127.0.0.1:${port}:b.example`] }] })
+    expect(urls).toHaveLength(3)
+    expect(await ask(port, '/index.html', { host })).toEqual({ status: 200, body: found })
+  })
+
+  it('a host name that no site has is answered with 400', async () => {
+    const folder = makeFolder()
+    const port = await freePort()
+    await serve(folder, { sites: [{ root: 'www', bindings: [`127.0.0.1:${port}:a.example`] }] })
+    expect((await ask(port, '/index.html', { host: 'b.example' })).status).toBe(400)
+    expect((await ask(port, 'http://a.example/index.html', { host: 'b.example' })).status).toBe(200) // the absolute target counts
+  })
+
+  it('an address counts more than a host name', async () => {
+    const folder = makeFolder()
+    for (const name of ['address', 'name']) folder.write(`${name}/index.html`, name)
+    const port = await freePort()
+    await serve(folder, { sites: [{ root: 'name', bindings: [`*:${port}:a.example`] }, { root: 'address', bindings: [`127.0.0.1:${port}:`] }] })
+    expect((await ask(port, '/index.html', { host: 'a.example' })).body).toBe('address')
+  })
+})
+
+it('a connection that changes sites has a session of a filter with each, and all of them end', async () => {
+  const folder = makeFolder()
+  const calls: string[] = []
+  let sessions = 0
+  const counting: Filter = {
+    GetFilterVersion(pVer) { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG | SF_NOTIFY_END_OF_NET_SESSION; return true },
+    HttpFilterProc(pfc, type, _data) {
+      if (type === SF_NOTIFY_PREPROC_HEADERS) pfc.pFilterContext ??= ++sessions
+      calls.push(`${type === SF_NOTIFY_PREPROC_HEADERS ? 'request' : type === SF_NOTIFY_LOG ? 'log' : 'end'} ${String(pfc.pFilterContext)}`)
+      return SF_STATUS_REQ_NEXT_NOTIFICATION
+    }
+  }
+  const port = await freePort()
+  const { close } = await serve(folder, { filters: [{ name: 'counting', filter: counting }], sites: ['a', 'b'].map((name) => ({ root: 'www', bindings: [`127.0.0.1:${port}:${name}.example`] })) })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  for (const name of ['a', 'b', 'a']) await ask(port, '/index.html', { host: `${name}.example` }, agent)
+  agent.destroy()
+  await close()
+  expect(calls.slice(0, 6)).toEqual(['request 1', 'log 1', 'request 2', 'log 2', 'request 1', 'log 1'])
+  expect(calls.slice(6).sort()).toEqual(['end 1', 'end 2'])
+})
+
+it('raw data needs a port of its own, which the plan says as well', async () => {
+  const folder = makeFolder()
+  const raw: Filter = { GetFilterVersion(pVer) { pVer.dwFlags = 0x0400; return true }, HttpFilterProc: () => SF_STATUS_REQ_NEXT_NOTIFICATION }
+  const config = { filters: [{ name: 'raw', filter: raw }], sites: ['a', 'b'].map((name) => ({ root: 'www', bindings: [`127.0.0.1:9:${name}`] })) }
+  const { errors } = await planSetup(toSetup(config, `${folder.path}/c.json`))
+  expect(errors.map(({ site, event }) => [site, event])).toEqual([['Site 1', 2214], ['Site 1', 2268], ['Site 2', 2214], ['Site 2', 2268]])
+  const { log, urls } = await serve(folder, config)
+  expect([urls, log.map(({ event }) => event?.id)]).toEqual([[], [2214, 2268, 2214, 2268]])
+  expect((await planSetup(toSetup({ ...config, sites: [{ root: 'www', bindings: [{ port: 0 }] }] }, `${folder.path}/c.json`))).errors).toEqual([])
+})
+
+describe('applications', () => {
+  it.each([['/shop/', 'shop'], ['/SHOP/', 'shop'], ['/%73hop/', 'shop'], ['/./x/../shop/', 'shop'], ['/shopping/', ''], ['/', '']])('%s', async (path, application) => {
+    const folder = makeFolder()
+    folder.write('shop/Default.htm', 'shop')
+    folder.write('www/shopping/index.html', 'root')
+    const { ports: [port = 0] } = await serve(folder, { sites: [{ root: 'www', bindings: [{ port: 0 }], applications: [{ path: '/shop', root: 'shop', builtIn: { DefaultDocumentModule: { files: ['Default.htm'] } } }] }] })
+    expect((await ask(port, path)).body === 'shop').toBe(application === 'shop')
+  })
+
+  it('Basic authentication in one of them only', async () => {
+    const folder = makeFolder()
+    folder.write('accounts', 'alice:$2b$04$Sf1O9So2wZe7EOzuaD.5suFc6pu8aIBewaSFb2LTj0ZWAtAq8eDaW\n')
+    const { ports: [port = 0], log } = await serve(folder, { sites: [{ root: 'www', bindings: [{ port: 0 }], applications: [{ path: '/admin', builtIn: { AnonymousAuthenticationModule: false, BasicAuthenticationModule: { realm: 'admin', htpasswd: 'accounts' } } }] }] })
+    const alice = { authorization: `Basic ${Buffer.from('alice:wonderland').toString('base64')}` }
+    expect([(await ask(port, '/index.html')).status, (await ask(port, '/admin/')).status, (await ask(port, '/admin/index.html', alice)).status]).toEqual([200, 401, 404])
+    expect(log).toEqual([])
+  })
+})
+
+it('serves TLS with the certificate of the host name', async () => {
+  const folder = makeFolder()
+  for (const name of ['a', 'b']) execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}.example`, '-keyout', `${folder.path}/${name}.key`, '-out', `${folder.path}/${name}.pem`], { stdio: 'ignore' })
+  const port = await freePort()
+  await serve(folder, { sites: ['a', 'b'].map((name) => ({ root: 'www', bindings: [{ port, host: `${name}.example`, tls: { cert: `${name}.pem`, key: `${name}.key` } }] })) })
+  const names = await Promise.all(['a.example', 'b.example'].map((servername) => new Promise((resolve, reject) => {
+    getTls({ host: '127.0.0.1', port, servername, headers: { host: servername }, rejectUnauthorized: false, agent: false, path: '/index.html' }, (response) => {
+      const { subject } = (response.socket as import('node:tls').TLSSocket).getPeerCertificate() // https has TLS sockets
+      resolve([response.statusCode, subject.CN])
+      response.resume()
+    }).on('error', reject)
+  })))
+  expect(names).toEqual([[200, 'a.example'], [200, 'b.example']])
+})
