@@ -267,7 +267,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** Whether the event of this notification is under way; where not, a provider of it that somebody kept is not to change anything. */
   takesFrom(notification: number, method: string): boolean {
     if (this.run.isIn(notification)) return true
-    this.tooLate(method, 'its notification was over')
+    // Of what had to be given up, a promise may come to its end later: nobody is to blame.
+    if (!this.#aborted && this.timeouts === 0) this.tooLate(method, 'its notification was over')
     return false
   }
 
