@@ -4,7 +4,7 @@ import {
   HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpHeaderLocation, HttpHeaderServer, HttpHeaderSetCookie, RQ_AUTHORIZE_REQUEST, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
   type HTTP_DATA_CHUNK, type IHttpContext, type IHttpResponse, type IHttpResponse4
 } from '@isapi-bridge/module-api'
-import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { E_FAIL, ERROR_ARITHMETIC_OVERFLOW, ERROR_HANDLE_EOF, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { DETERMINISTIC } from '../support/events.ts'
@@ -267,8 +267,11 @@ describe.each(HOSTS)('%s', (_, open) => {
     const file = (FileHandle: string | FileHandle, StartingOffset: number, Length: number): HTTP_DATA_CHUNK => ({ DataChunkType: HttpDataChunkFromFileHandle, FromFileHandle: { ByteRange: { StartingOffset, Length }, FileHandle } })
     for (const flush of [false, true]) {
       const answer = await answered(open, (response) => {
-        response.WriteEntityChunks([chunk('<'), file(path, 2, 3), chunk('|'), file(handle, 8, HTTP_BYTE_RANGE_TO_EOF), file(path, 0, 0)])
-        if (flush) response.Flush()
+        expect(response.WriteEntityChunks([chunk('<'), file(path, 2, 3), chunk('|'), file(handle, 8, HTTP_BYTE_RANGE_TO_EOF), file(path, 0, 0)])).toMatchObject({ hr: S_OK, pcbSent: 7 })
+        expect(response.WriteEntityChunks([chunk('no'), file(path, 8, 3)]).hr).toBe(HRESULT_FROM_WIN32(ERROR_HANDLE_EOF))
+        expect(response.WriteEntityChunkByReference(file(handle, 11, HTTP_BYTE_RANGE_TO_EOF))).toBe(HRESULT_FROM_WIN32(ERROR_HANDLE_EOF))
+        expect(response.WriteEntityChunks([file(path, 10, HTTP_BYTE_RANGE_TO_EOF)])).toMatchObject({ hr: S_OK, pcbSent: 0 })
+        if (flush) expect(response.Flush().pcbSent).toBe(7)
         expect(response.WriteEntityChunks([file(path, -1, 3)]).hr).toBe(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
         response.WriteEntityChunks([chunk('>')])
       })

@@ -164,9 +164,13 @@ export class FilterChain implements AnswerSender {
       const registered = (session.filter.events & END_OF_NET_SESSION.flag) !== 0
       const outcome = !deliver || !registered || callFilter(session, END_OF_NET_SESSION, null, null, true)
       if (typeof outcome !== 'boolean') {
-        void outcome.then((goesOn) => {
+        const goOn = (goesOn: boolean): void => {
           session.end()
           this.#end(sessions, index + 1, goesOn)
+        }
+        this.#server.inTime(outcome, `Filter "${session.filter.name}"`, END_OF_NET_SESSION.name).then(goOn, (late: Error) => {
+          this.report(late)
+          goOn(true)
         })
         return
       }

@@ -1,6 +1,7 @@
 import {
   SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_ORDER_HIGH, SF_NOTIFY_PREPROC_HEADERS, SF_REQ_DISABLE_NOTIFICATIONS,
-  SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_NEXT_NOTIFICATION, type HTTP_FILTER_CONTEXT
+  SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_NEXT_NOTIFICATION, type HTTP_FILTER_CONTEXT,
+  type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import { describe, expect, test } from 'vitest'
@@ -162,6 +163,28 @@ describe('END_OF_NET_SESSION', () => {
     })
     await host.request('/')
     expect(log).toEqual(['a PREPROC_HEADERS', 'a END_OF_NET_SESSION'])
+  })
+
+  test('waits for a promise as long as handlerTimeout allows; the filters after it have theirs', async () => {
+    const log: string[] = []
+    const kept: HTTP_FILTER_CONTEXT[] = []
+    const end = (name: string, answer: () => SF_STATUS_TYPE | Promise<SF_STATUS_TYPE>) => bridgeFilter(recorder(log, name, EVENTS, (pfc, type) => {
+      if (type === SF_NOTIFY_PREPROC_HEADERS) kept.push(pfc)
+      return type === SF_NOTIFY_END_OF_NET_SESSION ? answer() : NEXT
+    }), { name })
+    let settle = (_status: SF_STATUS_TYPE): void => {}
+    const { host, reports } = hostWith({
+      handlerTimeout: 5,
+      modules: [end('stuck', () => new Promise((resolve) => { settle = resolve })), end('next', async () => NEXT), end('last', () => NEXT)]
+    })
+    await host.request('/')
+    await expect.poll(() => log.filter((line) => line.endsWith('SESSION'))).toEqual(['stuck END_OF_NET_SESSION', 'next END_OF_NET_SESSION', 'last END_OF_NET_SESSION'])
+    expect(reports.length).toBe(1)
+    expect(reports[0]).toContain('Filter "stuck" did not complete SF_NOTIFY_END_OF_NET_SESSION within 5 ms')
+    expect(kept.map((pfc) => pfc.AllocMem(pfc, 1))).toEqual([null, null, null])
+    settle(NEXT) // nobody waits for it any more
+    await new Promise((resolve) => { setImmediate(resolve) })
+    expect(reports.length).toBe(1)
   })
 
   test('has no request behind its callbacks, and memory still (gap: connection variables)', async () => {

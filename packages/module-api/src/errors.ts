@@ -28,7 +28,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_GLOBAL_RECURSION: 'Do not raise a global event from the handler of the same event.',
   ERR_MODULE_RECYCLE: 'Nothing here replaces the process: set the option `recycle`, or let what supervises it do so.',
   ERR_MODULE_FILE_MONITOR: 'The file or folder is not watched any more; register a new monitor.',
-  ERR_MODULE_TOO_LATE: 'Nothing was changed: look at GetResponseHeadersSent first, or change the response before it is flushed.',
+  ERR_MODULE_TOO_LATE: 'Nothing was changed: call it inside the notification that its object was given to, and for a response before it is flushed (GetResponseHeadersSent).',
   ERR_MODULE_RAW_DATA: 'The connection was reset; answer each block at once, and do not ask for more without end.',
   ERR_MODULE_RAW_DATA_HOST: 'Raw data passes HTTP/1.1 connections of the main server only: listen on one address, such as `127.0.0.1`, without HTTP/2, or take what wants raw data out of `modules`.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'

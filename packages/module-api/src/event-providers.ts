@@ -14,17 +14,17 @@ export interface IHttpEventProvider {
   SetErrorStatus(hrError: HRESULT): void
 }
 
-/** Given to OnAuthenticateRequest. [IAuthenticationProvider] */
+/** Given to OnAuthenticateRequest, and valid until that is over. [IAuthenticationProvider] */
 export interface IAuthenticationProvider extends IHttpEventProvider {
-  /** Authenticates the request as this user; the server takes over the caller's reference. Null leaves it to the other modules. */
+  /** Authenticates the request as this user; the server takes over the caller's reference. Null leaves it to the other modules. Ours: after the notification it changes nothing, and is reported. */
   SetUser(pUser: IHttpUser | null): void
 }
 
-/** Given to OnMapRequestHandler. [IMapHandlerProvider] */
+/** Given to OnMapRequestHandler, and valid until that is over. [IMapHandlerProvider] */
 export interface IMapHandlerProvider extends IHttpEventProvider {
   /** Documented as not supported: ERROR_NOT_SUPPORTED. */
   SetScriptName(pszScriptName: string): HRESULT
-  /** Makes this the handler of the request, whatever the mappings say and whether or not a route matches; the last call wins. */
+  /** Makes this the handler of the request, whatever the mappings say and whether or not a route matches; the last call wins. Ours: after the notification it changes nothing, and is reported. */
   SetScriptMap(pScriptMap: IScriptMapInfo): void
   /** Documented as not supported: it does nothing. */
   SetFileInfo(pFileInfo: object | null): void
@@ -38,7 +38,7 @@ export interface IMapPathProvider extends IHttpEventProvider {
   GetUrl(): string
   /** The path found so far. */
   GetPhysicalPath(): string
-  /** Maps the URL to another path. ERROR_INVALID_PARAMETER: empty or with NUL. */
+  /** Maps the URL to another path. ERROR_INVALID_PARAMETER: empty or with NUL, or the mapping is over. */
   SetPhysicalPath(pszPhysicalPath: string): HRESULT
 }
 
@@ -58,7 +58,7 @@ export interface ISendResponseProvider extends IHttpEventProvider {
   SetFlags(dwFlags: number): void
   /** True in the last send of a response, when its record is ready. Ask before GetLogData. */
   GetReadyToLogData(): boolean
-  /** The record; null unless the module takes this notification with priority FIRST or HIGH, and until the record is ready. */
+  /** The record; null unless the module takes this notification with priority FIRST or HIGH, until the record is ready, and after the notification. */
   GetLogData(): HTTP_LOG_DATA | null
   /**
    * Replaces the fields that will be written. ERROR_INVALID_PARAMETER: a member is missing, of another type, or has a line break.

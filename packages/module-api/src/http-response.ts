@@ -34,7 +34,8 @@ export type HTTP_DATA_CHUNK =
 
 /**
  * The file of a chunk. `FileHandle` is a path, which the server opens and closes when it sends, or a FileHandle of node:fs/promises, which stays
- * open and belongs to the module. What is read is cut off where the file ends.
+ * open and belongs to the module. It is looked at when the chunk is written and read when it is sent; of one that has become shorter meanwhile
+ * there is no more than it has. ERROR_HANDLE_EOF: the range ends behind the file. ERROR_FILE_NOT_FOUND, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE (ours).
  */
 export interface HTTP_FILE_CHUNK {
   readonly ByteRange: HTTP_BYTE_RANGE
@@ -59,7 +60,7 @@ export interface HTTP_RESPONSE_STATUS {
 /** Outcome of a call that sends. */
 export interface SEND_RESULT {
   readonly hr: HRESULT
-  /** Bytes of body handed over by this call; 0 when it completes later. Parts of unknown size do not count. */
+  /** Bytes of body handed over by this call; 0 when it completes later. Streams do not count: nobody knows their size. */
   readonly pcbSent: number
   /** True: an asynchronous completion follows, return RQ_NOTIFICATION_PENDING. */
   readonly pfCompletionExpected: boolean

@@ -76,6 +76,12 @@ export interface IHttpServer {
   GetExtendedInterface(version: HTTP_SERVER_INTERFACE_VERSION): IHttpServer3 | HRESULT
   /** Ours: a container with the life of the server, for what the modules of one library share. The original offers DispenseContainer. */
   GetModuleContextContainer(): IHttpModuleContextContainer
+  /**
+   * Ours: what somebody promised, for a module that runs others outside of a request. Rejects with ERR_MODULE_TIMEOUT after `handlerTimeout`, where that is set.
+   * @param whom who promised it, in the message
+   * @param what what is waited for, in the message
+   */
+  inTime<T>(promised: PromiseLike<T>, whom: string, what: string): Promise<T>
   /** Ours: hands an error to the log of the host. */
   report(error: Error): void
 }

@@ -23,9 +23,9 @@ export interface IHttpModuleRegistrationInfo {
   SetRequestNotifications(pModuleFactory: IHttpModuleFactory, dwRequestNotifications: number, dwPostRequestNotifications: number): HRESULT
   /** Registers the global module for GL_* events. ERROR_ALREADY_EXISTS the second time; ERROR_NOT_SUPPORTED for events that do not exist here. */
   SetGlobalNotifications(pGlobalModule: CGlobalModule, dwGlobalNotifications: number): HRESULT
-  /** Priority of these events; inverted for RQ_SEND_RESPONSE. ERROR_INVALID_PARAMETER for another alias. */
+  /** Priority of these events; inverted for RQ_SEND_RESPONSE. ERROR_INVALID_PARAMETER for another alias. Bits that mean nothing to the module change nothing; the page knows no error for them. */
   SetPriorityForRequestNotification(dwRequestNotifications: number, pszPriority: PRIORITY_ALIAS): HRESULT
-  /** Priority of these global events. */
+  /** Priority of these global events; errors and other bits as above. */
   SetPriorityForGlobalNotification(dwGlobalNotifications: number, pszPriority: PRIORITY_ALIAS): HRESULT
 }
 

@@ -95,7 +95,14 @@ function adopt(child: HttpContext, response: ChildResponse, done: (hr: HRESULT, 
     return
   }
   merge()
+  stream.once('error', hideInject)
   stream.once('close', () => { if (!stream.readableEnded) child.abort() })
   target.WriteEntityChunkByReference({ DataChunkType: HttpDataChunkFromStream, FromStream: { pStream: stream } })
   done(S_OK, 0)
+}
+
+/** That the child went through inject is nobody's business: the code of its error would stand in the answer. */
+function hideInject(error: Error & { code?: unknown }): void {
+  delete error.code
+  error.message = 'The answer of a child request broke off.'
 }

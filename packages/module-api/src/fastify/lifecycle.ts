@@ -5,12 +5,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunc
 import { ModuleContractError } from '../errors.ts'
 import type { HttpConnection } from '../host/connection.ts'
 import type { Pipeline } from '../host/pipeline.ts'
+import { isThenable } from '../pipeline/values.ts'
 import { takeChild } from './children.ts'
 import { Closing } from './closing.ts'
 import type { Connections } from './connections.ts'
 import { EntityStream } from './entity-stream.ts'
 import { isNeeded } from './hooks.ts'
-import { isThenable } from './payload.ts'
 import { Replies } from './replies.ts'
 import { keepState, stateOf, type State } from './request-state.ts'
 

@@ -22,7 +22,3 @@ export function unwrap(payload: unknown, reply: FastifyReply): unknown {
   for (const [name, value] of payload.headers) reply.header(name, value)
   return payload.body
 }
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import { RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
+import { RQ_AUTHENTICATE_REQUEST, RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
@@ -220,9 +220,9 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   // --- RunOwner: what the engine asks
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
-    // AUTHENTICATE_REQUEST hands out the provider that can set the user; its post-event does not.
-    if (notification === 0x2 && !post) return new AuthenticationProvider(this, (user) => { this.adoptUser(user) })
-    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider(this, (map) => { this.handler.choose(map) })
+    // Of the events only; post-events have nothing to set.
+    if (notification === RQ_AUTHENTICATE_REQUEST && !post) return new AuthenticationProvider(this)
+    if (notification === RQ_MAP_REQUEST_HANDLER && !post) return new MapHandlerProvider(this)
     return this.#provider ??= new EventProvider(this)
   }
 
@@ -262,11 +262,20 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   get bufferLimit(): number { return (this.pipeline.plan.maps ? this.GetScriptMap()?.GetResponseBufferLimit() : undefined) ?? DEFAULT_BUFFER_LIMIT }
 
   /** This method was called when status and headers of the response had left. */
-  changedLate(method: string): void {
+  changedLate(method: string): void { if (this.run.running !== null) this.tooLate(method, 'status and headers had left') }
+
+  /** Whether the event of this notification is under way; where not, a provider of it that somebody kept is not to change anything. */
+  takesFrom(notification: number, method: string): boolean {
+    if (this.run.isIn(notification)) return true
+    // Of what had to be given up, a promise may come to its end later: nobody is to blame.
+    if (!this.#aborted && this.timeouts === 0) this.tooLate(method, 'its notification was over')
+    return false
+  }
+
+  tooLate(method: string, when: string): void {
     const call = this.run.running
-    if (call === null) return
-    const who = `Module "${call.module.name}" in ${call.name}`
-    this.pipeline.reportOnce(`late ${who}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when status and headers had left.`))
+    const who = call === null ? 'Somebody' : `Module "${call.module.name}" in ${call.name}`
+    this.pipeline.reportOnce(`late ${who} ${when}`, () => new ModuleContractError('ERR_MODULE_TOO_LATE', `${who} called ${method} when ${when}.`))
   }
 
   /** A module has set a header of the request; an empty value: deleted. */

@@ -73,8 +73,8 @@ export class HttpFileInfo extends SharedObject implements IHttpFileInfo {
   }
 
   GetFilePath(): string { return this.#path }
-  // The form of @fastify/send, which compares it with If-None-Match; file-info.test.ts holds both together.
-  GetETag(): string { return `W/"${this.#stats.size.toString(16)}-${this.#stats.mtime.getTime().toString(16)}"` }
+  // As @fastify/send makes it, which compares it with If-None-Match; file-info.test.ts holds both together.
+  GetETag(): string { return `"${this.#stats.size.toString(16)}-${this.#stats.mtime.getTime().toString(16)}"` }
   GetLastModifiedTime(): bigint { return UNIX_EPOCH + this.#stats.mtimeNs / 100n }
   GetLastModifiedString(): string { return this.#stats.mtime.toUTCString() }
   GetHttpCacheAllowed(): { readonly value: boolean; readonly pSecondsToLive: number } { return { value: false, pSecondsToLive: 0 } }

@@ -1,18 +1,10 @@
 import { statSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
-import {
-  E_FAIL, ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, type HRESULT, type WIN32_ERROR
-} from '@isapi-bridge/win32'
+import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { ModuleContractError } from '../errors.ts'
 import type { IHttpFileMonitor } from '../http-file-info.ts'
+import { fileErrorOf } from './file-errors.ts'
 import { SharedObject, type ReportCleanup } from './shared-object.ts'
-
-const ERRORS: Readonly<Record<string, WIN32_ERROR>> = { ENOENT: ERROR_FILE_NOT_FOUND, ENOTDIR: ERROR_FILE_NOT_FOUND, EACCES: ERROR_ACCESS_DENIED, EPERM: ERROR_ACCESS_DENIED }
-
-function hresultOf(error: unknown): HRESULT {
-  const code = error instanceof Error && 'code' in error ? ERRORS[String(error.code)] : undefined
-  return code === undefined ? E_FAIL : HRESULT_FROM_WIN32(code)
-}
 
 class FileMonitor extends SharedObject implements IHttpFileMonitor {
   /** Set at once, by whoever made it. */
@@ -62,7 +54,7 @@ export class FileMonitors {
       })
       monitor.watcher = watcher
     } catch (error) {
-      return hresultOf(error)
+      return fileErrorOf(error)
     }
     this.#open.add(monitor)
     return monitor

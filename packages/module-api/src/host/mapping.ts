@@ -57,8 +57,9 @@ export class PathMapping {
 
   #natural(path: string): string { return this.#context.pipeline.paths.map(path) ?? '' }
 
-  /** A path that somebody chose must lie in one of the roots; the server's own does. */
+  /** The mapping is over. A path that somebody chose must lie in one of the roots; the server's own does. */
   #keepInside(provider: MapPathProvider): string {
+    provider.over = true
     const path = provider.GetPhysicalPath()
     const { roots } = this.#context
     if (!provider.changed || isInside(roots, path)) return path

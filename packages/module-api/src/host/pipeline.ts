@@ -66,7 +66,7 @@ export interface PipelineOptions {
   readonly entityBufferLimit?: number | undefined
   /**
    * Longest time in ms that a notification may wait for its completion, or for its promise; a request whose module waits longer is ended
-   * with 500. The end of the server waits no longer for GL_STOP_LISTENING and GL_APPLICATION_STOP either. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
+   * with 500. Neither does the end of the server wait longer for GL_STOP_LISTENING and GL_APPLICATION_STOP, nor that of a connection for a filter. Default: no limit, as in IIS. Who waits for a child request is not counted, the child's own modules are.
    */
   readonly handlerTimeout?: number | undefined
   /** Longest time in ms that a handler of raw data waits for more of the client. Default 120 000, as long as IIS keeps a silent connection. */
@@ -169,7 +169,7 @@ export class Pipeline {
       site: this.site, physicalPath: application === '/' ? this.site.root : this.paths.map(application) ?? this.site.root, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, objects: this.objects, report: this.report, recycle: options.recycle })
+    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, handlerTimeout: this.handlerTimeout, objects: this.objects, report: this.report, recycle: options.recycle })
     const modules = loadModules(options.modules, SERVER_VERSION, this.server)
     this.#events = new GlobalNotifier(modules, this.report)
     resolveModules(modules, this.objects.site.rootApplication, this.server, this.#events)

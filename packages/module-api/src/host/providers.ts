@@ -1,5 +1,5 @@
 import { E_FAIL, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
-import { HTTP_SEND_RESPONSE_FLAG_MORE_DATA } from '../constants.ts'
+import { HTTP_SEND_RESPONSE_FLAG_MORE_DATA, RQ_AUTHENTICATE_REQUEST, RQ_MAP_REQUEST_HANDLER } from '../constants.ts'
 import type { IAuthenticationProvider, IHttpEventProvider, IMapHandlerProvider, IMapPathProvider, IReadEntityProvider, ISendResponseProvider, READ_ENTITY } from '../event-providers.ts'
 import type { HTTP_LOG_FIELDS_DATA } from '../http-log-data.ts'
 import type { IHttpUser } from '../http-user.ts'
@@ -28,35 +28,41 @@ export class EventProvider implements IHttpEventProvider {
   }
 }
 
+/** Valid until its notification is over: what is set later changes nothing, and is reported. */
 export class AuthenticationProvider extends EventProvider implements IAuthenticationProvider {
-  readonly #set: (user: IHttpUser) => void
+  readonly #context: HttpContext
 
-  constructor(owner: ErrorOwner, set: (user: IHttpUser) => void) {
-    super(owner)
-    this.#set = set
+  constructor(context: HttpContext) {
+    super(context)
+    this.#context = context
   }
 
   SetUser(pUser: IHttpUser | null): void {
-    if (isUser(pUser)) this.#set(pUser)
+    if (!isUser(pUser)) return
+    if (this.#context.takesFrom(RQ_AUTHENTICATE_REQUEST, 'SetUser')) this.#context.adoptUser(pUser)
+    else pUser.DereferenceUser() // the reference was given away all the same
   }
 }
 
+/** Valid until its notification is over, as the one above. */
 export class MapHandlerProvider extends EventProvider implements IMapHandlerProvider {
-  readonly #choose: (map: IScriptMapInfo) => void
+  readonly #context: HttpContext
 
-  constructor(owner: ErrorOwner, choose: (map: IScriptMapInfo) => void) {
-    super(owner)
-    this.#choose = choose
+  constructor(context: HttpContext) {
+    super(context)
+    this.#context = context
   }
 
   SetScriptName(_pszScriptName: string): HRESULT { return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED) }
-  SetScriptMap(pScriptMap: IScriptMapInfo): void { this.#choose(pScriptMap) }
+  SetScriptMap(pScriptMap: IScriptMapInfo): void { if (this.#context.takesFrom(RQ_MAP_REQUEST_HANDLER, 'SetScriptMap')) this.#context.handler.choose(pScriptMap) }
   SetFileInfo(_pFileInfo: object | null): void {}
 }
 
 export class MapPathProvider extends EventProvider implements IMapPathProvider {
   /** Somebody has set another path. */
   changed = false
+  /** The mapping is over: the path stays. */
+  over = false
   readonly mayPend: boolean
   readonly #url: string
   #path: string
@@ -72,7 +78,7 @@ export class MapPathProvider extends EventProvider implements IMapPathProvider {
   GetPhysicalPath(): string { return this.#path }
 
   SetPhysicalPath(pszPhysicalPath: string): HRESULT {
-    if (typeof pszPhysicalPath !== 'string' || pszPhysicalPath === '' || pszPhysicalPath.length > MAX_PATH_LENGTH || pszPhysicalPath.includes('\0')) {
+    if (this.over || typeof pszPhysicalPath !== 'string' || pszPhysicalPath === '' || pszPhysicalPath.length > MAX_PATH_LENGTH || pszPhysicalPath.includes('\0')) {
       return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     }
     this.#path = pszPhysicalPath
@@ -82,6 +88,8 @@ export class MapPathProvider extends EventProvider implements IMapPathProvider {
 }
 
 export class SendResponseProvider extends EventProvider implements ISendResponseProvider {
+  /** The notification is over: there is no log record to be had any more. */
+  over = false
   readonly #headers: boolean
   readonly #last: boolean
   readonly #context: HttpContext
@@ -99,10 +107,10 @@ export class SendResponseProvider extends EventProvider implements ISendResponse
   GetFlags(): number { return this.#flags }
   SetFlags(dwFlags: number): void { if (isDword(dwFlags)) this.#flags = dwFlags }
   GetReadyToLogData(): boolean { return this.#last }
-  GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last ? this.#context.requestLog.data() : null }
+  GetLogData(): HTTP_LOG_FIELDS_DATA | null { return this.#last && !this.over ? this.#context.requestLog.data() : null }
 
   SetLogData(pLogData: HTTP_LOG_FIELDS_DATA): HRESULT {
-    return this.#last ? this.#context.requestLog.setData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
+    return this.#last && !this.over ? this.#context.requestLog.setData(pLogData) : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED)
   }
 }
 

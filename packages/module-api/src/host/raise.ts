@@ -24,12 +24,13 @@ export function raiseSend(context: HttpContext, headers: boolean, more: boolean,
   const flags = (more ? HTTP_SEND_RESPONSE_FLAG_MORE_DATA : 0) | (response.needDisconnect ? HTTP_SEND_RESPONSE_FLAG_DISCONNECT : 0)
   const provider = new SendResponseProvider(headers, flags, context)
   if (resume === null) run.raiseNow(sendResponse, provider)
-  else if (!run.raiseLastSend(sendResponse, provider, () => { takeFlags(response, provider); resume() })) return false
-  takeFlags(response, provider)
+  else if (!run.raiseLastSend(sendResponse, provider, () => { conclude(response, provider); resume() })) return false
+  conclude(response, provider)
   return true
 }
 
-function takeFlags(response: HttpResponse, provider: SendResponseProvider): void {
+function conclude(response: HttpResponse, provider: SendResponseProvider): void {
+  provider.over = true
   if ((provider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) !== 0) response.needDisconnect = true
 }
 

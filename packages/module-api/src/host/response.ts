@@ -4,6 +4,7 @@ import { ERROR_ARITHMETIC_OVERFLOW, ERROR_CONNECTION_INVALID, ERROR_INVALID_PARA
 import { ModuleContractError } from '../errors.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type IHttpResponse4, type PFN_ASYNC_COMPLETION, type SEND_RESULT } from '../http-response.ts'
 import { isDword } from '../pipeline/values.ts'
+import { measureFiles } from './file-chunks.ts'
 import { isHeaderValue } from './message.ts'
 import { raiseSend } from './raise.ts'
 import { isChunk, ResponseBody, sizeOfAll, type HostPayload } from './response-body.ts'
@@ -144,26 +145,26 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
   // --- body
 
   WriteEntityChunkByReference(pDataChunk: HTTP_DATA_CHUNK | null, lInsertPosition = -1): HRESULT {
-    const bad = isDword(lInsertPosition) ? this.#checkChunks([pDataChunk]) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (bad !== null) return bad
-    if (pDataChunk !== null) this.#body.insert(pDataChunk, lInsertPosition)
+    const chunks = isDword(lInsertPosition) ? this.#accept([pDataChunk]) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (typeof chunks === 'number') return chunks
+    for (const chunk of chunks) this.#body.insert(chunk, lInsertPosition)
     return S_OK
   }
 
   WriteEntityChunks(pEntityChunks: readonly HTTP_DATA_CHUNK[] | null, fAsync = false, fMoreData = true, pfnCompletion: PFN_ASYNC_COMPLETION | null = null): SEND_RESULT {
     if (pfnCompletion !== null) return failed(NOT_SUPPORTED)
-    const bad = !Array.isArray(pEntityChunks) ? HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER) : this.#checkChunks(pEntityChunks)
-    if (bad !== null || pEntityChunks === null) return failed(bad ?? S_OK)
+    const chunks = Array.isArray(pEntityChunks) ? this.#accept(pEntityChunks) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    if (typeof chunks === 'number') return failed(chunks)
     const flushes = !this.#buffering && !this.#sending // Fidelity: response.buffered-in-send
     if (flushes && fAsync && this.#operation !== null) return failed(HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER))
-    for (const chunk of pEntityChunks) {
+    for (const chunk of chunks) {
       this.#body.add(chunk.DataChunkType !== HttpDataChunkFromMemory || (flushes && fAsync)
         ? chunk
         : { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Uint8Array.from(chunk.FromMemory.pBuffer) } })
     }
     if (flushes) return this.#flush(fAsync, fMoreData)
     const full = !this.#sending && this.#body.size > this.context.bufferLimit
-    return full ? this.#flush(fAsync && this.#operation === null, true) : { ...OK, pcbSent: sizeOfAll(pEntityChunks) }
+    return full ? this.#flush(fAsync && this.#operation === null, true) : { ...OK, pcbSent: sizeOfAll(chunks) }
   }
 
   DisableBuffering(): void { this.#buffering = false }
@@ -239,9 +240,10 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     return this.#wire
   }
 
-  #checkChunks(chunks: readonly (HTTP_DATA_CHUNK | null)[]): HRESULT | null {
-    for (const chunk of chunks) if (!isChunk(chunk)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+  /** The chunks as they will be sent, or why they will not. */
+  #accept(chunks: readonly (HTTP_DATA_CHUNK | null)[]): readonly HTTP_DATA_CHUNK[] | HRESULT {
+    if (!chunks.every(isChunk)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (this.complete) return HRESULT_FROM_WIN32(ERROR_CONNECTION_INVALID)
-    return this.#body.count + chunks.length > MAX_CHUNKS ? HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW) : null
+    return this.#body.count + chunks.length > MAX_CHUNKS ? HRESULT_FROM_WIN32(ERROR_ARITHMETIC_OVERFLOW) : measureFiles(chunks)
   }
 }

@@ -14,6 +14,7 @@ import type { IHttpServer3 } from '../http-server.ts'
 import type { IReferencedMetadataInfo } from '../metadata-info.ts'
 import { DispensedContextContainer, ModuleContextContainer } from '../pipeline/containers.ts'
 import type { GlobalNotifier } from '../pipeline/global-notifier.ts'
+import { inTime } from '../pipeline/in-time.ts'
 import { isDword } from '../pipeline/values.ts'
 import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
 import type { IWpfSettings } from '../wpf-settings.ts'
@@ -35,6 +36,7 @@ function isPresent(token: unknown): boolean { return token !== null && token !==
 export interface ServerOptions {
   readonly appPoolName: string
   readonly commandLineLaunch: boolean
+  readonly handlerTimeout: number
   readonly objects: SiteObjects
   readonly report: (error: Error) => void
   readonly recycle: ((reason: string) => void) | undefined
@@ -144,6 +146,7 @@ export class Server implements IHttpServer3 {
 
   GetTraceContext(): TraceContext { return this.#traceContext }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
+  inTime<T>(promised: PromiseLike<T>, whom: string, what: string): Promise<T> { return inTime(promised, this.#options.handlerTimeout, () => whom, what) }
   report(error: Error): void { this.#options.report(error) }
 
   /** The last that happens: modules have been told already. */

@@ -10,6 +10,7 @@ import { readCredentials, type BasicCredentials } from '../host/basic-credential
 import { NamedUser, type UserFacts } from '../host/user.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule, type NotificationResult } from '../http-module.ts'
+import { isThenable } from '../pipeline/values.ts'
 import type { ModuleEntry } from '../registration.ts'
 import { refuse } from './answers.ts'
 import { toComparable } from './names.ts'
@@ -65,10 +66,6 @@ function accountOf(result: unknown): BasicAccount | null {
   // Something that is merely truthy must not let anybody in.
   if (!wellFormed) throw new TypeError('`logon` must give true, false or { userName?: string, roles?: string[] }, or a promise of one of them')
   return { userName, roles }
-}
-
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
 }
 
 /** What the client sent, and the account that it is to be logged on to. */

@@ -27,7 +27,8 @@ const BUFFER_LIMIT = 262_144
 const CONDITIONS = ['cache-control', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
 /** A range means something with GET only (RFC 9110, 14.2), and never together with a weak tag (13.1.5): parts of two versions must not meet. */
 const RANGES = ['range', 'if-range']
-const WEAK = /^\s*W\//
+const WEAK_TAGS = /W\/"[^"]*"/g
+const STRONG_TAG = /^\s*("[^"]*")\s*$/
 /** The last bytes, at least one: a file of any size has them. */
 const SUFFIX = /[=,]\s*-0*[1-9]/
 
@@ -40,7 +41,12 @@ function messageOf(request: IHttpRequest, ranges: boolean): Readable {
     const value = request.GetHeader(name)
     if (value !== null) headers[name] = value
   }
-  if (headers['if-match'] !== undefined) delete headers['if-unmodified-since'] // RFC 9110, 13.2.2
+  if (headers['if-match'] !== undefined) {
+    headers['if-match'] = headers['if-match'].replace(WEAK_TAGS, '"weak"') // they match nothing: 13.1.1
+    delete headers['if-unmodified-since'] // RFC 9110, 13.2.2
+  }
+  // Our tags are those of send() without their W/; it puts that before all but this one.
+  if (headers['if-range'] !== undefined) headers['if-range'] = headers['if-range'].replace(STRONG_TAG, 'W/$1')
   if (headers['range'] !== undefined) headers['range'] = headers['range'].replace(/^\s*bytes=/i, 'bytes=')
   return { method: request.GetHttpMethod(), headers } as unknown as Readable
 }
@@ -53,9 +59,15 @@ function tookRanges(request: IHttpRequest, { statusCode, headers }: Sent): boole
   return statusCode !== 206 || validator === null || validator.includes('"') || Date.parse(validator) === Date.parse(headers['Last-Modified'] ?? '')
 }
 
+/** Whether the ranges of a request may count: no If-Range, or one with a date or a strong tag. */
+function mayTakeRanges(request: IHttpRequest): boolean {
+  const validator = request.GetHeader('if-range')
+  return request.GetHttpMethod() === 'GET' && (validator === null || !validator.includes('"') || STRONG_TAG.test(validator))
+}
+
 async function sendFile(request: IHttpRequest, file: string): Promise<Sent> {
   const options = { dotfiles: 'allow', index: false, cacheControl: false } as const
-  const ranges = request.GetHttpMethod() === 'GET' && !WEAK.test(request.GetHeader('if-range') ?? '')
+  const ranges = mayTakeRanges(request)
   const sent = await send(messageOf(request, ranges), encodeURIComponent(file), options)
   if (!ranges || tookRanges(request, sent)) return sent
   sent.stream.destroy()
@@ -135,7 +147,7 @@ class StaticFile extends CHttpModule {
     response.SetStatus(statusCode, STATUS_CODES[statusCode] ?? '')
     for (const [name, value] of Object.entries(headers)) {
       // The other headers of a refusal belong to the page that send() made for it.
-      if (!refused || name === 'Content-Range') response.SetHeader(name, String(value), true)
+      if (!refused || name === 'Content-Range') response.SetHeader(name, name === 'ETag' ? String(value).replace(/^W\//, '') : String(value), true)
     }
     // Without a type browsers would guess one, and run what looks like a page.
     if (type === 'file' && statusCode !== 304 && headers['Content-Type'] === undefined) response.SetHeader('Content-Type', 'application/octet-stream', true)

@@ -122,9 +122,7 @@ export class Calls {
     this.early = outerEarly
     this.#mayPend = outerMayPend
     this.#depth--
-    if (early !== null && result !== RQ_NOTIFICATION_PENDING) {
-      this.owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${call.module.name}" completed ${call.handler} and did not return RQ_NOTIFICATION_PENDING.`))
-    }
+    if (early !== null && result !== RQ_NOTIFICATION_PENDING) this.reportDropped(call, call.handler)
     const status = result === RQ_NOTIFICATION_CONTINUE || result === RQ_NOTIFICATION_FINISH_REQUEST ? result : this.completions.inspect(call, result, early, mayPend, provider, record, settle)
     if (status === SUSPENDED) return status
     this.#completions?.abandonListener(call)
@@ -144,6 +142,11 @@ export class Calls {
     this.owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${call.module.name}" threw from ${call.handler}: ${show(error)}.`, error))
     this.owner.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), call.module.name)
     return RQ_NOTIFICATION_FINISH_REQUEST
+  }
+
+  /** The completion of `call` has come, and `method` did not wait for it. */
+  reportDropped(call: Call, method: string): void {
+    this.owner.report(new ModuleContractError('ERR_MODULE_COMPLETION', `Module "${call.module.name}" completed ${call.handler} and did not return RQ_NOTIFICATION_PENDING from ${method}.`))
   }
 
   /** IHttpContext::GetCurrentExecutionStats. */

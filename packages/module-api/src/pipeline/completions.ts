@@ -199,7 +199,7 @@ export class Completions {
 
   #deliver(pending: Pending, info: IHttpCompletionInfo): void {
     pending.posted = true
-    setImmediate(() => { if (pending.open) this.#asyncCompletion(pending, info) })
+    setImmediate(() => { if (pending.open && pending.posted) this.#asyncCompletion(pending, info) })
   }
 
   #asyncCompletion(pending: Pending, info: IHttpCompletionInfo): void {
@@ -213,6 +213,10 @@ export class Completions {
       result = this.#calls.fault(call, error)
     }
     if (!pending.open) return // IndicateCompletion inside went on already
+    if (pending.posted && result !== RQ_NOTIFICATION_PENDING) {
+      pending.posted = false
+      if (!this.#aborted) this.#calls.reportDropped(call, 'OnAsyncCompletion')
+    }
     if (isThenable(result)) {
       this.#await(pending, result)
     } else if (result === RQ_NOTIFICATION_PENDING) {

@@ -8,6 +8,7 @@ import type { CGlobalModule } from '../global-module.ts'
 import { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './global-events.ts'
 import { inTime, isLate } from './in-time.ts'
 import { inOrder, type RegisteredModule } from './registry.ts'
+import { isThenable } from './values.ts'
 
 type ProviderOf<H extends GlobalHandler> = Parameters<CGlobalModule[H]> extends [infer P] ? P : undefined
 type Handler = (this: CGlobalModule, pProvider: unknown) => unknown
@@ -17,10 +18,6 @@ const MAX_DEPTH = 8
 const NOBODY: readonly RegisteredModule[] = []
 
 function messageOf(error: unknown): string { return error instanceof Error ? error.message : String(error) }
-
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
-}
 
 /** Base of the providers of global events. */
 export class GlobalProvider implements IHttpEventProvider {

@@ -45,6 +45,12 @@ export class RequestRun implements Outlook {
   get running(): Call | null { return this.calls.running }
   /** A module waits for its completion. */
   get pends(): boolean { return this.calls.pends }
+  /** The event of this notification is under way: its handlers run or wait. Not its post-event. */
+  isIn(notification: number): boolean {
+    const step = this.plan.steps[this.#cursor]
+    return step !== undefined && step.notification === notification && !step.post && step.core === null
+  }
+
   /** All deterministic notifications are through. */
   get ended(): boolean { return this.#cursor >= this.plan.limits.end }
 

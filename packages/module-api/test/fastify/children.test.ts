@@ -274,6 +274,16 @@ test('a child whose body breaks off breaks off its parent', async () => {
   expect(rest.endsWith('0\r\n\r\n')).toBe(false)
 })
 
+test('a child whose stream breaks off before anything has left is a plain 500', async () => {
+  const { app } = await startApp([parent('OnBeginRequest', toChild('/breaking'))], (instance) => {
+    routes(instance)
+    instance.get('/breaking', (_request, reply) => reply.send(Readable.from((function * () { yield Buffer.from('half'); throw new Error('broken off') })())))
+  })
+  const answer = await app.inject('/route')
+  expect(answer.statusCode).toBe(500)
+  expect(answer.json()).toEqual({ statusCode: 500, error: 'Internal Server Error', message: 'The answer of a child request broke off.' })
+})
+
 test('EXECUTE_FLAG_BUFFER_RESPONSE takes a stream as a whole; one that breaks off is a failed child, and leaves nothing behind', async () => {
   for (const [url, expected, body] of [['/pieces', S_OK, 'onetworoute'], ['/breaking', E_FAIL, 'route']] as const) {
     const seen: unknown[] = []

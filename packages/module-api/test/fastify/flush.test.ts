@@ -2,13 +2,15 @@
 
 import { connect } from 'node:net'
 import { PassThrough, Readable } from 'node:stream'
-import { rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   HttpDataChunkFromFileHandle, HttpDataChunkFromMemory, HttpDataChunkFromStream, HTTP_BYTE_RANGE_TO_EOF, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST,
   RQ_NOTIFICATION_PENDING, type CHttpModule, type IHttpContext, type LogRecord, type ModuleEntry
 } from '@isapi-bridge/module-api'
+import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
 import { contextOf } from '@isapi-bridge/module-api/fastify'
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -326,10 +328,12 @@ describe('a client', () => {
 test('a file that is gone when it is sent cuts a flushed answer, and makes a 500 of a buffered one', async () => {
   const path = join(tmpdir(), `isapi-bridge-${process.pid}.txt`)
   const file = { DataChunkType: HttpDataChunkFromFileHandle, FromFileHandle: { ByteRange: { StartingOffset: 0, Length: HTTP_BYTE_RANGE_TO_EOF }, FileHandle: path } } as const
+  let goes = false
   const { records, entry } = logger()
   const { app } = await startApp([moduleOf('files', {
     OnExecuteRequestHandler(context) {
       context.GetResponse().WriteEntityChunks([file])
+      if (goes) rmSync(path, { force: true })
       if (context.GetScriptName() === '/flushed') context.GetResponse().Flush()
       return RQ_NOTIFICATION_CONTINUE
     }
@@ -341,12 +345,32 @@ test('a file that is gone when it is sent cuts a flushed answer, and makes a 500
     client.get(url)
     expect((await client.answer()).body).toHaveLength(200_000)
   }
-  await rm(path)
+  goes = true
   const client = await clientOf(port)
   client.get('/flushed')
   expect(await client.rest()).not.toMatch(/0\r\n\r\n$/)
+  await writeFile(path, 'x'.repeat(200_000))
   expect((await app.inject('/buffered')).statusCode).toBe(500)
   await until(() => records.length === 4)
+})
+
+test('what is no file that can be read is refused when it is written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'chunks-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'a'), 'a')
+  const closed = await open(join(folder, 'a'))
+  await closed.close()
+  const results: number[] = []
+  const { app } = await startApp([moduleOf('files', {
+    OnExecuteRequestHandler(context) {
+      for (const FileHandle of [join(folder, 'missing'), folder, closed]) {
+        results.push(context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromFileHandle, FromFileHandle: { ByteRange: { StartingOffset: 0, Length: HTTP_BYTE_RANGE_TO_EOF }, FileHandle } }]).hr)
+      }
+      return RQ_NOTIFICATION_CONTINUE
+    }
+  })])
+  await app.inject('/')
+  expect(results).toEqual([ERROR_FILE_NOT_FOUND, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE].map(HRESULT_FROM_WIN32))
 })
 
 test.each(['OnBeginRequest', 'OnAcquireRequestState'])('a large stream that is flushed in %s comes whole under inject', async (handler) => {

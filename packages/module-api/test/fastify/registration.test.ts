@@ -221,3 +221,13 @@ test('the plan can be read before the first request, and printed', async () => {
   const { app } = await startApp([recordingModule([])])
   expect(app.integratedPipeline.plan().map((row) => row.stage)).toContain('BEGIN_REQUEST')
 })
+
+test('a priority of events that a module does not have, or nobody has, changes nothing', async () => {
+  const results: HRESULT[] = []
+  await startApp([{ name: 'm', module(_version, info) {
+    results.push(info.SetPriorityForGlobalNotification(UNASSIGNED, PRIORITY_ALIAS_FIRST), info.SetPriorityForRequestNotification(0x4000, PRIORITY_ALIAS_FIRST),
+      info.SetPriorityForPostRequestNotification(0xffff_ffff, PRIORITY_ALIAS_FIRST))
+    return S_OK
+  } }])
+  expect(results).toEqual([S_OK, S_OK, S_OK])
+})

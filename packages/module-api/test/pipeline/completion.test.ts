@@ -136,6 +136,24 @@ describe.each(HOSTS)('%s host', (_name, start) => {
     expect(host.errors).toEqual([])
   })
 
+  test.each<[string, () => NotificationResult]>([
+    ['CONTINUE', () => RQ_NOTIFICATION_CONTINUE], ['FINISH_REQUEST', () => RQ_NOTIFICATION_FINISH_REQUEST], ['a promise', () => Promise.resolve(RQ_NOTIFICATION_CONTINUE)]
+  ])('a completion inside OnAsyncCompletion that does not wait for it is dropped and reported: %s', async (_what, result) => {
+    const heard: number[] = []
+    const host = await start([moduleOf('hasty', {
+      OnBeginRequest(context) { context.PostCompletion(1); return RQ_NOTIFICATION_PENDING },
+      OnAsyncCompletion(context, _notification, _post, _provider, info) {
+        heard.push(info.GetCompletionBytes())
+        expect(context.PostCompletion(3)).toBe(S_OK)
+        return result()
+      }
+    })])
+    await host.request('/route')
+    expect(heard).toEqual([1])
+    expect(codesOf(host.errors)).toEqual(['ERR_MODULE_COMPLETION'])
+    expect(host.errors[0]?.message).toContain('"hasty" completed OnBeginRequest and did not return RQ_NOTIFICATION_PENDING from OnAsyncCompletion')
+  })
+
   test('a second completion of either kind is an error result', async () => {
     const results: HRESULT[] = []
     const host = await start([moduleOf('twice', {
