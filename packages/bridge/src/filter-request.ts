@@ -184,6 +184,7 @@ export class FilterRequest implements IHttpStoredContext {
 
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
+    if (this.closing) return ERROR_INVALID_PARAMETER // Fidelity: filter.denial-headers.too-late
     if (this.#postpone((request) => { request.addHeadersOnDenial(lines) })) return NO_ERROR
     const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
     if (this.sender !== null) denied() // in ACCESS_DENIED
