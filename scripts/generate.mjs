@@ -13,6 +13,7 @@ await command(async () => {
   const { jsonSchema } = await import(pathToFileURL(join(root, 'packages/cli/dist/index.js')).href)
   writeFileSync(join(root, 'packages/cli/config.schema.json'), `${JSON.stringify(jsonSchema(), null, 2)}\n`)
   say('packages/cli/config.schema.json')
+  const nameOf = (flag) => NOTIFICATION_MAP.find((row) => row.flag === flag)?.name
   const hex = (bit) => (bit === 0 ? '' : `0x${bit.toString(16).toUpperCase().padStart(8, '0')}`)
 
   page('notification-map.md', 'Notification map', 'Which notification of a filter runs where in the pipeline, and what its answers do.', [
@@ -20,8 +21,8 @@ await command(async () => {
     table(['notification', 'stage', 'carried by', 'bit', 'order', 'may wait', 'where', 'statement'], NOTIFICATION_MAP.map((row) => [code(row.name), row.stage, row.carrier, hex(row.bit), row.order, row.mayWait ? 'yes' : 'no', row.where, row.statement])),
     ['', '## Status values', ''],
     table(['status', 'effect', 'once the answer is out', 'reading raw data', 'statement'], STATUS_MAP.map((row) => [code(row.name), row.effect, row.closing, row.reading, row.statement])),
-    ['', '## Answers to an error', ''],
-    table(['last error', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement])),
+    ['', '## Answers to an error, the first row that fits', ''],
+    table(['last error', 'in', 'answer', 'statement'], ERROR_ANSWERS.map((row) => [row.error === null ? 'any other' : String(row.error), row.notification === null ? 'any notification' : code(nameOf(row.notification)), `${row.statusCode}${row.subStatus === 0 ? '' : `.${row.subStatus}`} ${row.reason}`, row.statement])),
     ['', '## Reasons of a denial, the first row that fits', ''],
     table(['sub-status of the 401', 'set in', 'dwReason', 'when', 'statement'], DENIAL_REASONS.map((row) => [row.subStatus === null ? 'any other' : String(row.subStatus), row.notification === null ? 'any stage' : hex(row.notification), hex(row.reason), row.words, row.statement]))
   ])

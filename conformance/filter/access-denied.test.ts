@@ -1,10 +1,10 @@
 import {
-  SetLastError, SF_DENIED_APPLICATION, SF_DENIED_BY_CONFIG, SF_DENIED_FILTER, SF_DENIED_LOGON, SF_DENIED_RESOURCE, SF_REQ_ADD_HEADERS_ON_DENIAL,
+  GetLastError, SetLastError, SF_DENIED_APPLICATION, SF_DENIED_BY_CONFIG, SF_DENIED_FILTER, SF_DENIED_LOGON, SF_DENIED_RESOURCE, SF_REQ_ADD_HEADERS_ON_DENIAL,
   SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, type HTTP_FILTER_CONTEXT
 } from '@isapi-bridge/filter-api'
 import { RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ModuleEntry } from '@isapi-bridge/module-api'
 import { BasicAuthenticationModule, UrlAuthorizationModule } from '@isapi-bridge/module-api/modules'
-import { ERROR_ACCESS_DENIED } from '@isapi-bridge/win32'
+import { ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER, NO_ERROR } from '@isapi-bridge/win32'
 import { join, resolve } from 'node:path'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
@@ -144,6 +144,17 @@ describe.each(HOSTS)('%s', (_, open) => {
     const again = await open({ modules: [denying('OnAuthorizeRequest'), bridged('f', { ACCESS_DENIED(pfc) { log.push('denied'); answer(pfc, '401 Unauthorized', '\r\n', 'go away'); return SF_STATUS_REQ_FINISHED } })] })
     expect((await again.ask('/hello')).body).toBe('go away')
     expect(log).toEqual(['denied'])
+  })
+
+  statement('filter.denial-headers.too-late', async () => {
+    const seen: unknown[] = []
+    const late = (pfc: HTTP_FILTER_CONTEXT): void => {
+      SetLastError(NO_ERROR)
+      seen.push(deny(pfc, 'X-Late: yes\r\n'), GetLastError())
+    }
+    const site = await open({ modules: [denying('OnAuthorizeRequest'), bridged('f', { END_OF_REQUEST: late, LOG: late })] })
+    await site.ask('/hello')
+    expect(seen).toEqual([false, ERROR_INVALID_PARAMETER, false, ERROR_INVALID_PARAMETER])
   })
 
   statement('filter.denial-headers.in-401', async () => {

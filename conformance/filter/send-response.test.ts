@@ -57,6 +57,19 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect([response.status, response.headers['x-late'], response.body]).toEqual([203, 'yes', 'hello'])
   })
 
+  statement('filter.send-response.content-length', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: [bridged('a', { SEND_RESPONSE(pfc, data) {
+      seen.push(header(pfc, data, 'Content-Length:'))
+      data.SetHeader(pfc, 'Content-Length:', '')
+      seen.push(header(pfc, data, 'Content-Length:'))
+    } })] })
+    const response = await site.ask('/hello')
+    expect(response.body).toBe('hello')
+    expect(['5', undefined]).toContain(response.headers['content-length']) // in memory nothing has to tell where a response ends
+    expect(seen).toEqual(['5', null])
+  })
+
   statement('filter.send-response.acts-on-response', async () => {
     const seen: unknown[] = []
     const site = await open({ modules: [

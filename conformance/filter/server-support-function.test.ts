@@ -1,13 +1,13 @@
 import {
   readSz, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP, SF_PROPERTY_INSTANCE_NUM_ID,
   SF_PROPERTY_SSL_CTXT, SF_REQ_DISABLE_NOTIFICATIONS, SF_REQ_GET_CONNID, SF_REQ_GET_PROPERTY, SF_REQ_NORMALIZE_URL, SF_REQ_SEND_RESPONSE_HEADER,
-  SF_STATUS_REQ_FINISHED, writeSz, type HTTP_FILTER_CONTEXT
+  SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_FINISHED_KEEP_CONN, writeSz, type HTTP_FILTER_CONTEXT
 } from '@isapi-bridge/filter-api'
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED } from '@isapi-bridge/win32'
 import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import type { FilterEvent } from '../support/events.ts'
-import { bridged, recordingEvents, variable } from '../support/filters.ts'
+import { bridged, header, recordingEvents, variable } from '../support/filters.ts'
 import { CONNECTION_HOSTS, HOSTS, type Client, type OpenSite } from '../support/site.ts'
 import { outcome, write } from './support-b.ts'
 
@@ -80,6 +80,21 @@ describe.each(HOSTS)('%s', (_, open) => {
       })
       expect([status, headers['x-one'], body]).toEqual([299, one, expected])
     }
+  })
+
+  statement('filter.send-response-header.chunked', async () => {
+    const whole = '5\r\nhello\r\n8;note=x\r\n, \r\nzwei\r\n0\r\nX-Trailer: t\r\n\r\nleft over'
+    const ways = { whole: [whole], bytewise: [...whole], 'no framing': ['plain ', 'text\r\n'], broken: ['3\r\nabcdef'], sized: ['5\r\nhello', '\r\n', '0\r\n\r\n'] }
+    const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc, data) {
+      const parts = ways[header(pfc, data, 'Way:') as keyof typeof ways]
+      pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '200 OK', 'Transfer-Encoding: Chunked\r\n\r\n')
+      for (const part of parts) pfc.WriteClient(pfc, Buffer.from(part), { value: part.length })
+      return SF_STATUS_REQ_FINISHED_KEEP_CONN
+    } }, { profile: 'iis5' })] })
+    const client = site.connect()
+    const bodies: string[] = []
+    for (const Way of Object.keys(ways)) bodies.push((await client.ask({ url: '/hello', headers: { Way } })).body)
+    expect(bodies).toEqual(['hello, \r\nzwei', 'hello, \r\nzwei', 'plain text\r\n', 'abcdef', 'hello'])
   })
 
   statement('filter.send-response-header.once', async () => {

@@ -224,6 +224,22 @@ describe.each(HOSTS)('%s', (_, open) => {
     expect(gateway).toMatch(/^CGI\/\d+\.\d+$/)
   })
 
+  statement('filter.variables.server-software', async () => {
+    const software: (string | null)[] = []
+    const seen: unknown[] = []
+    const watching = (profile?: 'iis4' | 'iis5' | 'iis7') => bridged(profile ?? 'default', { SEND_RESPONSE(pfc) { software.push(variable(pfc, 'SERVER_SOFTWARE')) } }, profile === undefined ? {} : { profile })
+    const module = moduleOf('m', { OnBeginRequest(context) {
+      seen.push(context.GetServerVariable('SERVER_SOFTWARE'))
+      if (context.GetRequest().GetHeader('X-Own') !== null) context.SetServerVariable('SERVER_SOFTWARE', 'own/1.0')
+    } })
+    const site = await open({ modules: [watching('iis4'), watching('iis5'), watching(), watching('iis7'), bridged('own', { SEND_RESPONSE(pfc) { software.push(variable(pfc, 'SERVER_SOFTWARE')) } }, { overrides: { serverSoftware: 'Zeus/4.3' } }), module] })
+    await site.ask('/hello')
+    expect(software.splice(0)).toEqual(['Microsoft-IIS/4.0', 'Microsoft-IIS/5.0', 'Microsoft-IIS/6.0', 'Microsoft-IIS/7.0', 'Zeus/4.3'])
+    await site.ask({ url: '/hello', headers: { 'X-Own': 'yes' } })
+    expect(software).toEqual(Array.from({ length: 5 }, () => 'own/1.0'))
+    expect(seen).toEqual(['isapi-bridge/0.1', 'isapi-bridge/0.1'])
+  })
+
   statement('filter.variables.application', async () => {
     for (const [id, root] of [[3, 'one'], [4, 'two']] as const) {
       expect(await values(open, '/hello', ['APPL_MD_PATH', 'APPL_PHYSICAL_PATH'], { site: { id, root } })).toEqual([`/LM/W3SVC/${id}/ROOT`, resolve(root)])

@@ -8,14 +8,14 @@ export const NOTIFICATIONS = [
 ] as const
 export type Notification = (typeof NOTIFICATIONS)[number]
 
-/** What the bridge does not carry yet. A row deleted here is compared from then on. */
-export const NOT_CARRIED: readonly Notification[] = [
-  'READ_RAW_DATA', // for the profiles that have it, and one block for a request without a body
-  'SEND_RAW_DATA' // how many blocks there are is the host's: the player has to count a run of them as one
-]
+/** Where there are bytes: over sockets. A request without a body is one block; a run of blocks that leave counts as one, for how many there are is the host's. */
+export const RAW: readonly Notification[] = ['READ_RAW_DATA', 'SEND_RAW_DATA']
 
-/** What is compared. */
-export const CARRIED: readonly Notification[] = NOTIFICATIONS.filter((notification) => !NOT_CARRIED.includes(notification))
+/** On every host. */
+export const NOT_RAW: readonly Notification[] = NOTIFICATIONS.filter((notification) => !RAW.includes(notification))
+
+/** 2.1: IIS 6 worker processes and IIS 7 have no READ_RAW_DATA. */
+export const readsRaw = (profile: Profile): boolean => profile === 'iis4' || profile === 'iis5'
 
 /** 2.3, what is no status (F-242), and an exception (F-243). */
 export const FILTER_RESULTS = ['NEXT', 'HANDLED', 'FINISHED', 'FINISHED_KEEP_CONN', 'ERROR', 'READ_NEXT', 'nonsense', 'throw'] as const
@@ -54,9 +54,12 @@ export interface FilterPrediction {
   readonly answers: readonly string[]
 }
 
-/** Requests of one client: the first with the deeds, the others plain; a connection that the client closes, or the server, is followed by another. */
-export function predictFilters(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial, keepAlive: boolean, requests: number): FilterPrediction {
-  const model = new ModelConnection(filters, deeds, profile, denial)
+/**
+ * Requests of one client: the first with the deeds, the others plain; a connection that the client closes, or the server, is followed by another.
+ * @param raw the filters are registered for raw data, too
+ */
+export function predictFilters(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial, keepAlive: boolean, requests: number, raw: boolean): FilterPrediction {
+  const model = new ModelConnection(filters, deeds, profile, denial, raw)
   for (let request = 0; request < requests; request++) model.request(request === 0, keepAlive)
   model.leave()
   return { calls: model.calls, answers: model.answers }
@@ -79,6 +82,7 @@ class ModelConnection {
   readonly #deeds: readonly FilterDeed[]
   readonly #profile: Profile
   readonly #denial: Denial
+  readonly #raw: boolean
   #acts = false
   #open = false
   /** On this connection. */
@@ -96,7 +100,8 @@ class ModelConnection {
   #answered = false
   #closes = false
 
-  constructor(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial) {
+  constructor(filters: readonly ModelFilter[], deeds: readonly FilterDeed[], profile: Profile, denial: Denial, raw: boolean) {
+    this.#raw = raw
     this.#filters = filters
     this.#denial = denial
     this.#deeds = deeds
@@ -113,7 +118,7 @@ class ModelConnection {
     this.#answered = false
     this.#closes = false
     this.#open = true
-    if (this.#profile === 'iis4' || this.#profile === 'iis5') this.#raise('READ_RAW_DATA') // 2.1: not in IIS 6 worker processes, nor in IIS 7
+    if (readsRaw(this.#profile)) this.#raise('READ_RAW_DATA')
     for (const notification of ['PREPROC_HEADERS', 'URL_MAP', 'AUTHENTICATION', 'AUTH_COMPLETE'] as const) {
       // D-08: the first request that comes so far; later ones without credentials do not raise it.
       if (this.#finished || this.#denied) break
@@ -152,7 +157,7 @@ class ModelConnection {
   }
 
   #raise(notification: Notification): void {
-    if (NOT_CARRIED.includes(notification)) return
+    if (!this.#raw && RAW.includes(notification)) return
     if (notification === 'AUTH_COMPLETE' && this.#profile === 'iis4') return // F-193
     for (const filter of this.#order(notification)) {
       if (this.#disabled.has(`${filter.name} ${notification}`)) continue

@@ -5,11 +5,13 @@ import {
   SF_STATUS_REQ_HANDLED_NOTIFICATION, SF_STATUS_REQ_NEXT_NOTIFICATION, SF_STATUS_REQ_READ_NEXT, type HTTP_FILTER_CONTEXT, type SF_STATUS_TYPE
 } from '@isapi-bridge/filter-api'
 import { RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type ModuleEntry, type NotificationResult } from '@isapi-bridge/module-api'
-import { FILTER_EVENTS, type FilterEvent } from '../support/events.ts'
+import { FILTER_EVENTS, RAW_EVENTS } from '../support/events.ts'
 import { bridged, type FilterHandlers } from '../support/filters.ts'
 import { moduleOf } from '../support/modules.ts'
 import type { Client, OpenSite } from '../support/site.ts'
-import { CARRIED, type Denial, type FilterDeed, type FilterPrediction, type FilterResult, type ModelFilter, type Profile } from './filter-model.ts'
+import { NOTIFICATIONS, NOT_RAW, readsRaw, type Denial, type FilterDeed, type FilterPrediction, type FilterResult, type ModelFilter, type Notification, type Profile } from './filter-model.ts'
+
+const BITS: Readonly<Record<Notification, number>> = { ...FILTER_EVENTS, ...RAW_EVENTS }
 
 const STATUSES: Readonly<Record<Exclude<FilterResult, 'throw'>, SF_STATUS_TYPE>> = {
   NEXT: SF_STATUS_REQ_NEXT_NOTIFICATION,
@@ -40,11 +42,12 @@ interface Recording {
   acts: boolean
 }
 
-/** Opens a site with these filters; it is closed with the test. */
-export async function openFilterPlayer(filters: readonly ModelFilter[], profile: Profile, denial: Denial, open: OpenSite): Promise<FilterPlayer> {
+/** Opens a site with these filters; it is closed with the test. @param raw they are registered for raw data, too */
+export async function openFilterPlayer(filters: readonly ModelFilter[], profile: Profile, denial: Denial, open: OpenSite, raw = false): Promise<FilterPlayer> {
+  const notifications = raw ? NOTIFICATIONS.filter((notification) => notification !== 'READ_RAW_DATA' || readsRaw(profile)) : NOT_RAW
   let now: Recording = { calls: [], deeds: [], depth: 0, acts: false }
   const routes = { '/route': () => { now.calls.push('route'); return 'answer' } }
-  const site = await open({ routes, modules: [...filters.map((filter) => playing(filter, profile, () => now)), ...DENIERS[denial]] })
+  const site = await open({ routes, modules: [...filters.map((filter) => playing(filter, notifications, profile, () => now)), ...DENIERS[denial]] })
   return {
     async play(deeds, keepAlive, requests) {
       const answers: string[] = []
@@ -62,19 +65,30 @@ export async function openFilterPlayer(filters: readonly ModelFilter[], profile:
         }
       }
       await client?.leave()
-      return { calls: recording.calls, answers }
+      return { calls: withoutRepeats(recording.calls), answers }
     }
   }
 }
 
-function playing({ name, order }: ModelFilter, profile: Profile, now: () => Recording): ModuleEntry {
-  const handler = (notification: FilterEvent) => (pfc: HTTP_FILTER_CONTEXT): SF_STATUS_TYPE => {
+/** A run of blocks that leave is one call of each filter. */
+function withoutRepeats(calls: readonly string[]): readonly string[] {
+  const run = new Set<string>()
+  return calls.filter((call) => {
+    if (!call.endsWith(' SEND_RAW_DATA')) run.clear()
+    else if (run.has(call)) return false
+    else run.add(call)
+    return true
+  })
+}
+
+function playing({ name, order }: ModelFilter, notifications: readonly Notification[], profile: Profile, now: () => Recording): ModuleEntry {
+  const handler = (notification: Notification) => (pfc: HTTP_FILTER_CONTEXT): SF_STATUS_TYPE => {
     const recording = now()
     recording.calls.push(`${'  '.repeat(recording.depth)}${name} ${notification}`)
     const deed = recording.acts || notification === 'END_OF_NET_SESSION' ? recording.deeds.find((each) => each.filter === name && each.notification === notification) : undefined
     if (deed === undefined) return SF_STATUS_REQ_NEXT_NOTIFICATION
     recording.depth++
-    if (deed.disables !== undefined) pfc.ServerSupportFunction(pfc, SF_REQ_DISABLE_NOTIFICATIONS, null, FILTER_EVENTS[deed.disables as FilterEvent])
+    if (deed.disables !== undefined) pfc.ServerSupportFunction(pfc, SF_REQ_DISABLE_NOTIFICATIONS, null, BITS[deed.disables])
     if (deed.answers === true) {
       pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '403 Forbidden', 'Content-Type: text/plain\r\n\r\n')
       pfc.WriteClient(pfc, Buffer.from('no'), { value: 2 })
@@ -83,6 +97,6 @@ function playing({ name, order }: ModelFilter, profile: Profile, now: () => Reco
     if (deed.result === 'throw') throw new Error('thrown by a filter')
     return STATUSES[deed.result]
   }
-  const on: FilterHandlers = Object.fromEntries((CARRIED as readonly FilterEvent[]).map((event) => [event, handler(event)])) // what is carried is in the table of events
+  const on: FilterHandlers = Object.fromEntries(notifications.map((event) => [event, handler(event)]))
   return bridged(name, on, { profile, ...(order === 'none' ? {} : { order }) })
 }

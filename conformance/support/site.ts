@@ -141,7 +141,7 @@ const openUnderInject: OpenSite = async (options) => {
   return siteOf(connect, reports, close)
 }
 
-const openOverSockets: OpenSite = async (options) => {
+export const openOverSockets: OpenSite = async (options) => {
   const { app, reports, watch, close } = await openFastify(options)
   const ports = new Set<number | undefined>()
   app.server.on('connection', (socket) => {

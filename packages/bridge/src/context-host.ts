@@ -1,6 +1,7 @@
 // The port behind a filter's callbacks: one for each call of HttpFilterProc, over the request that the call belongs to.
 
 import { SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, type FilterHost, type HeaderLine, type HeaderPort, type NotificationType } from '@isapi-bridge/filter-api'
+import { SERVER_SOFTWARE } from '@isapi-bridge/module-api'
 import { NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import type { FilterRequest, RawSender } from './filter-request.ts'
@@ -28,6 +29,7 @@ export class ContextHost implements FilterHost {
     }
     request.reader = this.#filter
     const value = request.context.GetServerVariable(name, wide ? 'PCWSTR' : 'PCSTR')
+    if (value === SERVER_SOFTWARE && name === 'SERVER_SOFTWARE') return this.#filter.settings.serverSoftware
     return typeof value === 'string' ? value : undefined
   }
 

@@ -6,6 +6,7 @@ import {
 } from '@isapi-bridge/module-api'
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, FAILED, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
+import { ChunkReader, saysChunked } from './chunk-reader.ts'
 import { RequestHeaders, ResponseHeaders } from './header-ports.ts'
 import { headerBlock } from './raw-answer.ts'
 import { answerFor } from './status-map.ts'
@@ -57,6 +58,8 @@ export class FilterRequest implements IHttpStoredContext {
   #answered = false
   /** … and may go on with WriteClient. */
   #open = false
+  /** … with a body that it frames by itself. */
+  #chunks: ChunkReader | null = null
   #raised = 0
   /** Who has answered, or sends at the moment. */
   #sending: RawSender = NOBODY
@@ -184,6 +187,7 @@ export class FilterRequest implements IHttpStoredContext {
 
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
+    if (this.closing) return ERROR_INVALID_PARAMETER // Fidelity: filter.denial-headers.too-late
     if (this.#postpone((request) => { request.addHeadersOnDenial(lines) })) return NO_ERROR
     const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
     if (this.sender !== null) denied() // in ACCESS_DENIED
@@ -204,6 +208,7 @@ export class FilterRequest implements IHttpStoredContext {
     this.#append(lines)
     this.#answered = true
     this.#open = true
+    if (saysChunked(lines)) this.#chunks = new ChunkReader()
     this.#sending = { sender: caller.sender, inside: false } // Fidelity: filter.send-raw.own-answer
     if (this.sender === null) {
       response.Flush(false, true)
@@ -217,7 +222,8 @@ export class FilterRequest implements IHttpStoredContext {
   /** Of its own answer; else past the response, as they are. */
   write(bytes: Uint8Array, caller: RawSender): WIN32_ERROR {
     if (!this.#open || this.closing || caller.inside) return this.#writeRaw(Buffer.from(bytes), caller) // the caller's memory is its own again
-    this.context.GetResponse().WriteEntityChunks([{ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: bytes } }], false, true)
+    const parts = this.#chunks?.read(bytes) ?? [bytes] // Fidelity: filter.send-response-header.chunked
+    this.context.GetResponse().WriteEntityChunks(parts.map((pBuffer) => ({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })), false, true)
     return NO_ERROR
   }
 

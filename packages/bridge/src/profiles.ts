@@ -12,6 +12,8 @@ export type ProfileName = 'iis4' | 'iis5' | 'iis6' | 'iis7'
 export interface ProfileSettings {
   /** Revision of the specification that the server reports. */
   readonly revision: DWORD
+  /** What the variable SERVER_SOFTWARE shows to the filter: name/version. A value that a module has set stands. */
+  readonly serverSoftware: string
   /** SF_STATUS_REQ_FINISHED_KEEP_CONN keeps the connection. */
   readonly keepConnection: boolean
   /** What GetHeader reports for a name without its colon. */
@@ -44,6 +46,7 @@ export type ProfileRow = {
 
 const ROWS = [
   { name: 'revision',          ruling: 'F-002', iis4: 0x0004_0000,         iis5: 0x0005_0000,         iis6: 0x0006_0000,            iis7: 0x0007_0000 },
+  { name: 'serverSoftware',    ruling: 'F-269', iis4: 'Microsoft-IIS/4.0', iis5: 'Microsoft-IIS/5.0', iis6: 'Microsoft-IIS/6.0',    iis7: 'Microsoft-IIS/7.0' },
   { name: 'keepConnection',    ruling: 'D-09',  iis4: true,                iis5: true,                iis6: false,                  iis7: false },
   { name: 'missingColonError', ruling: 'D-14',  iis4: ERROR_INVALID_INDEX, iis5: ERROR_INVALID_INDEX, iis6: ERROR_INVALID_PARAMETER, iis7: ERROR_INVALID_PARAMETER },
   { name: 'noDataError',       ruling: 'D-17',  iis4: NO_ERROR,            iis5: NO_ERROR,            iis6: NO_ERROR,               iis7: NO_ERROR },
@@ -64,7 +67,7 @@ export const PROFILES: readonly ProfileRow[] = ROWS
 /** The servers, oldest first. */
 export const PROFILE_NAMES: readonly ProfileName[] = ['iis4', 'iis5', 'iis6', 'iis7']
 
-type WordsOf<S> = { readonly [K in keyof S as S[K] extends string ? K : never]: readonly S[K][] }
+type WordsOf<S> = { readonly [K in keyof S as S[K] extends string ? string extends S[K] ? never : K : never]: readonly S[K][] }
 
 /** What rows of words may say; the others say what has the type of their columns. */
 const WORDS: WordsOf<ProfileSettings> = {
@@ -78,6 +81,7 @@ function complaint(row: ProfileRow, value: unknown): string | null {
     const words: readonly unknown[] = WORDS[row.name]
     return words.includes(value) ? null : `one of ${words.join(', ')}`
   }
+  if (row.name === 'serverSoftware') return typeof value === 'string' && /^[!-.0-~]+\/[!-~]+$/.test(value) ? null : 'name/version'
   if (typeof row.iis6 === 'boolean') return typeof value === 'boolean' ? null : 'true or false'
   return typeof value === 'number' && value >>> 0 === value ? null : 'a DWORD'
 }

@@ -118,9 +118,11 @@ describe('options', () => {
   test.each([
     ['no name', { name: '' }, '`name` of a filter is missing.'],
     ['an unknown profile', { name: 'a', profile: 'iis8' }, '`profile` is iis8; it must be one of iis4, iis5, iis6, iis7.'],
-    ['an unknown row', { name: 'a', overrides: { keepAlive: true } }, '`overrides.keepAlive` does not exist; there are revision, keepConnection,'],
+    ['an unknown row', { name: 'a', overrides: { keepAlive: true } }, '`overrides.keepAlive` does not exist; there are revision, serverSoftware, keepConnection,'],
     ['a word that no row has', { name: 'a', overrides: { authentication: 'never' } }, '`overrides.authentication` is never; it must be one of first-request, each-basic-request, each-request'],
     ['a word in the place of a number', { name: 'a', overrides: { revision: '6.0' } }, '`overrides.revision` is 6.0; it must be a DWORD'],
+    ['no server', { name: 'a', overrides: { serverSoftware: 'IIS' } }, '`overrides.serverSoftware` is IIS; it must be name/version'],
+    ['a line break in the server', { name: 'a', overrides: { serverSoftware: 'IIS/6.0\n' } }, 'it must be name/version'],
     ['no yes or no', { name: 'a', overrides: { keepConnection: 1 } }, '`overrides.keepConnection` is 1; it must be true or false'],
     ['no heap function', { name: 'a', createHeap: 7 }, '`createHeap` must be a function.']
   ])('%s', (_name, options, message) => {

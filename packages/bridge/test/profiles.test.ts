@@ -13,7 +13,7 @@ describe('tables', () => {
 
   test('every row has its ruling', () => {
     expect(PROFILES.map((row) => `${row.name} ${row.ruling}`)).toEqual([
-      'revision F-002', 'keepConnection D-09', 'missingColonError D-14', 'noDataError D-17', 'unorderedFirst D-27', 'globalFirst D-05', 'authentication D-08', 'sendAfterDenial D-26', 'authComplete F-193', 'readRawData F-124', 'siteFiltersLoad D-04'
+      'revision F-002', 'serverSoftware F-269', 'keepConnection D-09', 'missingColonError D-14', 'noDataError D-17', 'unorderedFirst D-27', 'globalFirst D-05', 'authentication D-08', 'sendAfterDenial D-26', 'authComplete F-193', 'readRawData F-124', 'siteFiltersLoad D-04'
     ])
   })
 

@@ -112,7 +112,7 @@ export { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './pipeli
 export type { RawBlock, RawChannel, RawDataHandlers, RawDataResult, RawReadBlock } from './raw-data.ts'
 export { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES } from './pipeline/stages.ts'
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
-export { SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
+export { SERVER_SOFTWARE, SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
 export {
   handlerChannel, notificationChannel, requestChannel, traceEventChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace,
   type RequestTraceMessage, type TraceEventMessage

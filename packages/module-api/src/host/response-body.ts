@@ -23,6 +23,13 @@ export class ResponseBody {
     return this.#chunks.length > this.#held && this.#chunks.some((chunk, index) => index >= this.#held && sizeOf(chunk) !== 0)
   }
 
+  /** Bytes that wait; null where nobody knows before they are read. */
+  get length(): number | null {
+    const payload = this.#payload
+    if (payload !== null) return typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : null
+    return lengthOf(this.#held === 0 ? this.#chunks : this.#chunks.slice(this.#held))
+  }
+
   /** Chunks that wait. */
   get count(): number {
     this.#settle()
@@ -91,17 +98,22 @@ export class ResponseBody {
     return chunks
   }
 
-  /** All of it in the form that a host sends best. `joined`: it is of several parts, and nobody knows how long. */
-  take(): { readonly payload: HostPayload | null; readonly joined: boolean } {
+  /**
+   * All of it in the form that a host sends best, with its Content-Length; null: nobody knows, undefined: the host sees it, or keeps to what was said.
+   * @param declared somebody has set Content-Length
+   */
+  take(declared: boolean): { readonly payload: HostPayload | null; readonly length?: number | null } {
     const payload = this.#payload
     this.#payload = null
-    if (payload !== null) return { payload, joined: false }
+    if (payload !== null) return { payload }
     const chunks = this.takeChunks()
     const [first] = chunks
-    if (first === undefined) return { payload: null, joined: false }
-    if (chunks.length === 1 && first.DataChunkType !== HttpDataChunkFromMemory) return { payload: readableOf(first), joined: false }
+    if (first === undefined) return { payload: null }
     const bytes = bytesOf(chunks)
-    return bytes === null ? { payload: Readable.from(joinChunks(chunks), { objectMode: false }), joined: true } : { payload: bytes, joined: false }
+    if (bytes !== null) return { payload: bytes }
+    const length = lengthOf(chunks)
+    if (chunks.length === 1 && first.DataChunkType !== HttpDataChunkFromMemory && (declared || length === null)) return { payload: readableOf(first) }
+    return { payload: Readable.from(joinChunks(chunks), { objectMode: false }), length }
   }
 
   /** Somebody writes beside the route's body: it becomes a chunk like others. */
@@ -152,6 +164,17 @@ export function sizeOfAll(chunks: readonly HTTP_DATA_CHUNK[]): number {
   return size
 }
 
+/** Bytes of these chunks; null where nobody knows before they are read. */
+function lengthOf(chunks: readonly HTTP_DATA_CHUNK[]): number | null {
+  let length = 0
+  for (const chunk of chunks) {
+    const size = sizeOf(chunk)
+    if (size === null) return null
+    length += size
+  }
+  return length
+}
+
 /** A file or stream as something to read from. */
 export function readableOf(chunk: Exclude<HTTP_DATA_CHUNK, { readonly DataChunkType: typeof HttpDataChunkFromMemory }>): Readable {
   if (chunk.DataChunkType === HttpDataChunkFromStream) return chunk.FromStream.pStream
@@ -182,10 +205,19 @@ export function toReadable(stream: NodeJS.ReadableStream | ReadableStream): Read
   return 'getReader' in stream ? Readable.fromWeb(stream) : new Readable().wrap(stream)
 }
 
-/** The bytes of chunks of any kind, read as they are asked for. */
+/** The bytes of chunks of any kind, read as they are asked for. A file that turns out too short breaks off: its length was promised. */
 export async function * joinChunks(chunks: readonly HTTP_DATA_CHUNK[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) {
-    if (chunk.DataChunkType === HttpDataChunkFromMemory) yield chunk.FromMemory.pBuffer
-    else for await (const data of readableOf(chunk)) yield typeof data === 'string' ? Buffer.from(data) : data as Uint8Array // what else could be sent?
+    if (chunk.DataChunkType === HttpDataChunkFromMemory) {
+      yield chunk.FromMemory.pBuffer
+      continue
+    }
+    let left = sizeOf(chunk) ?? 0
+    for await (const data of readableOf(chunk)) {
+      const bytes = typeof data === 'string' ? Buffer.from(data) : data as Uint8Array // what else could be sent?
+      left -= bytes.byteLength
+      yield bytes
+    }
+    if (left > 0) throw new Error(`A file is ${left} bytes shorter than its data chunk says.`)
   }
 }

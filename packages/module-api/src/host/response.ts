@@ -4,6 +4,7 @@ import { ERROR_ARITHMETIC_OVERFLOW, ERROR_CONNECTION_INVALID, ERROR_INVALID_PARA
 import { ModuleContractError } from '../errors.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_RESPONSE, type IHttpResponse4, type PFN_ASYNC_COMPLETION, type SEND_RESULT } from '../http-response.ts'
 import { isDword } from '../pipeline/values.ts'
+import { AnnouncedLength, lacksLength } from './announced-length.ts'
 import { measureFiles } from './file-chunks.ts'
 import { isHeaderValue } from './message.ts'
 import { raiseSend } from './raise.ts'
@@ -33,6 +34,8 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
   /** Ends the asynchronous send that is under way. */
   #operation: OperationDone | null = null
   #beforeHeaders: (() => void)[] | null = null
+  /** While the final SEND_RESPONSE runs and somebody could read it. */
+  #length: AnnouncedLength | null = null
   readonly #body = new ResponseBody()
 
   // --- for hosts
@@ -54,8 +57,9 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
 
   /** The body that waits, in the form that a host sends best; it is gone from here afterwards. */
   takeBody(): HostPayload | null {
-    const { payload, joined } = this.#body.take()
-    if (joined) this.store.remove('content-length') // that of one part, if it was set
+    const { payload, length } = this.#body.take(this.store.get('content-length') !== undefined)
+    if (length === null) this.store.remove('content-length') // that of one part, if it was set
+    else if (length !== undefined) this.store.set('Content-Length', String(length))
     return payload
   }
 
@@ -107,18 +111,21 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     if (this.headersSent) return
     this.#body.drop()
     this.clearHead()
+    this.#length?.reset()
   }
 
   Redirect(pszUrl: string, fResetStatusCode = true, fIncludeParameters = false): HRESULT {
     if (typeof pszUrl !== 'string' || !isHeaderValue(pszUrl)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (this.headersSent) return S_OK
     this.#body.drop()
+    this.#length?.update()
     const target = redirectTarget(this.context.request, this.context.isSecure, pszUrl, fIncludeParameters)
     if (fResetStatusCode) {
       this.SetStatus(302, 'Redirect')
     } else {
       this.SetHeader('Content-Type', 'text/html', true)
       this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: movedPage(target) } })
+      this.#length?.update()
     }
     return this.SetHeader('Location', target, true)
   }
@@ -148,6 +155,7 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     const chunks = isDword(lInsertPosition) ? this.#accept([pDataChunk]) : HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     if (typeof chunks === 'number') return chunks
     for (const chunk of chunks) this.#body.insert(chunk, lInsertPosition)
+    this.#length?.update()
     return S_OK
   }
 
@@ -163,6 +171,7 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
         : { DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Uint8Array.from(chunk.FromMemory.pBuffer) } })
     }
     if (flushes) return this.#flush(fAsync, fMoreData)
+    this.#length?.update()
     const full = !this.#sending && this.#body.size > this.context.bufferLimit
     return full ? this.#flush(fAsync && this.#operation === null, true) : { ...OK, pcbSent: sizeOfAll(chunks) }
   }
@@ -217,9 +226,18 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     const headers = !this.headersSent && !this.suppressed
     this.#sending = true
     if (headers && this.#beforeHeaders !== null) this.#runSteps(this.#beforeHeaders)
-    const through = raiseSend(this.context, headers, more, resume === null ? null : () => { this.#sending = false; resume() })
-    if (through) this.#sending = false
+    if (headers && !more && this.context.pipeline.plan.sendResponse.length > 0 && lacksLength(this.store, this.context.request.GetHttpMethod(), this.hasBody)) {
+      this.#length = new AnnouncedLength(this.store, this.#body)
+    }
+    const through = raiseSend(this.context, headers, more, resume === null ? null : () => { this.#raised(); resume() })
+    if (through) this.#raised()
     return through
+  }
+
+  #raised(): void {
+    this.#sending = false
+    this.#length?.withdraw()
+    this.#length = null
   }
 
   #runSteps(steps: readonly (() => void)[]): void {

@@ -18,6 +18,9 @@ export interface VariableRow {
   readonly meaning: string
 }
 
+/** Ours: what modules read in SERVER_SOFTWARE unless one of them has set it. */
+export const SERVER_SOFTWARE: string = 'isapi-bridge/0.1'
+
 const header = (name: string) => (context: HttpContext): string => context.request.GetHeader(name) ?? ''
 const tls = (fact: keyof TlsFacts) => (context: HttpContext): string => context.connection?.tls?.[fact] ?? ''
 const none = (): string => ''
@@ -105,7 +108,7 @@ export const SERVER_VARIABLES: readonly VariableRow[] = [
   { name: 'SERVER_PORT',              form: 'bytes', source: 'connection', value: (context) => String(context.request.GetLocalAddress().port || (secure(context) ? 443 : 80)), meaning: 'port of the server; that of the scheme where there is no socket' },
   { name: 'SERVER_PORT_SECURE',       form: 'bytes', source: 'connection', value: (context) => (secure(context) ? '1' : '0'), meaning: '1 on an encrypted connection, else 0' },
   { name: 'SERVER_PROTOCOL',          form: 'bytes', source: 'headers',    value: version, meaning: 'protocol' },
-  { name: 'SERVER_SOFTWARE',          form: 'bytes', source: 'connection', value: () => 'isapi-bridge/0.1', meaning: 'name and version of the server' },
+  { name: 'SERVER_SOFTWARE',          form: 'bytes', source: 'connection', value: () => SERVER_SOFTWARE, meaning: 'name and version of the server; for a filter those of its profile' },
   { name: 'UNENCODED_URL',            form: 'bytes', source: 'headers',    value: (context) => context.request.receivedTarget, meaning: 'request target as it was received' },
   { name: 'UNMAPPED_REMOTE_USER',     form: 'text',  source: 'user',       value: user('GetRemoteUserName'), meaning: 'as REMOTE_USER' },
   { name: 'URL',                      form: 'text',  source: 'headers',    value: (context) => context.request.variableUrl.path ?? '', meaning: 'path without query, whatever SetUrl did' }
