@@ -110,7 +110,7 @@ describe('filter forwarded-for', () => {
 })
 
 describe('filter and module variables', () => {
-  const names = SERVER_VARIABLES.map((row) => row.name)
+  const names = SERVER_VARIABLES.map((row) => row.name).filter((name) => name !== 'SERVER_SOFTWARE') // a filter sees that of its profile
 
   it.each([...names, 'HTTP_HOST', 'HTTP_X_LONG', 'HEADER_X-LONG', 'UNICODE_URL', 'UNICODE_PATH_TRANSLATED', 'UNICODE_AUTH_USER'])('%s is the same for both', async (name) => {
     const response = await demo.app.inject({ url: `/app/vars/${name}?q=%C3%A4`, headers: { 'x-long': `${'é'.repeat(300)} %41 "` } })

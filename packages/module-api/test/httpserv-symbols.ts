@@ -208,7 +208,8 @@ export const constants: Readonly<Record<string, Status>> = {
   CONNECTION_READ: ours,
   CONNECTION_SEND: ours,
   PRE_BEGIN_REQUEST: ours,
-  ROUTE_MODULE: ours
+  ROUTE_MODULE: ours,
+  SERVER_SOFTWARE: ours
 }
 
 /** Functions that the package exports at run time. RegisterModule itself is the module's. */
@@ -538,6 +539,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     RegisterFileChangeMonitor: mirrored,
     GetExtendedInterface: mirrored,
     GetModuleContextContainer: ours,
+    inTime: ours,
     report: ours
   }],
   IHttpServer2: [mirrored, {

@@ -1,5 +1,6 @@
 // Content-Length in SEND_RESPONSE: modules read the length that the response will have, and it leaves right whatever they do then.
 
+import { truncateSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -147,12 +148,13 @@ describe('files of known size', () => {
     expect(seen).toEqual([length, length, length, length])
   })
 
-  test('a file that is shorter ends the connection: the client must not take the next answer for its rest', async () => {
-    const { app } = await startApp([answering(chunk(await file(), 40))], routes)
+  test('a file that becomes shorter ends the connection: the client must not take the next answer for its rest', async () => {
+    const path = await file()
+    const { app } = await startApp([answering(chunk(path, 8)), sending([], () => { truncateSync(path, 5) })], routes)
     const client = await clientOf(await listen(app))
     client.get('/', '/')
     const bytes = await client.rest()
-    expect(bytes).toContain('content-length: 40\r\n')
+    expect(bytes).toContain('content-length: 8\r\n')
     expect(bytes.split('HTTP/1.1').length).toBe(2)
   })
 })
