@@ -1,8 +1,9 @@
+import { BRIDGE_ERRORS, heapChannel } from '@isapi-bridge/bridge'
 import {
   GetLastError, SetLastError, createFilterHeap, serverSupport, type FilterHeap, type HTTP_FILTER_CONTEXT, type SF_REQ_SET_CERTIFICATE_INFO
 } from '@isapi-bridge/filter-api'
-import { ERROR_INVALID_PARAMETER, NO_ERROR } from '@isapi-bridge/win32'
-import { describe, expect } from 'vitest'
+import { ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, NO_ERROR } from '@isapi-bridge/win32'
+import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { bridged, type FilterHandlers } from '../support/filters.ts'
 import { CONNECTION_HOSTS, type OpenSite } from '../support/site.ts'
@@ -146,5 +147,71 @@ describe.each(CONNECTION_HOSTS)('%s', (_, open) => {
     } })
     await site.ask('/hello')
     expect([site.reports, heaps[0]?.liveBlocks]).toEqual([[], 0])
+  })
+
+  statement('filter.alloc.damage-named', async () => {
+    const told: unknown[] = []
+    const listen = (message: unknown): void => { told.push(message) }
+    heapChannel.subscribe(listen)
+    onTestFinished(() => { heapChannel.unsubscribe(listen) })
+    const { site } = await withHeap(open, { PREPROC_HEADERS(pfc) { overrun(alloc(pfc, 13)) }, LOG() {} })
+    await site.ask('/hello')
+    const message = /Heap block at 0x[0-9A-F]+ modified/.exec(site.reports[0]?.message ?? '')?.[0]
+    expect(site.reports[0]?.message).toBe(`Filter "a" wrote outside its memory: ${message} (13 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_LOG). ${BRIDGE_ERRORS.ERR_BRIDGE_HEAP}`)
+    expect(told).toEqual([{ filter: 'a', notification: 'SF_NOTIFY_LOG', allocatedIn: 'SF_NOTIFY_PREPROC_HEADERS', size: 13, message, error: null, request: null }])
+  })
+
+  statement('filter.alloc.ceiling', async () => {
+    const seen: unknown[] = []
+    const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc) {
+      const block = pfc.AllocMem(pfc, 400)
+      seen.push(block === null ? GetLastError() : block.length)
+    } }, { memoryLimit: 1000 })] })
+    const client = site.connect()
+    for (let request = 0; request < 4; request++) await client.ask('/hello')
+    await client.leave()
+    await site.ask('/hello') // the connection is a new one
+    expect(seen).toEqual([400, 400, ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_ENOUGH_MEMORY, 400])
+    expect(site.reports.map(({ message }) => message)).toEqual([expect.stringMatching(/^Filter "a" .*`memoryLimit`/)])
+  })
+})
+
+describe.each(CONNECTION_HOSTS)('page-heap mode %s', (_, open) => {
+  statement('filter.page-heap.at-the-write', async () => {
+    const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc) {
+      const block = alloc(pfc, 13)
+      const culprit = (): void => { block[13] = 0 }
+      culprit()
+    } }, { pageHeap: true })] })
+    expect((await site.ask('/hello')).status).toBe(500) // as whatever a filter throws
+    const { cause, message } = site.reports[0] ?? expect.unreachable()
+    expect(message).toMatch(/^Filter "a" .*Heap block at 0x[0-9A-F]+ written at index 13 of 13 \(13 bytes, taken in SF_NOTIFY_PREPROC_HEADERS/)
+    expect(cause instanceof Error && cause.stack).toContain('culprit')
+  })
+
+  statement('filter.page-heap.after-the-session', async () => {
+    let kept: Uint8Array | null = null
+    const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc) {
+      if (kept === null) kept = alloc(pfc, 13)
+      else kept[0] = 0
+    } }, { pageHeap: true })] })
+    const client = site.connect()
+    expect([(await client.ask('/hello')).status, (await client.ask('/hello')).status]).toEqual([200, 200])
+    await client.leave()
+    expect(site.reports).toEqual([])
+    expect((await site.ask('/hello')).status).toBe(500)
+    expect(site.reports[0]?.message).toContain('written at index 0 after its session')
+  })
+
+  statement('filter.page-heap.off-and-on', async () => {
+    const run = async (options: { readonly pageHeap?: boolean }): Promise<boolean[]> => {
+      const site = await open({ modules: [bridged('a', { PREPROC_HEADERS(pfc) { alloc(pfc, 13)[13] = 0 } }, options)] })
+      await site.ask('/hello')
+      await site.close()
+      return site.reports.map(({ cause }) => cause instanceof Error && (cause.stack ?? '').includes('alloc-mem.test'))
+    }
+    expect([await run({}), await run({ pageHeap: false })]).toEqual([[], []])
+    expect((await run({ pageHeap: true }))[0]).toBe(true)
+    expect(await run({})).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
-import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_READ_RAW_DATA, type Filter, type FilterHeap, type LoadedFilter } from '@isapi-bridge/filter-api'
+import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_READ_RAW_DATA, type Filter, type FilterHeap, type HeapOptions, type LoadedFilter } from '@isapi-bridge/filter-api'
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
-import { BridgedFilter, type FilterEntry, type FilterLevel } from './bridged-filter.ts'
+import { BridgedFilter, type FilterEntry, type FilterLevel, type MemorySettings } from './bridged-filter.ts'
 import { BridgeError } from './errors.ts'
 import { chainOf, type FilterChain } from './filter-chain.ts'
 import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
@@ -29,21 +29,36 @@ export interface BridgeOptions {
   readonly level?: FilterLevel
   /** False: the filter stays in the list and is not loaded. Default true. */
   readonly enabled?: boolean
-  /** Makes the heap behind AllocMem, one for each connection: for filters whose memory is not that of JavaScript. */
-  readonly createHeap?: () => FilterHeap
+  /**
+   * Makes the heap behind AllocMem, one for each connection that takes memory: for filters whose memory is not that of JavaScript. It heeds `pageHeap`,
+   * as far as it can, and tells `onFault`.
+   */
+  readonly createHeap?: (options: HeapOptions) => FilterHeap
+  /**
+   * Bytes that AllocMem gives on one connection, as asked for; beyond them it fails with ERROR_NOT_ENOUGH_MEMORY. Default 64 MiB: a filter that takes 4 KB
+   * for each request reaches it after 16384 requests on one connection, a filter that leaks does not take the server with it.
+   */
+  readonly memoryLimit?: number
+  /**
+   * Page-heap mode, to find out who damages a block: an access outside of a block, or after the session, throws where it happens and is reported with the
+   * stack. Slow, and blocks are no plain Uint8Arrays: for debugging only. Default false.
+   */
+  readonly pageHeap?: boolean
 }
+
+const DEFAULT_MEMORY_LIMIT = 67_108_864
 
 /**
  * The RegisterModule function of a filter. Its place among modules is that of its entry in `modules`, its priority comes from the order
  * flags of GetFilterVersion.
  */
 export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGISTERMODULE {
-  const { name, profile, overrides, createHeap = createFilterHeap, level = 'global', enabled = true } = options
+  const { name, profile, overrides, level = 'global', enabled = true } = options
   if (typeof name !== 'string' || name === '') throw new BridgeError('ERR_BRIDGE_OPTIONS', '`name` of a filter is missing.')
-  if (typeof createHeap !== 'function') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`createHeap\` must be a function.`)
   if (level !== 'global' && level !== 'site') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`level\` is ${String(level)}; it must be global or site.`)
   if (typeof enabled !== 'boolean') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`enabled\` must be true or false.`)
   const settings = resolveProfile(name, profile, overrides)
+  const memory = memorySettings(options)
 
   const RegisterModule: PFN_REGISTERMODULE = (_dwServerVersion, pModuleInfo, pGlobalInfo) => {
     const chain = chainOf(pGlobalInfo, pModuleInfo.GetId())
@@ -52,7 +67,7 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
     const start = (): BridgedFilter | null => {
       const loaded = load(name, filter, settings, level)
       if (loaded === null) return null
-      const bridged = new BridgedFilter(loaded, { settings, createHeap, level, moduleId: pModuleInfo.GetId(), chain, index: place })
+      const bridged = new BridgedFilter(loaded, { settings, memory, level, moduleId: pModuleInfo.GetId(), chain, index: place })
       chain.add(bridged)
       pGlobalInfo.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { terminate(name, bridged.entry) } }, bridged.moduleId)
       return bridged
@@ -68,6 +83,14 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
   }
   Object.defineProperty(RegisterModule, 'name', { value: name })
   return RegisterModule
+}
+
+function memorySettings({ name, createHeap = createFilterHeap, memoryLimit = DEFAULT_MEMORY_LIMIT, pageHeap = false }: BridgeOptions): MemorySettings {
+  const refuse = (what: string): never => { throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": ${what}`) }
+  if (typeof createHeap !== 'function') refuse('`createHeap` must be a function.')
+  if (!Number.isSafeInteger(memoryLimit) || memoryLimit < 0) refuse(`\`memoryLimit\` is ${String(memoryLimit)}; it must be a whole number of bytes.`)
+  if (typeof pageHeap !== 'boolean') refuse(`\`pageHeap\` is ${String(pageHeap)}; it must be true or false.`)
+  return { createHeap, memoryLimit, pageHeap }
 }
 
 /** The filter, ready to be called; null when it does not want to be. */

@@ -1,4 +1,4 @@
-import type { FilterHeap, FilterPriority, LoadedFilter } from '@isapi-bridge/filter-api'
+import type { FilterHeap, FilterPriority, HeapOptions, LoadedFilter } from '@isapi-bridge/filter-api'
 import type { HTTP_MODULE_ID } from '@isapi-bridge/module-api'
 import { BridgeError, type BridgeErrorCode } from './errors.ts'
 import type { FilterChain } from './filter-chain.ts'
@@ -14,11 +14,18 @@ export interface FilterEntry {
 /** Where a filter is installed. */
 export type FilterLevel = 'global' | 'site'
 
+/** The memory behind AllocMem. */
+export interface MemorySettings {
+  readonly createHeap: (options: HeapOptions) => FilterHeap
+  readonly memoryLimit: number
+  readonly pageHeap: boolean
+}
+
 /** What is known of a filter without asking it. */
 export interface FilterFacts {
   readonly settings: ProfileSettings
   readonly level: FilterLevel
-  readonly createHeap: () => FilterHeap
+  readonly memory: MemorySettings
   readonly moduleId: HTTP_MODULE_ID
   readonly chain: FilterChain
   readonly index: number
@@ -34,7 +41,7 @@ export class BridgedFilter implements Ordered {
   readonly hasOwnPriority: boolean
   readonly settings: ProfileSettings
   readonly level: FilterLevel
-  readonly createHeap: () => FilterHeap
+  readonly memory: MemorySettings
   /** The filter's module: the key of its sessions. */
   readonly moduleId: HTTP_MODULE_ID
   readonly chain: FilterChain
@@ -51,7 +58,7 @@ export class BridgedFilter implements Ordered {
     this.hasOwnPriority = loaded.hasOwnPriority
     this.settings = facts.settings
     this.level = facts.level
-    this.createHeap = facts.createHeap
+    this.memory = facts.memory
     this.moduleId = facts.moduleId
     this.chain = facts.chain
     this.index = facts.index

@@ -16,7 +16,8 @@ export const BRIDGE_ERRORS = {
   ERR_BRIDGE_CREDENTIALS: 'The request was ended with 500; write user and password with writeSz, in UTF-8, with their NUL and without control characters.',
   ERR_BRIDGE_LOG: 'The log keeps what was there; assign strings of one byte per character, and DWORDs.',
   ERR_BRIDGE_RAW_DATA: 'The connection was closed; replace `pvInData` with a Uint8Array, and set `cbInData` to the bytes in it that count.',
-  ERR_BRIDGE_HEAP: 'Write inside the blocks of AllocMem only.'
+  ERR_BRIDGE_HEAP: 'Use the blocks of AllocMem only inside, and until END_OF_NET_SESSION; `pageHeap: true` shows who did not.',
+  ERR_BRIDGE_MEMORY_LIMIT: 'AllocMem returned null with ERROR_NOT_ENOUGH_MEMORY; nothing is freed before the connection ends, so let the filter take less, or raise the option.'
 } as const
 
 export type BridgeErrorCode = keyof typeof BRIDGE_ERRORS

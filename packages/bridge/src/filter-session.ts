@@ -4,15 +4,19 @@ import { createFilterContext, type FilterContext, type FilterHost, type HTTP_FIL
 import type { IHttpConnection, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, RequestTrace } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
+import { SessionHeap } from './session-heap.ts'
 
 /** The session of one filter: a stored context of the connection, under the id of the filter's module. */
 export class FilterSession implements IHttpConnectionStoredContext {
   readonly filter: BridgedFilter
   readonly #container: IHttpConnectionModuleContextContainer
   readonly #context: FilterContext
+  readonly #heap: SessionHeap = new SessionHeap(this)
   #host: FilterHost | null = null
   /** The request that the last trace record belongs to; SF_NOTIFY_END_OF_NET_SESSION is shown there. */
   lastTrace: RequestTrace | null = null
+  /** The notification that the filter was called with last. */
+  notification = ''
   /** SF_NOTIFY_END_OF_NET_SESSION is under way, or over. */
   ending = false
 
@@ -20,7 +24,7 @@ export class FilterSession implements IHttpConnectionStoredContext {
     const { revision, missingColonError, noDataError } = filter.settings
     this.filter = filter
     this.#container = container
-    this.#context = createFilterContext({ heap: filter.createHeap(), revision, isSecurePort, missingColonError, noDataError })
+    this.#context = createFilterContext({ heap: this.#heap, revision, isSecurePort, missingColonError, noDataError })
   }
 
   get pfc(): HTTP_FILTER_CONTEXT { return this.#context.pfc }
@@ -41,10 +45,11 @@ export class FilterSession implements IHttpConnectionStoredContext {
     this.filter.chain.endSessions(this.#container)
   }
 
+  /** After a call: in page-heap mode damage that nothing could stop is told now. */
+  checkHeap(): void { this.#heap.check() }
+
   /** After SF_NOTIFY_END_OF_NET_SESSION: the memory goes, and damaged blocks are reported. */
-  end(): void {
-    for (const line of this.#context.end().modified) this.filter.report('ERR_BRIDGE_HEAP', `wrote outside its memory: ${line}.`)
-  }
+  end(): void { this.#context.end() }
 }
 
 /** The session of a filter on a connection, made at the first need; null when the connection takes none any more. */

@@ -21,6 +21,8 @@ interface FilterCall {
   readonly request: FilterRequest | null
   readonly ender: Ender | null
   readonly outer: FilterHost | null
+  /** What the filter was called with before: calls nest. */
+  readonly before: string
   readonly record: NotificationTrace | null
   /** Notifications of the request that had been given up before this call. */
   readonly timeouts: number
@@ -46,9 +48,11 @@ export function callFilter(session: FilterSession, row: CarriedRow, payload: unk
     request,
     ender,
     outer: session.attach(request === null ? null : new ContextHost(filter, request, row.flag)),
+    before: session.notification,
     record: beginTrace(session, row, request),
     timeouts: request?.extras.timeouts ?? 0
   }
+  session.notification = row.name
   SetLastError(NO_ERROR)
   let status: unknown
   try {
@@ -69,8 +73,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-function leave({ session, request, outer, record }: FilterCall, status: string): void {
+function leave({ session, request, outer, before, record }: FilterCall, status: string): void {
   session.attach(outer)
+  session.checkHeap()
+  if (outer !== null) session.notification = before
   if (record !== null) endTrace(record, status, request)
 }
 

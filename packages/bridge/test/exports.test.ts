@@ -13,6 +13,7 @@ test('the package exports exactly these values', () => {
     'PROFILE_NAMES',
     'STATUS_MAP',
     'VARIABLE_AVAILABILITY',
-    'bridgeFilter'
+    'bridgeFilter',
+    'heapChannel'
   ])
 })

@@ -124,7 +124,10 @@ describe('options', () => {
     ['no server', { name: 'a', overrides: { serverSoftware: 'IIS' } }, '`overrides.serverSoftware` is IIS; it must be name/version'],
     ['a line break in the server', { name: 'a', overrides: { serverSoftware: 'IIS/6.0\n' } }, 'it must be name/version'],
     ['no yes or no', { name: 'a', overrides: { keepConnection: 1 } }, '`overrides.keepConnection` is 1; it must be true or false'],
-    ['no heap function', { name: 'a', createHeap: 7 }, '`createHeap` must be a function.']
+    ['no heap function', { name: 'a', createHeap: 7 }, '`createHeap` must be a function.'],
+    ['a ceiling that is no number of bytes', { name: 'a', memoryLimit: '64 MiB' }, '`memoryLimit` is 64 MiB; it must be a whole number of bytes.'],
+    ['a ceiling below nothing', { name: 'a', memoryLimit: -1 }, '`memoryLimit` is -1; it must be a whole number of bytes.'],
+    ['a word for yes', { name: 'a', pageHeap: 'on' }, '`pageHeap` is on; it must be true or false.']
   ])('%s', (_name, options, message) => {
     const error = thrownBy(() => bridgeFilter(filterOf(0), options as unknown as BridgeOptions))
     expect(error.code).toBe('ERR_BRIDGE_OPTIONS')

@@ -106,7 +106,7 @@ describe('the memory of AllocMem', () => {
     expect(reports).toEqual([])
     connection.close()
     expect(reports.length).toBe(1)
-    expect(reports[0]).toMatch(/^Filter "a" wrote outside its memory: Heap block at 0x[0-9A-F]+ modified\./)
+    expect(reports[0]).toMatch(/^Filter "a" wrote outside its memory: Heap block at 0x[0-9A-F]+ modified \(4 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)\./)
   })
 
   test('comes from the heap of the option', async () => {

@@ -5,6 +5,7 @@ import {
   ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, TRUE, type BOOL, type DWORD, type LPDWORD
 } from '@isapi-bridge/win32'
 import { fail } from './last-error.ts'
+import { plainBytes } from './page-heap.ts'
 
 const beyondBytes = /[^\0-\xFF]/
 
@@ -34,30 +35,33 @@ export function isDwordCell(cell: unknown): cell is LPDWORD {
  * `wide`: UTF-16, the least significant byte first, with a NUL of two bytes.
  */
 export function copyOut(buffer: Uint8Array | null, size: LPDWORD, value: string, wide = false): BOOL {
+  const room = plainBytes(buffer)
   if (!isDwordCell(size)) return fail(ERROR_INVALID_PARAMETER)
   const claimed = size.value >>> 0
-  if (!(buffer instanceof Uint8Array) && !(buffer === null && claimed === 0)) return fail(ERROR_INVALID_PARAMETER)
+  if (!(room instanceof Uint8Array) && !(room === null && claimed === 0)) return fail(ERROR_INVALID_PARAMETER)
   if (!wide && !isByteString(value)) return fail(ERROR_INVALID_PARAMETER)
 
   const needed = wide ? (value.length + 1) * 2 : value.length + 1
   size.value = needed
-  if (buffer === null || needed > Math.min(claimed, buffer.length)) return fail(ERROR_INSUFFICIENT_BUFFER)
-  if (wide) writeWide(buffer, value)
-  else writeBytes(buffer, value)
+  if (room === null || needed > Math.min(claimed, room.length)) return fail(ERROR_INSUFFICIENT_BUFFER)
+  if (wide) writeWide(room, value)
+  else writeBytes(room, value)
   return TRUE
 }
 
 /** The string in a buffer: its bytes up to the first NUL, one character each; all of them if there is none. */
 export function readSz(buffer: Uint8Array): string {
-  const end = buffer.indexOf(0)
-  return latin1(buffer, end === -1 ? buffer.length : end)
+  const bytes = plainBytes(buffer)
+  const end = bytes.indexOf(0)
+  return latin1(bytes, end === -1 ? bytes.length : end)
 }
 
 /** The string in a buffer that was filled with a variable asked for as `UNICODE_`: UTF-16 up to the first NUL. */
 export function readSzW(buffer: Uint8Array): string {
+  const bytes = plainBytes(buffer)
   let value = ''
-  for (let i = 0; i + 1 < buffer.length; i += 2) {
-    const code = (buffer[i] ?? 0) | (buffer[i + 1] ?? 0) << 8
+  for (let i = 0; i + 1 < bytes.length; i += 2) {
+    const code = (bytes[i] ?? 0) | (bytes[i + 1] ?? 0) << 8
     if (code === 0) break
     value += String.fromCharCode(code)
   }
@@ -71,8 +75,9 @@ export function readSzW(buffer: Uint8Array): string {
  */
 export function writeSz(buffer: Uint8Array, value: string): BOOL {
   if (!(buffer instanceof Uint8Array) || !isByteString(value) || value.includes('\0')) return fail(ERROR_INVALID_PARAMETER)
-  if (value.length >= buffer.length) return fail(ERROR_INSUFFICIENT_BUFFER)
-  writeBytes(buffer, value)
+  const bytes = plainBytes(buffer)
+  if (value.length >= bytes.length) return fail(ERROR_INSUFFICIENT_BUFFER)
+  writeBytes(bytes, value)
   return TRUE
 }
 
@@ -87,7 +92,7 @@ export function toBytes(value: string): Uint8Array | null {
 
 /** The string of bytes, one character each, NULs included. */
 export function fromBytes(bytes: Uint8Array): string {
-  return latin1(bytes, bytes.length)
+  return latin1(plainBytes(bytes), bytes.length)
 }
 
 function latin1(bytes: Uint8Array, end: number): string {

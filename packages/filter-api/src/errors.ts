@@ -7,7 +7,8 @@ export const FILTER_ERRORS = {
   ERR_FILTER_VERSION_THREW: 'GetFilterVersion must return FALSE, after SetLastError, when it cannot go on.',
   ERR_FILTER_VERSION_RESULT: 'GetFilterVersion is synchronous and returns TRUE or FALSE.',
   ERR_FILTER_DESCRIPTION: 'Write the description into the given buffer: writeSz(pVer.lpszFilterDesc, text).',
-  ERR_FILTER_FLAGS: 'Set dwFlags to SF_NOTIFY_* bits only: events, one order bit, ports.'
+  ERR_FILTER_FLAGS: 'Set dwFlags to SF_NOTIFY_* bits only: events, one order bit, ports.',
+  ERR_FILTER_HEAP_FAULT: 'Stay inside the block, and inside the session; the stack shows where the filter did not.'
 } as const
 
 export type FilterErrorCode = keyof typeof FILTER_ERRORS

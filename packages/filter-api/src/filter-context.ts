@@ -9,6 +9,7 @@ import { emptyHeapReport, type FilterHeap, type HeapReport } from './filter-heap
 import type { FilterHost } from './filter-host.ts'
 import { parseHeaderLines } from './header-lines.ts'
 import { fail, report } from './last-error.ts'
+import { plainBytes } from './page-heap.ts'
 import { ServerContext, type ContextState } from './server-context.ts'
 import { ServerSupportFunction } from './server-support-function.ts'
 import type { HTTP_FILTER_CONTEXT } from './structures.ts'
@@ -106,10 +107,11 @@ function AddResponseHeaders(pfc: HTTP_FILTER_CONTEXT, lpszHeaders: LPSTR): BOOL 
 function WriteClient(pfc: HTTP_FILTER_CONTEXT, Buffer: Uint8Array, lpdwBytes: LPDWORD): BOOL {
   const state = ServerContext.attachedStateOf(pfc)
   if (state === null) return FALSE
-  if (!(Buffer instanceof Uint8Array) || !isDwordCell(lpdwBytes)) return fail(ERROR_INVALID_PARAMETER)
+  const bytes = plainBytes(Buffer)
+  if (!(bytes instanceof Uint8Array) || !isDwordCell(lpdwBytes)) return fail(ERROR_INVALID_PARAMETER)
   const size = lpdwBytes.value
-  if (!isDword(size) || size > Buffer.length) return fail(ERROR_INVALID_PARAMETER)
-  return report(state.host.writeClient(Buffer.subarray(0, size)))
+  if (!isDword(size) || size > bytes.length) return fail(ERROR_INVALID_PARAMETER)
+  return report(state.host.writeClient(bytes.subarray(0, size)))
 }
 
 function AllocMem(pfc: HTTP_FILTER_CONTEXT, cbSize: DWORD): Uint8Array | null {

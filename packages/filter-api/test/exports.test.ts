@@ -23,6 +23,7 @@ test('beside the constants of httpfilt.h the package exports exactly these value
     'loadFilter',
     'notificationMask',
     'notifications',
+    'plainBytes',
     'readSz',
     'readSzW',
     'requestHeaderFunctions',

@@ -286,7 +286,7 @@ describe('AllocMem', () => {
     const { context, pfc } = attachedContext()
     const block = pfc.AllocMem(pfc, 4)
     new Uint8Array(block?.buffer ?? new ArrayBuffer())[4] = 0
-    expect(context.end().modified).toEqual([expect.stringMatching(/^Heap block at 0x\w+ modified$/)])
+    expect(context.end().modified).toEqual([expect.objectContaining({ message: expect.stringMatching(/^Heap block at 0x\w+ modified$/) as string })])
   })
 
   test.each([-1, 1.5, Number.NaN, 2 ** 32, '16', undefined])('F-298: is null for a size of %s', (size) => {

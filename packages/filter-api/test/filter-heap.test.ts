@@ -31,11 +31,11 @@ describe('the JavaScript heap', () => {
 
   test.each([0, 1, 7])('F-303, F-304: a write %i bytes past the end is found on release', (distance) => {
     const heap = createFilterHeap()
-    const block = heap.alloc(16) ?? new Uint8Array()
+    const block = heap.alloc(16, 'here') ?? new Uint8Array()
     new Uint8Array(block.buffer)[16 + distance] = 0
     const { modified } = heap.release()
     expect(modified).toHaveLength(1)
-    expect(modified[0]).toMatch(report)
+    expect(modified[0]).toEqual({ message: expect.stringMatching(report) as string, size: 16, origin: 'here' })
   })
 
   test('F-310: the report names the block, and the others are released', () => {
@@ -44,7 +44,7 @@ describe('the JavaScript heap', () => {
     for (const block of [blocks[0], blocks[2]]) new Uint8Array(block?.buffer ?? new ArrayBuffer())[8] = 0
     const { modified, ...counts } = heap.release()
     expect(counts).toEqual({ blocks: 3, bytes: 24 })
-    expect(new Set(modified).size).toBe(2)
+    expect(new Set(modified.map(({ message }) => message)).size).toBe(2)
     expect(heap.liveBlocks).toBe(0)
   })
 

@@ -1,4 +1,4 @@
-import type { HTTP_FILTER_RAW_DATA } from '@isapi-bridge/filter-api'
+import { plainBytes, type HTTP_FILTER_RAW_DATA } from '@isapi-bridge/filter-api'
 import type { RawDataResult } from '@isapi-bridge/module-api'
 import { ERROR_INVALID_PARAMETER, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from '../bridged-filter.ts'
@@ -51,7 +51,8 @@ export class RawOccurrence extends Occurrence implements Ender {
   more(): void { this.wantsMore = true }
 
   override settle(filter: BridgedFilter): void {
-    const { pvInData, cbInData } = this.payload
+    const { cbInData } = this.payload
+    const pvInData = plainBytes(this.payload.pvInData)
     if (pvInData instanceof Uint8Array && cbInData >>> 0 === cbInData && cbInData <= pvInData.byteLength) {
       if (pvInData !== this.#bytes || cbInData !== pvInData.byteLength) this.bytes = cbInData === pvInData.byteLength ? pvInData : pvInData.subarray(0, cbInData)
       return
