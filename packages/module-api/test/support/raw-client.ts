@@ -50,6 +50,7 @@ export class RawClient {
       return end === -1 ? null : end + 4
     })
     const [statusLine = '', ...lines] = head.toString('latin1').trimEnd().split('\r\n')
+    if (!statusLine.startsWith('HTTP/1.')) throw new Error(`Bytes between two answers: ${JSON.stringify(statusLine)}`)
     const headers: Record<string, string> = {}
     for (const line of lines) {
       const colon = line.indexOf(':')
