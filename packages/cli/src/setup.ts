@@ -50,8 +50,6 @@ export interface ApplicationSetup {
   readonly slots: readonly Slot[]
   readonly handlers: readonly HandlerMapping[] | undefined
   readonly appPoolName: string
-  /** Requests that nobody authenticated run as the anonymous user. */
-  readonly anonymous: boolean
 }
 
 export interface BindingSetup {

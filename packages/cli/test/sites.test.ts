@@ -130,3 +130,35 @@ it('serves TLS with the certificate of the host name', async () => {
   })))
   expect(names).toEqual([[200, 'a.example'], [200, 'b.example']])
 })
+
+describe('who takes AnonymousAuthenticationModule out lets nobody in without a user', () => {
+  const remove = '<modules><remove name="AnonymousAuthenticationModule" /></modules>'
+  it.each<{ way: string; config: Config; web?: string }>([
+    { way: 'false in `builtIn`', config: { root: 'www', port: 0, builtIn: { AnonymousAuthenticationModule: false } } },
+    { way: '`removeModules`', config: { root: 'www', port: 0, removeModules: ['AnonymousAuthenticationModule'] } },
+    { way: 'false in `builtIn`, beside a web.config', config: { iis: { webConfig: 'www/web.config' }, port: 0, builtIn: { AnonymousAuthenticationModule: false } }, web: '' },
+    { way: '<remove> in a web.config', config: { iis: { webConfig: 'www/web.config' }, port: 0 }, web: remove },
+    { way: '<anonymousAuthentication> of a web.config', config: { iis: { webConfig: 'www/web.config' }, port: 0 }, web: '<security><authentication><anonymousAuthentication enabled="false" /></authentication></security>' }
+  ])('$way', async ({ config, web }) => {
+    const folder = makeFolder()
+    if (web !== undefined) folder.write('www/web.config', `<configuration><system.webServer>${web}</system.webServer></configuration>`)
+    const { ports: [port = 0] } = await serve(folder, config)
+    expect((await ask(port, '/index.html')).status).toBe(401)
+  })
+})
+
+describe('rules of <authorization>', () => {
+  const everybody = '<add accessType="Allow" users="*" />'
+  const nobody = '<add accessType="Deny" users="*" />'
+  it.each([
+    { rules: everybody, status: 200 },
+    { rules: `${everybody}<clear />${nobody}`, status: 401 },
+    { rules: `${everybody}<remove users="*" roles="" verbs="" />${nobody}`, status: 401 },
+    { rules: `${nobody}<clear />${everybody}`, status: 200 }
+  ])('$rules', async ({ rules, status }) => {
+    const folder = makeFolder()
+    folder.write('www/web.config', `<configuration><system.webServer><security><authorization>${rules}</authorization></security></system.webServer></configuration>`)
+    const { ports: [port = 0] } = await serve(folder, { iis: { webConfig: 'www/web.config' }, port: 0 })
+    expect((await ask(port, '/index.html')).status).toBe(status)
+  })
+})

@@ -82,7 +82,7 @@ export class ConfigReader {
       ...BUILT_INS.filter((row) => row.place === 'behind').flatMap(({ name }) => slot(name))
     ]
     const handlers: readonly HandlerMapping[] | undefined = layers.findLast(({ stack }) => stack.handlers !== undefined)?.stack.handlers
-    return { path, slots, handlers, appPoolName: this.#appPoolName, anonymous: layers.findLast(({ stack }) => stack.builtIn?.AnonymousAuthenticationModule !== undefined)?.stack.builtIn?.AnonymousAuthenticationModule !== false }
+    return { path, slots, handlers, appPoolName: this.#appPoolName }
   }
 
   /** The options of the built-in modules that run; an inner layer replaces those of an outer one. */

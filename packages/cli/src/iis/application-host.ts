@@ -6,7 +6,7 @@ import type { VirtualDirectory } from '@isapi-bridge/module-api'
 import { parseBindingInformation, resolveTls } from '../config/bindings.ts'
 import type { IisConfig } from '../config/config.ts'
 import type { ApplicationSetup, BindingSetup, FilterSetup, Note, SiteSetup } from '../setup.ts'
-import { collect, innermost } from './collections.ts'
+import { collect } from './collections.ts'
 import { handlersOf } from './handler-list.ts'
 import { UNREAD_GUARDS } from './iis-modules.ts'
 import { Configuration } from './levels.ts'
@@ -125,8 +125,7 @@ class SiteReader {
     }
     return {
       path, slots, appPoolName: place.appPoolName,
-      handlers: handlersOf(this.#configuration, place, slots),
-      anonymous: slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule')
+      handlers: handlersOf(this.#configuration, place, slots)
     }
   }
 
@@ -175,9 +174,6 @@ export function readWebConfig(file: XmlFile, site: Omit<SiteSetup, 'filters' | '
   const place = { site: site.name, path: '/', appPoolName: around.appPoolName ?? DEFAULT_POOL }
   const ruling = around.ruling(site.id)
   const slots = slotsOf(configuration, place, ruling, notes)
-  const application: ApplicationSetup = {
-    path: '/', slots, appPoolName: place.appPoolName, handlers: handlersOf(configuration, place, slots),
-    anonymous: innermost(configuration.levels(['security', 'authentication', 'anonymousAuthentication'], site.name, '/'), 'enabled')?.element.boolean('enabled', true) ?? true
-  }
+  const application: ApplicationSetup = { path: '/', slots, appPoolName: place.appPoolName, handlers: handlersOf(configuration, place, slots) }
   return { sites: [{ ...site, filters: [...around.filters, ...filtersOf(configuration, site.name, place.appPoolName, ruling, new Map())], applications: [application] }], notes }
 }

@@ -138,7 +138,6 @@ class MetabaseReader {
     const root = this.#keys.get(`${SERVICE}/${id}/root`)
     const path = root?.text('Path')
     if (root === undefined || path === undefined) throw (root ?? key).error(`has no \`Path\` at ${key.location}/ROOT`, 'Add the <IIsWebVirtualDir> of the root with its Path.')
-    const slots = this.#slots(root, ruling)
     return [{
       id, name, where: key.element.where,
       bindings: this.#bindings(key, name),
@@ -146,7 +145,7 @@ class MetabaseReader {
       virtualDirectories: this.#folders(`${SERVICE}/${id}/root/`),
       filterRoots: [],
       filters: [...this.#around.filters, ...global, ...this.#filters(`${SERVICE}/${id}`, 'site', ruling)],
-      applications: [{ path: '/', slots, handlers: undefined, appPoolName: root.text('AppPoolId') ?? this.#around.appPoolName ?? 'DefaultAppPool', anonymous: slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule') }]
+      applications: [{ path: '/', slots: this.#slots(root, ruling), handlers: undefined, appPoolName: root.text('AppPoolId') ?? this.#around.appPoolName ?? 'DefaultAppPool' }]
     }]
   }
 

@@ -76,13 +76,15 @@ function split(element: Element, name: string): string[] | undefined {
 function authorization(levels: readonly Level[]): Options | null {
   let rules: Options[] = []
   for (const { element: section } of levels) {
-    const own: Options[] = []
+    let own: Options[] = []
     for (const element of section.children) {
-      if (element.name === 'clear') rules = own.splice(0, 0)
+      if (element.name === 'clear') [rules, own] = [[], []]
       else if (element.name === 'add') own.push(rule(element))
       else if (element.name === 'remove') {
         const gone = JSON.stringify(rule(element, ''))
-        rules = rules.filter(({ access: _access, ...who }) => JSON.stringify(who) !== gone)
+        const stays = ({ access: _access, ...who }: Options): boolean => JSON.stringify(who) !== gone
+        rules = rules.filter(stays)
+        own = own.filter(stays)
       }
     }
     rules = [...own, ...rules]

@@ -55,7 +55,8 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
     site: { id: site.id, name: site.name, root: site.root, virtualDirectories: site.virtualDirectories, application: application.path.replace(/(?<=.)\/+$/, '') },
     filterRoots: site.filterRoots,
     handlers: application.handlers,
-    anonymousAuthentication: application.anonymous,
+    // Whoever takes the module out of the list, however he says it, lets nobody in without a user.
+    anonymousAuthentication: application.slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule'),
     appPoolName: application.appPoolName,
     handlerTimeout, uploadReadAheadSize, entityBufferLimit
   }

@@ -85,9 +85,6 @@ function checkRule(rule: UrlAuthorizationRule, index: number): void {
   if ((users ?? []).length + (roles ?? []).length === 0) refuseOptions(NAME, `\`${where}\` must name users or roles; everybody is ['*'].`)
   if (verbs?.length === 0) refuseOptions(NAME, `\`${where}.verbs\` must list a verb; leave it out for all verbs.`)
   if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) refuseOptions(NAME, `\`${where}.path\` must be a URL path that begins with a slash.`)
-  if (access === 'deny' && users?.includes('*') === true && verbs === undefined && (path ?? '/') === '/') {
-    refuseOptions(NAME, `\`${where}\` denies everybody, whatever else is allowed, because deny rules count first: remove it. Who is not allowed is denied anyway.`)
-  }
 }
 
 /** Allows what some rule allows and no rule denies; deny rules count first, and the order of the rules does not matter. Everything else is 401.2. */
