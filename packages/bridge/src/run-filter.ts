@@ -55,12 +55,14 @@ export function callFilter(session: FilterSession, row: CarriedRow, payload: unk
   session.notification = row.name
   SetLastError(NO_ERROR)
   let status: unknown
+  let promised: boolean
   try {
     status = filter.entry.HttpFilterProc(session.pfc, row.flag, payload)
+    promised = isThenable(status)
   } catch (error) {
     return fault(call, error)
   }
-  if (!isThenable(status)) return conclude(call, status, GetLastError())
+  if (!promised) return conclude(call, status, GetLastError())
   // An asynchronous filter sets its last error and resolves without an await between the two.
   if (mayWait) return Promise.resolve(status).then((settled) => conclude(call, settled, GetLastError()), (error: unknown) => fault(call, error))
   leave(call, 'a promise')
