@@ -1,7 +1,7 @@
 // The command: reads the environment, prints the plan, listens, and ends when it is told to.
 
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { formatPlan } from './plan-printer.ts'
+import { formatPlan } from '@isapi-bridge/module-api'
 import { defaultLogFolder } from './folders.ts'
 import { createServer } from './server.ts'
 

@@ -72,6 +72,7 @@ export {
   HttpHeaderRetryAfter, HttpHeaderServer, HttpHeaderSetCookie, HttpHeaderVary, HttpHeaderWwwAuthenticate, HttpHeaderResponseMaximum,
   type HTTP_HEADER_ID
 } from './http-header-id.ts'
+export { formatPlan, type PlanStyle } from './pipeline/format-plan.ts'
 export type { IHttpConnection } from './http-connection.ts'
 export type { BasicCredentials } from './host/basic-credentials.ts'
 export type { HTTP_TRACE_CONFIGURATION, HTTP_TRACE_EVENT, HTTP_TRACE_EVENT_ITEM, IGlobalTraceEventProvider, IHttpTraceContext } from './http-trace.ts'

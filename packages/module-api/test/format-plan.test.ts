@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatPlan } from '../src/plan-printer.ts'
+import { formatPlan } from '../src/index.ts'
 
 const row = { post: false, kind: 'module', name: 'one', notification: 'BEGIN_REQUEST', priority: 'MEDIUM', reason: 'first in the list', stage: 'BEGIN_REQUEST' } as const
 

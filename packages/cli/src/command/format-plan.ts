@@ -1,6 +1,6 @@
 // The plan for people.
 
-import type { PlanRow } from '@isapi-bridge/module-api'
+import { formatPlan as formatStages } from '@isapi-bridge/module-api'
 import type { PlannedApplication, PlannedFilter, PlannedSite, SetupPlan } from '../site/plan-setup.ts'
 import { paint, type Output } from './output.ts'
 
@@ -37,37 +37,21 @@ function filterLines(filters: readonly PlannedFilter[], output: Output): string[
 }
 
 function applicationLines({ path, modules, rows, costs }: PlannedApplication, several: boolean, output: Output): string[] {
-  const stages = groupByStage(rows)
-  const widths = widthsOf(stages.flatMap((stage) => stage.rows.map(toCells)))
-  const dim = (text: string): string => paint(output, 'dim', text)
   return [
     ...(several ? ['', paint(output, 'bold', `Application ${path}`)] : []),
     ...(modules.length === 0 ? [] : ['', paint(output, 'bold', 'Modules that do not run'), ...table(modules.map(({ name, standing, where, detail }) => [name, standing, [where, detail].filter((part) => part !== '').join(', ')]))]),
     '',
-    ...stages.flatMap(({ title, rows: inStage }) => [paint(output, 'green', title), ...table(inStage.map(toCells), widths, dim)]),
+    ...formatStages(rows, { title: (text) => paint(output, 'green', text), reason: (text) => paint(output, 'dim', text) }),
     ...(costs.length === 0 ? [] : ['', paint(output, 'bold', 'What it costs'), ...costs.map(({ what, by }) => `  ${what}: ${by.join(', ')}`)])
   ]
 }
-
-/** Neighbours of the same stage belong together; the order of the rows is the order in which things happen. */
-function groupByStage(rows: readonly PlanRow[]): { title: string; rows: PlanRow[] }[] {
-  const stages: { title: string; rows: PlanRow[] }[] = []
-  for (const row of rows) {
-    const title = `${row.stage}${row.post ? ', post-event' : ''}`
-    const last = stages.at(-1)
-    if (last?.title === title) last.rows.push(row)
-    else stages.push({ title, rows: [row] })
-  }
-  return stages
-}
-
-function toCells(row: PlanRow, index: number): string[] { return [`${index + 1}.`, row.kind, row.name, row.notification, row.reason] }
 
 function widthsOf(rows: readonly (readonly string[])[]): number[] {
   return (rows[0] ?? []).map((_, column) => Math.max(0, ...rows.map((cells) => cells[column]?.length ?? 0)))
 }
 
 /** The last column is as wide as it likes. */
-function table(rows: readonly (readonly string[])[], widths: readonly number[] = widthsOf(rows), last: (text: string) => string = (text) => text): string[] {
-  return rows.map((cells) => `  ${cells.map((cell, column) => (column === cells.length - 1 ? last(cell) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()}`)
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = widthsOf(rows)
+  return rows.map((cells) => `  ${cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()}`)
 }

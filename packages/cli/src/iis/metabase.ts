@@ -1,13 +1,14 @@
 // MetaBase.xml of IIS 6: filters with their load order, web servers with bindings, folders and the few settings that have a place here.
 
 import { resolve } from 'node:path'
-import { SF_NOTIFY_ORDER_HIGH, SF_NOTIFY_ORDER_LOW, SF_NOTIFY_ORDER_MEDIUM, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, notifications } from '@isapi-bridge/filter-api'
 import type { VirtualDirectory } from '@isapi-bridge/module-api'
 import { parseBindingInformation, resolveTls } from '../config/bindings.ts'
 import type { IisConfig } from '../config/config.ts'
-import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts'
+import { BUILT_INS, type BuiltInName } from '../site/built-in.ts'
+import { metabaseFlag } from '../site/flag-names.ts'
 import type { BindingSetup, FilterSetup, Note, SiteSetup, Slot } from '../setup.ts'
 import type { IisSites, Surroundings } from './application-host.ts'
+import { noWindowsAccounts, slotChosen } from './chosen.ts'
 import { implementationOf, type Ruling } from './module-list.ts'
 import { WindowsPaths } from './windows-paths.ts'
 import type { Element, XmlFile } from './xml-file.ts'
@@ -53,18 +54,11 @@ function attributeOf(element: Element, name: string): string | undefined {
   return Object.entries(element.attributes).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
 }
 
-/** TABLE: names of the bits of FilterFlags, as the metabase writes them. */
-const FLAG_NAMES: ReadonlyMap<string, number> = new Map([
-  ...notifications.map(({ name, flag }): [string, number] => [name.replace('SF_NOTIFY_', 'NOTIFY').replaceAll('_', '').toLowerCase(), flag]),
-  ['notifypreprocheaders', 0x4000], ['notifysecureport', SF_NOTIFY_SECURE_PORT], ['notifynonsecureport', SF_NOTIFY_NONSECURE_PORT],
-  ['notifyorderhigh', SF_NOTIFY_ORDER_HIGH], ['notifyordermedium', SF_NOTIFY_ORDER_MEDIUM], ['notifyorderlow', SF_NOTIFY_ORDER_LOW]
-])
-
 /** A number, or names with bars between them; null: it says nothing. */
 function flagsOf(text: string | undefined): number | null {
   if (text === undefined || text === '') return null
   if (/^(?:\d+|0x[0-9a-f]+)$/i.test(text)) return Number(text) >>> 0
-  return text.split('|').reduce((sum, name) => (sum | (FLAG_NAMES.get(name.trim().toLowerCase()) ?? 0)) >>> 0, 0)
+  return text.split('|').reduce((sum, name) => (sum | metabaseFlag(name.trim())) >>> 0, 0)
 }
 
 export function readMetabase(file: XmlFile, iis: IisConfig, base: string, around: Surroundings): IisSites {
@@ -180,13 +174,10 @@ class MetabaseReader {
       DirectoryListingModule: { enabled: flag('EnableDirBrowsing', false) },
       HttpLoggingModule: logDir === '' ? null : { directory: logDir }
     }
-    if ((auth & AUTH_BASIC) !== 0 && typeof builtIn.BasicAuthenticationModule !== 'object' && builtIn.BasicAuthenticationModule !== false) {
-      throw root.error('has AuthBasic in `AuthFlags`; the accounts of Windows are not here', 'Name those that there are: `builtIn: { BasicAuthenticationModule: { realm: \'…\', htpasswd: \'./accounts\' } }`, or `false` to go without.')
-    }
+    if ((auth & AUTH_BASIC) !== 0 && slotChosen(builtIn, 'BasicAuthenticationModule', base) === undefined) throw noWindowsAccounts(root.element, 'has AuthBasic in `AuthFlags`')
     const slots = (place: string): Slot[] => BUILT_INS.filter((row) => row.place === place).flatMap(({ name, byDefault }): Slot[] => {
-      const chosen = builtIn[name]
-      if (chosen === false) return []
-      if (typeof chosen === 'object') return [{ kind: 'built-in', name, options: resolveOptions(chosen, base), where: `builtIn.${name}` }]
+      const chosen = slotChosen(builtIn, name, base)
+      if (chosen !== undefined) return chosen
       const options = own[name] === undefined ? byDefault : own[name]
       return options === null ? [] : [{ kind: 'built-in', name, options, where: root.element.where }]
     })

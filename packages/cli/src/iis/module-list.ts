@@ -1,10 +1,11 @@
 // <globalModules>, <modules> and <isapiFilters>: the list of one application, each entry with what becomes of it.
 
 import type { BuiltInConfig, IisConfig } from '../config/config.ts'
-import { BUILT_INS, isBuiltIn, resolveOptions, type BuiltInName } from '../site/built-in.ts'
+import { BUILT_INS, isBuiltIn, type BuiltInName } from '../site/built-in.ts'
 import type { EntrySetup, FilterSetup, Implementation, ModuleSetup, Note, Slot, Standing } from '../setup.ts'
 import { resolve } from 'node:path'
 import { checkPreCondition, isPreConditionMet } from '@isapi-bridge/module-api'
+import { noWindowsAccounts, slotChosen } from './chosen.ts'
 import { collect, innermost, type Level, type Member } from './collections.ts'
 import { FILTER_MODULE, iisModule, SECTION_OF } from './iis-modules.ts'
 import type { Configuration } from './levels.ts'
@@ -155,16 +156,15 @@ class SlotReader {
 
   #builtIn(name: BuiltInName, where: string): Slot[] {
     const { builtIn, base, logDir } = this.#ruling
-    const chosen = builtIn[name]
-    if (chosen === false) return []
-    if (typeof chosen === 'object') return [{ kind: 'built-in', name, options: resolveOptions(chosen, base), where: `builtIn.${name}` }]
+    const chosen = slotChosen(builtIn, name, base)
+    if (chosen !== undefined) return chosen
     if (name === 'HttpLoggingModule') return logDir === '' ? [] : [{ kind: 'built-in', name, options: { directory: logDir }, where }]
     const section = SECTION_OF[name]
     const levels = section === undefined ? [] : this.#configuration.levels(section, this.#place.site, this.#place.path)
     const at = levels.at(-1)?.element
     if (name === 'BasicAuthenticationModule') {
       const on = innermost(levels, 'enabled')
-      if (on?.element.boolean('enabled', false) === true) throw on.element.error('is enabled; the accounts of Windows are not here', 'Name those that there are: `builtIn: { BasicAuthenticationModule: { realm: \'…\', htpasswd: \'./accounts\' } }`, or `false` to go without.')
+      if (on?.element.boolean('enabled', false) === true) throw noWindowsAccounts(on.element, 'is enabled')
       return []
     }
     const options = settingsOf(name, levels, this.#place.path)

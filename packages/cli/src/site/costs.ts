@@ -21,7 +21,7 @@ const ROWS: readonly CostRow[] = [
   { brings: (row) => row.notification.endsWith('_RAW_DATA'), what: 'every byte of every connection goes through a stream of its own; not over HTTP/2' },
   { brings: isFilter, what: 'requests of one connection are served one after the other, each after the LOG of the one before' },
   { brings: (row) => isFilter(row) && row.notification === 'not known yet', what: 'until the first request has loaded it, it brings every notification and what each costs' },
-  { brings: (row) => row.kind !== 'core' && BEFORE_ROUTING.has(row.stage), what: 'a step before routing (about 3 % of a request that does nothing else)' },
+  { brings: (row) => row.kind !== 'core' && BEFORE_ROUTING.has(row.stage), what: 'a step before routing' },
   { brings: (row) => row.stage === 'MAP_PATH', what: 'the URL of every request is mapped to a path, also where a route answers' },
   { brings: (row) => row.stage === 'READ_ENTITY', what: 'every piece of every body goes through the pipeline' },
   { brings: (row) => row.stage === 'CLOSING' || row.notification === 'SF_NOTIFY_END_OF_REQUEST' || row.notification === 'SF_NOTIFY_LOG', what: 'a step after the response, before the connection takes its next request' }

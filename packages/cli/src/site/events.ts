@@ -33,8 +33,7 @@ const FILTER_ERRORS: Readonly<Partial<Record<BridgeErrorCode | FilterErrorCode |
 /** The event that an error is, or null. */
 export function eventOf(error: unknown): EventRow | null {
   const code = codeOf(error)
-  const row = Object.entries(FILTER_ERRORS).find(([name]) => name === code)?.[1] ?? null
-  return row === ROWS.rawRefused && !messageOf(error).includes('_RAW_DATA') ? ROWS.filterFailed : row
+  return Object.entries(FILTER_ERRORS).find(([name]) => name === code)?.[1] ?? null
 }
 
 /** One entry of the log. */
