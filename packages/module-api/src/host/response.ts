@@ -42,6 +42,8 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
 
   /** Some body waits. */
   get hasBody(): boolean { return this.#body.present }
+  /** Bytes of the body that waits; null: nobody knows before they are read. */
+  get bodyLength(): number | null { return this.#body.length }
   /** There is something to answer with: a body, or what was flushed. */
   get hasAnswer(): boolean { return this.headersSent || this.hasBody }
   /** It is flushed: whatever follows goes the same way. */
