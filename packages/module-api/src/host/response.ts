@@ -229,7 +229,7 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     this.#sending = true
     if (headers && this.#beforeHeaders !== null) this.#runSteps(this.#beforeHeaders)
     if (headers && !more && this.context.pipeline.plan.sendResponse.length > 0 && lacksLength(this.store, this.context.request.GetHttpMethod(), this.hasBody)) {
-      this.#length = new AnnouncedLength(this.store, this.#body)
+      this.store = this.#length = new AnnouncedLength(this.store, this.#body)
     }
     const through = raiseSend(this.context, headers, more, resume === null ? null : () => { this.#raised(); resume() })
     if (through) this.#raised()
@@ -238,7 +238,8 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
 
   #raised(): void {
     this.#sending = false
-    this.#length?.withdraw()
+    if (this.#length === null) return
+    this.store = this.#length.store // the host knows the length better: it knows what really leaves
     this.#length = null
   }
 
