@@ -3,8 +3,7 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { PipelineOptions } from '@isapi-bridge/module-api'
-import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { integratedPipeline, type IntegratedPipelineOptions } from '@isapi-bridge/module-api/fastify'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { onTestFinished } from 'vitest'
 
@@ -16,7 +15,7 @@ export interface Wire {
   exchange(bytes: string): Promise<string>
 }
 
-export interface WireOptions extends Omit<PipelineOptions, 'report'> {
+export interface WireOptions extends Omit<IntegratedPipelineOptions, 'report'> {
   readonly routes?: (app: FastifyInstance) => void
   readonly server?: FastifyServerOptions
   /** Key and certificate: the site is encrypted. */

@@ -2,8 +2,12 @@
 
 import type { FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
+import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig } from './config/config.ts'
+
+/** What filters know as a net session. */
+export type NetSession = NonNullable<NetSessionOptions['netSession']>
 
 /** What becomes of something that is named somewhere. */
 export type Standing = 'runs' | 'disabled' | 'left out' | 'precondition not met' | 'not in FilterLoadOrder' | 'no implementation'
@@ -88,5 +92,6 @@ export interface Setup {
   readonly sites: readonly SiteSetup[]
   readonly notes: readonly Note[]
   readonly trustProxy: boolean | string | readonly string[]
+  readonly netSession: NetSession
   readonly limits: LimitsConfig
 }

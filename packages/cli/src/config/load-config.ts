@@ -39,6 +39,7 @@ export function toSetup(config: Config, source: string = ''): Setup {
     sites: [...(config.iis?.webConfig === undefined ? reader.sites() : []), ...iis.sites],
     notes: iis.notes,
     trustProxy: config.trustProxy ?? false,
+    netSession: config.netSession ?? 'connection',
     limits: config.limits ?? {}
   }
 }

@@ -62,8 +62,12 @@ const iis = z.strictObject({
 })
 const limits = z.strictObject({
   handlerTimeout: time.optional(), uploadReadAheadSize: size.optional(), entityBufferLimit: size.optional(), bodyLimit: z.int().min(1).optional(),
-  keepAliveTimeout: time.optional(), requestTimeout: time.optional(), maxConnections: z.int().min(1).optional()
+  keepAliveTimeout: time.optional(), requestTimeout: time.optional(), maxConnections: z.int().min(1).optional(), netSessionIdleTimeout: time.optional(),
+  netSessionLimit: z.int().min(1).optional()
 })
+
+const netSession = z.custom((value) => value === 'connection' || value === 'request' || typeof value === 'function', 'it must be connection or request, or in a .ts or .js configuration a function that gives the key of a request')
+  .meta({ type: 'string', enum: ['connection', 'request'], description: 'What filters know as a net session. Behind a proxy that pools its connections: request. Default connection.' })
 
 const schema = z.strictObject({
   $schema: z.string().optional(),
@@ -77,6 +81,7 @@ const schema = z.strictObject({
   iis: iis.optional(),
   appPoolName: text.optional(),
   trustProxy: z.union([z.boolean(), z.string(), z.array(z.string())]).optional().describe('Whom X-Forwarded-* is believed. Default: nobody.'),
+  netSession: netSession.optional(),
   limits: limits.optional(),
   ...stack
 })

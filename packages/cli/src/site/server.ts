@@ -8,6 +8,7 @@ import { Loader, missingOf, pipelineOptions } from './build-site.ts'
 import { contradictionOf, ownsPort, rawConflictOf } from './check-sites.ts'
 import { eventOf, EVENTS, toEntry, type Log } from './events.ts'
 import { Listeners, makeServer, tlsOf, type ServedSite } from './listeners.ts'
+import { netSessionOptions } from './net-session.ts'
 import { notStarted } from './plan-setup.ts'
 
 /** A setup that serves. */
@@ -97,7 +98,7 @@ async function startApplication(setup: Setup, site: SiteSetup, application: Appl
   }
   const app = fastify(serverOptions)
   try {
-    await app.register(integratedPipeline, { ...options, report })
+    await app.register(integratedPipeline, { ...options, ...netSessionOptions(setup), report })
     const conflict = rawConflictOf(site, setup.sites, app.integratedPipeline.plan())
     if (conflict !== null) throw conflict
     await app.ready()

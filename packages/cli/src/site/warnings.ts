@@ -6,10 +6,10 @@ const hasFilters = ({ sites }: Setup): boolean => sites.flatMap(({ filters }) =>
 
 const ROWS: readonly { readonly holds: (setup: Setup) => boolean; readonly note: Note }[] = [
   {
-    holds: (setup) => setup.trustProxy !== false && hasFilters(setup),
+    holds: (setup) => setup.trustProxy !== false && setup.netSession === 'connection' && hasFilters(setup),
     note: {
       where: '`trustProxy`',
-      text: 'a filter\'s session is the TCP connection. A proxy that pools its connections sends requests of many users over one, and a filter that keeps a user in pFilterContext would give one user the identity of another. Switch connection reuse towards this server off in the proxy (docs/running-in-production.md).'
+      text: 'a filter\'s session is the TCP connection. A proxy that pools its connections sends requests of many users over one, and a filter that keeps a user in pFilterContext would give one user the identity of another. Set `netSession: \'request\'` (docs/running-in-production.md).'
     }
   }
 ]

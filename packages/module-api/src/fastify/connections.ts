@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { HttpConnection } from '../host/connection.ts'
+import type { NetSession } from '../host/net-session.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 import { RawLink } from '../host/raw-link.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, toError } from '../errors.ts'
 import type { Plan } from '../pipeline/plan.ts'
+import type { NetSessions } from './net-sessions.ts'
 import { isConnection, TappedSocket } from './tapped-socket.ts'
 
 const kConnection = Symbol('isapi-bridge.connection')
@@ -13,6 +15,9 @@ const kConnection = Symbol('isapi-bridge.connection')
 function isEncrypted(socket: Socket): socket is TLSSocket {
   return 'encrypted' in socket && socket.encrypted === true
 }
+
+/** Inject's stand-in, or a stream of HTTP/2: the connection is that of one request. */
+function isOneRequest(raw: IncomingMessage): boolean { return !isConnection(raw.socket) || raw.httpVersionMajor > 1 }
 
 type Tagged = (Socket | TappedSocket) & { [kConnection]?: HttpConnection }
 
@@ -27,24 +32,53 @@ export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolea
   return wanted
 }
 
+/** A request, and what it came on. */
+export interface Arrival {
+  readonly connection: HttpConnection
+  /** The connection, or what this request sees of it, has to be closed after the request. */
+  readonly once: boolean
+  /** Why it cannot be served. */
+  readonly refusal: Error | null
+}
+
 /** The connections of one server: one for each socket; under inject one for each request. */
 export class Connections {
   readonly #pipeline: Pipeline
   readonly #open = new Set<HttpConnection>()
+  readonly #sessions: NetSessions | null
 
-  constructor(pipeline: Pipeline) {
+  /** @param sessions where they are not the connections */
+  constructor(pipeline: Pipeline, sessions: NetSessions | null) {
     this.#pipeline = pipeline
+    this.#sessions = sessions
   }
 
-  /** The connection of a request. `once`: it has to be closed after the request. */
-  of(raw: IncomingMessage): { readonly connection: HttpConnection; readonly once: boolean } {
+  /** The connection of a request, with the contexts of its session. */
+  of(raw: IncomingMessage): Arrival {
+    if (this.#sessions !== null) return this.#inSession(raw, this.#sessions)
     const { socket } = raw
-    if (!isConnection(socket) || raw.httpVersionMajor > 1) { // inject's stand-in; a stream of HTTP/2
-      const connection = this.#create(socket)
-      raw.once('close', () => { connection.close() })
-      return { connection, once: true }
+    if (isOneRequest(raw)) return { connection: this.#oneRequest(raw), once: true, refusal: null }
+    return { connection: (socket as Tagged)[kConnection] ?? this.#untapped(socket), once: false, refusal: null }
+  }
+
+  #inSession(raw: IncomingMessage, sessions: NetSessions): Arrival {
+    const { socket } = raw
+    let session: NetSession
+    let refusal: Error | null = null
+    try {
+      session = sessions.of(raw, isEncrypted(socket))
+    } catch (error) {
+      refusal = toError(error)
+      session = this.#pipeline.createSession() // never somebody else's
     }
-    return { connection: (socket as Tagged)[kConnection] ?? this.#untapped(socket), once: false }
+    const connection = isOneRequest(raw) ? this.#oneRequest(raw, session) : ((socket as Tagged)[kConnection] ?? this.#untapped(socket)).under(session)
+    return { connection, once: true, refusal }
+  }
+
+  #oneRequest(raw: IncomingMessage, session?: NetSession): HttpConnection {
+    const connection = this.#create(raw.socket, undefined, session)
+    raw.once('close', () => { connection.close() })
+    return connection
   }
 
   /** The connection of a socket that modules see the bytes of, from its first byte on. */
@@ -60,6 +94,7 @@ export class Connections {
   closeAll(): void {
     for (const connection of this.#open) connection.close()
     this.#open.clear()
+    this.#sessions?.closeAll()
   }
 
   /** A connection that nobody taps. */
@@ -82,17 +117,16 @@ export class Connections {
     return connection
   }
 
-  #create(socket: Socket, reset?: () => void): HttpConnection {
+  #create(socket: Socket, reset?: () => void, session?: NetSession): HttpConnection {
     const { remoteAddress, remotePort, localAddress, localPort } = socket
     // Facts that a closed socket no longer tells are kept; the count of bytes stays live.
-    const connection = this.#pipeline.createConnection({
+    return this.#pipeline.createConnection({
       remoteAddress, remotePort, localAddress, localPort,
       encrypted: isEncrypted(socket),
       tls: isEncrypted(socket) ? socket : undefined,
       ...(reset === undefined ? {} : { reset }),
       get bytesWritten() { return socket.bytesWritten ?? 0 },
       get connected() { return socket.destroyed !== true } // inject's has no such member
-    })
-    return connection
+    }, session)
   }
 }
