@@ -22,6 +22,8 @@ describe('a wrong key is named, with what it must be', () => {
     { config: { filters: [7] }, says: '`filters[0]` is 7; it must be a text, or an object' },
     { config: { filters: [{ name: 'x' }] }, says: '`filters[0]` it must have `file` or `filter`' },
     { config: { filters: [{ file: 'a.js', enabeld: false }] }, says: '`filters[0].enabeld` does not exist' },
+    { config: { filters: [{ file: 'a.js', memoryLimit: -1 }] }, says: '`filters[0].memoryLimit` is -1; it must be at least 0' },
+    { config: { filters: [{ file: 'a.js', pageHeap: 'yes' }] }, says: '`filters[0].pageHeap` is "yes"; it must be true or false' },
     { config: { sites: [{ name: 'a' }] }, says: '`sites[0].root` is missing; it must be a text' },
     { config: { sites: [] }, says: '`sites` is []; it must be a list with an entry' },
     { config: { builtIn: { StaticFile: false } }, says: '`builtIn.StaticFile` does not exist' },

@@ -22,6 +22,20 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves filters, modules and a root, and
   expect(readdirSync(join(folder.path, 'logs'))).toHaveLength(1)
 })
 
+it('page-heap mode says which filter wrote outside its block, and where', async () => {
+  const folder = makeFolder()
+  folder.write('scribbling.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
+export function HttpFilterProc(pfc) { scribble(pfc.AllocMem(pfc, 16, 0)); return 0x08000002 }
+function scribble(block) { block[16] = 65 }\n`)
+  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'scribbling.mjs', '--root', 'www', '--port', '0', '--pageheap', 'scribbling')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`)).status).toBe(500)
+  child.kill('SIGTERM')
+  const { err } = await exit
+  expect(err).toMatch(/^warning: `pageHeap`: .*slow/)
+  expect(err).toMatch(/error: Filter "scribbling" used memory that is not its own: .* \(16 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)[^]*\n {4}at scribble \(.*scribbling\.mjs:3:/)
+})
+
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
   const folder = makeFolder()
   const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')

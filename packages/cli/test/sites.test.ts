@@ -3,6 +3,7 @@
 import { Agent, request } from 'node:http'
 import { execFileSync } from 'node:child_process'
 import { get as getTls } from 'node:https'
+import { types } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { planSetup, startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
 import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
@@ -95,6 +96,23 @@ it('raw data needs a port of its own, which the plan says as well', async () => 
   const { log, urls } = await serve(folder, config)
   expect([urls, log.map(({ event }) => event?.id)]).toEqual([[], [2214, 2268, 2214, 2268]])
   expect((await planSetup(toSetup({ ...config, sites: [{ root: 'www', bindings: [{ port: 0 }] }] }, `${folder.path}/c.json`))).errors).toEqual([])
+})
+
+it('`memoryLimit` and `pageHeap` of a filter reach it', async () => {
+  const folder = makeFolder()
+  const told: unknown[] = []
+  const asking: Filter = {
+    GetFilterVersion(pVer) { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS; return true },
+    HttpFilterProc(pfc, _type, _data) {
+      told.push([32, 64].map((size) => pfc.AllocMem(pfc, size, 0)).map((block) => block !== null && types.isProxy(block)))
+      told.push(pfc.AllocMem(pfc, 65, 0))
+      return SF_STATUS_REQ_NEXT_NOTIFICATION
+    }
+  }
+  const { ports: [port = 0], log } = await serve(folder, { root: 'www', port: 0, filters: [{ name: 'asking', filter: asking, memoryLimit: 96, pageHeap: true }] })
+  expect((await ask(port, '/index.html')).status).toBe(200)
+  expect(told).toEqual([[true, true], null])
+  expect(log.map(({ text }) => text)).toEqual([expect.stringContaining('asked for more than the 96 bytes')])
 })
 
 describe('applications', () => {

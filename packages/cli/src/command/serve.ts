@@ -1,6 +1,7 @@
 // isapi-bridge serve: starts, says where it listens, and ends when it is told to.
 
 import { CliError } from '../errors.ts'
+import { withPageHeap } from '../site/page-heap.ts'
 import { startServer } from '../site/server.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
@@ -10,9 +11,14 @@ import { complain, logEntry, type Output } from './output.ts'
 /** Milliseconds that requests still have once the server has been told to end. */
 const GRACE = 3000
 
-export async function serve(given: StackArguments, output: Output): Promise<void> {
+export interface ServeArguments extends StackArguments {
+  /** Names of filters. */
+  readonly pageheap?: readonly string[]
+}
+
+export async function serve(given: ServeArguments, output: Output): Promise<void> {
   const verbose = given.verbose === true
-  const setup = await readArguments(given)
+  const setup = withPageHeap(await readArguments(given), given.pageheap ?? [])
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
   const server = await startServer(setup, (entry) => { logEntry(output, entry, verbose) })
   if (server.urls.length === 0) {

@@ -20,6 +20,8 @@ const one = <T extends z.ZodType>(schema: T, a: string, b: string): T => schema.
 
 const filter = z.union([file, one(z.strictObject({
   name: text.optional(), file: file.optional(), filter: code.optional(), enabled: z.boolean().optional(), profile: profile.optional(), overrides: overrides.optional(),
+  memoryLimit: size.optional().describe('Bytes that AllocMem gives on one connection. Default 64 MiB.'),
+  pageHeap: z.boolean().optional().describe('Page-heap mode: who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false.'),
   preCondition: preCondition.optional()
 }), 'file', 'filter')])
 const module = z.union([file, one(z.strictObject({ name: text.optional(), file: file.optional(), module: code.optional(), preCondition: preCondition.optional() }), 'file', 'module')])

@@ -75,8 +75,8 @@ function runs({ standing }: EntrySetup): boolean { return standing === 'runs' }
 
 async function filterOf(entry: FilterSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {
   const filter = await loader.filter(entry).catch((error: unknown) => { throw new CliError('ERR_CLI_FILTER', `Filter "${entry.name}" (${entry.where}) failed to load: ${messageOf(error)}`, '', error) })
-  const { name, level, profile, overrides } = entry
-  return named(entry.where, () => bridgeFilter(filter, { name, level, profile, overrides }))
+  const { name, level, profile, overrides, memory } = entry
+  return named(entry.where, () => bridgeFilter(filter, { name, level, profile, overrides, ...memory }))
 }
 
 async function moduleOf(entry: ModuleSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {
