@@ -52,6 +52,30 @@ export default {
   expect((await fetch(`${url}/`)).status).toBe(401) // ERROR_ACCESS_DENIED has reached the server
 })
 
+it('reads its configuration again on SIGHUP, and keeps the old one when the new one is broken', async () => {
+  const folder = makeFolder()
+  folder.write('filter.mjs', FILTER.replace("data.SetHeader(pfc, 'X-Seen:', 'yes')", "pfc.AddResponseHeaders(pfc, 'X-Seen: yes\\r\\n', 0)"))
+  const write = (filters: string, global: string = ''): unknown => folder.write('isapi-bridge.config.mjs', `export default { filters: [${global}], sites: [{ root: 'www', bindings: [{ port: 0 }], filters: [${filters}] }] }`)
+  write('')
+  const { child, exit, until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  const seen = async (): Promise<string | null> => (await fetch(`${url}/`, { headers: { connection: 'close' } })).headers.get('x-seen')
+  expect(await seen()).toBeNull()
+  write("'filter.mjs'")
+  child.kill('SIGHUP')
+  await until('site "Site 1" has been loaded anew\n')
+  expect(await seen()).toBe('yes')
+  write("'filter.mjs'", "{ nmae: 'x' }")
+  child.kill('SIGHUP')
+  await until('everything goes on as it was', 'err')
+  write("{ name: 'site', file: 'filter.mjs' }", "'filter.mjs'")
+  child.kill('SIGHUP')
+  await until('the list of global filters has changed, which takes a restart', 'err')
+  expect(await seen()).toBe('yes')
+  child.kill('SIGTERM')
+  expect((await exit).code).toBe(0)
+})
+
 it.each(['broken.mjs', 'broken.cjs', 'broken.ts'])('says the line of a syntax error in %s', async (name) => {
   const folder = makeFolder()
   folder.write(name, '// a comment\nconst a = 1\nconst const = 2\n')

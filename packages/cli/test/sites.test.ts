@@ -115,6 +115,30 @@ it('`memoryLimit` and `pageHeap` of a filter reach it', async () => {
   expect(log.map(({ text }) => text)).toEqual([expect.stringContaining('asked for more than the 96 bytes')])
 })
 
+it.each([['owns its connections', '127.0.0.1:0:'], ['shares its port', '127.0.0.1:0:127.0.0.1']])('at the end a site that %s answers what is under way before filters end', async (_, binding) => {
+  const calls: string[] = []
+  let release = (): void => {}
+  let entered = (): void => {}
+  const inside = new Promise<void>((resolve) => { entered = resolve })
+  const names = new Map<number, string>([[SF_NOTIFY_PREPROC_HEADERS, 'request'], [SF_NOTIFY_LOG, 'log'], [SF_NOTIFY_END_OF_NET_SESSION, 'end of session']])
+  const slow = {
+    GetFilterVersion(pVer: { dwFlags: number }) { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG | SF_NOTIFY_END_OF_NET_SESSION; return true },
+    HttpFilterProc(_pfc: unknown, type: number) {
+      calls.push(names.get(type) ?? '')
+      return type === SF_NOTIFY_PREPROC_HEADERS ? new Promise((resolve) => { release = () => { resolve(SF_STATUS_REQ_NEXT_NOTIFICATION) }; entered() }) : SF_STATUS_REQ_NEXT_NOTIFICATION
+    },
+    TerminateFilter() { calls.push('ended'); return true }
+  } as unknown as Filter // promises are ours
+  const { ports: [port = 0], close } = await serve(makeFolder(), { filters: [{ name: 'slow', filter: slow }], sites: [{ root: 'www', bindings: [binding] }] })
+  const answer = ask(port, '/index.html')
+  await inside
+  const closed = close()
+  release()
+  expect((await answer).status).toBe(200)
+  await closed
+  expect(calls).toEqual(['request', 'log', 'end of session', 'ended'])
+})
+
 describe('applications', () => {
   it.each([['/shop/', 'shop'], ['/SHOP/', 'shop'], ['/%73hop/', 'shop'], ['/./x/../shop/', 'shop'], ['/shopping/', ''], ['/', '']])('%s', async (path, application) => {
     const folder = makeFolder()

@@ -3,21 +3,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { urlOf } from '../config/bindings.ts'
 import type { LimitsConfig, TlsConfig } from '../config/config.ts'
 import { CliError, codeOf, messageOf } from '../errors.ts'
-import type { BindingSetup, SiteSetup } from '../setup.ts'
+import type { BindingSetup } from '../setup.ts'
 import { shorten } from './load-file.ts'
+import type { SiteStack } from './site-stack.ts'
 
-/** A site with its applications; the first of them is `/`. */
+/** A site that is served; a changed one gets another stack. */
 export interface ServedSite {
-  readonly site: SiteSetup
-  readonly applications: readonly { readonly path: string; readonly app: FastifyInstance }[]
-  /** The server of the one application, where nobody else listens on the one port; null: requests are handed to the sites of a port. */
-  readonly server: Server | null
+  stack: SiteStack
 }
 
 /** A server that does not listen yet. */
@@ -25,7 +23,6 @@ export function makeServer(tls: readonly { readonly tls: TlsConfig; readonly hos
   const server = tls.length === 0 ? createServer() : createTlsServer(tlsOptions(tls))
   server.keepAliveTimeout = limits.keepAliveTimeout ?? DEFAULT_KEEP_ALIVE
   if (limits.requestTimeout !== undefined) server.requestTimeout = limits.requestTimeout
-  if (limits.maxConnections !== undefined) server.maxConnections = limits.maxConnections
   return server
 }
 
@@ -45,7 +42,7 @@ export class Listeners {
   constructor(sites: readonly ServedSite[], limits: LimitsConfig) {
     const ports = new Map<string, Route[]>()
     for (const served of sites) {
-      for (const binding of served.site.bindings) {
+      for (const binding of served.stack.site.bindings) {
         // Each binding to a free port has one of its own.
         const key = binding.port === 0 ? `0 ${ports.size}` : String(binding.port)
         ports.set(key, [...ports.get(key) ?? [], { binding, served }])
@@ -64,46 +61,54 @@ export class Listeners {
   }
 
   async close(): Promise<void> { await Promise.all(this.#ports.map((port) => port.close())) }
-  closeIdle(): void { for (const port of this.#ports) port.server.closeIdleConnections() }
-  cut(): void { for (const port of this.#ports) port.server.closeAllConnections() }
+  closeIdle(): void { for (const port of this.#ports) port.closeIdle() }
+  cut(): void { for (const port of this.#ports) port.cut() }
 }
 
 function isAny(address: string): boolean { return address === ANY || address === '0.0.0.0' || address === '::' }
 
 class PortListener {
-  readonly server: Server
   readonly #address: string
   readonly #routes: readonly Route[]
+  /** What listens: a server that hands requests to the sites of the port, or, where a site has it for itself, one that hands connections to that site. */
+  readonly #server: Server | NetServer
 
   constructor(address: string, routes: readonly Route[], limits: LimitsConfig) {
     this.#address = address
     this.#routes = routes
-    const own = routes.length === 1 ? routes[0]?.served.server ?? null : null
-    this.server = own ?? makeServer(tlsOf(routes.map(({ binding }) => binding)), limits)
-    if (own === null) this.server.on('request', (request, response) => { this.#dispatch(request, response) })
+    const [own] = routes.length === 1 ? routes : []
+    if (own?.served.stack.server === null || own === undefined) {
+      this.#server = makeServer(tlsOf(routes.map(({ binding }) => binding)), limits).on('request', (request, response) => { this.#dispatch(request, response) })
+    } else {
+      this.#server = createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => { own.served.stack.accept(socket) }) // as those of http
+    }
+    if (limits.maxConnections !== undefined) this.#server.maxConnections = limits.maxConnections
   }
 
   async listen(): Promise<{ url: string; site: string }[]> {
     const port = this.#routes[0]?.binding.port ?? 0
     const host = this.#address === ANY ? '::' : this.#address
     try {
-      await listen(this.server, host, port).catch((error: unknown) => {
-        if (host === '::' && codeOf(error) === 'EAFNOSUPPORT') return listen(this.server, '0.0.0.0', port) // there is no IPv6
+      await listen(this.#server, host, port).catch((error: unknown) => {
+        if (host === '::' && codeOf(error) === 'EAFNOSUPPORT') return listen(this.#server, '0.0.0.0', port) // there is no IPv6
         throw error
       })
     } catch (error) {
       throw explain(error, this.#address, port)
     }
-    const actual = (this.server.address() as AddressInfo).port // it listens on a port
-    return this.#routes.map(({ binding, served }) => ({ url: urlOf(binding, actual), site: served.site.name }))
+    const actual = (this.#server.address() as AddressInfo).port // it listens on a port
+    return this.#routes.map(({ binding, served }) => ({ url: urlOf(binding, actual), site: served.stack.site.name }))
   }
 
   close(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.server.listening) this.server.close(() => { resolve() })
+      if (this.#server.listening) this.#server.close(() => { resolve() })
       else resolve()
     })
   }
+
+  closeIdle(): void { if ('closeIdleConnections' in this.#server) this.#server.closeIdleConnections() }
+  cut(): void { if ('closeAllConnections' in this.#server) this.#server.closeAllConnections() }
 
   #dispatch(request: IncomingMessage, response: ServerResponse): void {
     const served = this.#find(request)
@@ -112,7 +117,8 @@ class PortListener {
       response.writeHead(400, { 'content-type': 'text/html', 'connection': 'close' }).end('<h1>Bad Request (Invalid Hostname)</h1>')
       return
     }
-    applicationOf(served, request.url ?? '/').routing(request, response)
+    const { stack } = served
+    stack.handle(applicationOf(stack, request.url ?? '/'), request, response)
   }
 
   /** Address and host name, address alone, host name alone, neither. */
@@ -139,7 +145,7 @@ function hostOf({ url = '', headers }: IncomingMessage): string {
 }
 
 /** The application with the longest path that holds the target. */
-function applicationOf({ applications }: ServedSite, target: string): FastifyInstance {
+function applicationOf({ applications }: SiteStack, target: string): FastifyInstance {
   const [root] = applications
   if (root === undefined) throw new Error('A site has an application.')
   if (applications.length === 1) return root.app
@@ -168,7 +174,7 @@ function comparable(path: string): string {
   return `/${kept.join('/')}`
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => {

@@ -8,13 +8,10 @@ import { ModuleContractError } from '../errors.ts'
 import type { Plan } from '../pipeline/plan.ts'
 import { isConnection, TappedSocket } from './tapped-socket.ts'
 
-const kConnection = Symbol('isapi-bridge.connection')
 /** Also for HTTP/2, whose requests have a stand-in for the socket. */
 function isEncrypted(socket: Socket): socket is TLSSocket {
   return 'encrypted' in socket && socket.encrypted === true
 }
-
-type Tagged = (Socket | TappedSocket) & { [kConnection]?: HttpConnection }
 
 /** Whether somebody wants raw data; null: nobody knows yet. */
 export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolean | null {
@@ -30,7 +27,10 @@ export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolea
 /** The connections of one server: one for each socket; under inject one for each request. */
 export class Connections {
   readonly #pipeline: Pipeline
-  readonly #open = new Set<HttpConnection>()
+  /** What is open, and how to let go of its socket. */
+  readonly #open = new Map<HttpConnection, () => void>()
+  /** A socket may bring requests to several servers of this process, one after the other; each has a connection of its own. */
+  readonly #known = new WeakMap<Socket | TappedSocket, HttpConnection>()
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline
@@ -44,7 +44,7 @@ export class Connections {
       raw.once('close', () => { connection.close() })
       return { connection, once: true }
     }
-    return { connection: (socket as Tagged)[kConnection] ?? this.#untapped(socket), once: false }
+    return { connection: this.#known.get(socket) ?? this.#untapped(socket), once: false }
   }
 
   /** The connection of a socket that modules see the bytes of, from its first byte on. */
@@ -58,7 +58,10 @@ export class Connections {
 
   /** The server has stopped: sessions of sockets whose close event is still to come end now. */
   closeAll(): void {
-    for (const connection of this.#open) connection.close()
+    for (const [connection, release] of this.#open) {
+      release()
+      connection.close()
+    }
     this.#open.clear()
   }
 
@@ -71,14 +74,18 @@ export class Connections {
   }
 
   /** @param facts the socket itself, where another stands before it */
-  #keep(socket: Tagged, facts: Socket): HttpConnection {
+  #keep(socket: Socket | TappedSocket, facts: Socket): HttpConnection {
     const connection = this.#create(facts, () => { socket.resetAndDestroy() })
-    socket[kConnection] = connection
-    this.#open.add(connection)
-    socket.once('close', () => {
+    const gone = (): void => {
       this.#open.delete(connection)
       connection.close()
+    }
+    this.#known.set(socket, connection)
+    this.#open.set(connection, () => {
+      socket.off('close', gone)
+      this.#known.delete(socket)
     })
+    socket.once('close', gone)
     return connection
   }
 
