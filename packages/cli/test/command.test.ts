@@ -17,6 +17,9 @@ it.each([
   { args: ['serve', '--port', '70000'], says: 'from 0 (a free port) to 65535' },
   { args: ['plan', '--profile', 'iis9'], says: 'Allowed choices are iis4, iis5, iis6, iis7' },
   { args: ['plan', 'extra'], says: 'too many arguments' },
+  { args: ['serve', '--root', '.', '--pageheap', 'nobody'], says: 'names "nobody", and there is no such filter. There are none at all.' },
+  { args: ['serve', '--filter', 'a.mjs', 'b.mjs', '--pageheap', 'a', '--pageheap', 'c'], says: 'names "c", and there is no such filter. There are a, b.' },
+  { args: ['plan', '--pageheap', 'a'], says: "unknown option '--pageheap'" },
   { args: ['plan', '--config', 'nowhere.json'], says: 'nowhere.json does not exist' },
   { args: ['plan', '--config', 'package.json', '--port', '80'], says: '--port and --config do not go together' }
 ])('refuses $args', async ({ args, says }) => {

@@ -20,6 +20,10 @@ export type FilterConfig = string | {
   readonly profile?: ProfileName | undefined
   /** Single rows of the profile, see docs/profiles.md. */
   readonly overrides?: Partial<ProfileSettings> | undefined
+  /** Bytes that AllocMem gives on one connection; beyond them it fails with ERROR_NOT_ENOUGH_MEMORY. Default 64 MiB. */
+  readonly memoryLimit?: number | undefined
+  /** True: the filter finds page-heap mode, and who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false. */
+  readonly pageHeap?: boolean | undefined
   /** Conditions with commas between them, such as `bitness64`; it is loaded only where all of them hold. */
   readonly preCondition?: string | undefined
 }

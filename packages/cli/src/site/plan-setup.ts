@@ -119,11 +119,11 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
 }
 
 /** Why a site does not start, as its event says it. */
-export function notStarted(site: SiteSetup, missing: EntrySetup | null): string {
+export function notStarted(site: SiteSetup, missing: EntrySetup | null, outcome: string = 'is not started'): string {
   const why = missing === null
     ? 'not all of its filters could be loaded. Correct them, or disable them.'
     : `"${missing.name}" (${missing.where}${missing.detail === '' ? '' : `, ${missing.detail}`}) has no implementation. Name a file for it in \`iis.${'level' in missing ? 'filters' : 'modules'}\`, or write \`"${missing.name}": false\` there to go without it.`
-  return `site "${site.name}" is not started: ${why}`
+  return `site "${site.name}" ${outcome}: ${why}`
 }
 
 function planned({ name, standing, where, detail }: EntrySetup): PlannedEntry { return { name, standing, where, detail } }

@@ -10,7 +10,6 @@ import type { Plan } from '../pipeline/plan.ts'
 import type { NetSessions } from './net-sessions.ts'
 import { isConnection, TappedSocket } from './tapped-socket.ts'
 
-const kConnection = Symbol('isapi-bridge.connection')
 /** Also for HTTP/2, whose requests have a stand-in for the socket. */
 function isEncrypted(socket: Socket): socket is TLSSocket {
   return 'encrypted' in socket && socket.encrypted === true
@@ -18,8 +17,6 @@ function isEncrypted(socket: Socket): socket is TLSSocket {
 
 /** Inject's stand-in, or a stream of HTTP/2: the connection is that of one request. */
 function isOneRequest(raw: IncomingMessage): boolean { return !isConnection(raw.socket) || raw.httpVersionMajor > 1 }
-
-type Tagged = (Socket | TappedSocket) & { [kConnection]?: HttpConnection }
 
 /** Whether somebody wants raw data; null: nobody knows yet. */
 export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolean | null {
@@ -44,7 +41,10 @@ export interface Arrival {
 /** The connections of one server: one for each socket; under inject one for each request. */
 export class Connections {
   readonly #pipeline: Pipeline
-  readonly #open = new Set<HttpConnection>()
+  /** What is open, and how to let go of its socket. */
+  readonly #open = new Map<HttpConnection, () => void>()
+  /** A socket may bring requests to several servers of this process, one after the other; each has a connection of its own. */
+  readonly #known = new WeakMap<Socket | TappedSocket, HttpConnection>()
   readonly #sessions: NetSessions | null
 
   /** @param sessions where they are not the connections */
@@ -58,7 +58,7 @@ export class Connections {
     if (this.#sessions !== null) return this.#inSession(raw, this.#sessions)
     const { socket } = raw
     if (isOneRequest(raw)) return { connection: this.#oneRequest(raw), once: true, refusal: null }
-    return { connection: (socket as Tagged)[kConnection] ?? this.#untapped(socket), once: false, refusal: null }
+    return { connection: this.#known.get(socket) ?? this.#untapped(socket), once: false, refusal: null }
   }
 
   #inSession(raw: IncomingMessage, sessions: NetSessions): Arrival {
@@ -71,7 +71,7 @@ export class Connections {
       refusal = toError(error)
       session = this.#pipeline.createSession() // never somebody else's
     }
-    const connection = isOneRequest(raw) ? this.#oneRequest(raw, session) : ((socket as Tagged)[kConnection] ?? this.#untapped(socket)).under(session)
+    const connection = isOneRequest(raw) ? this.#oneRequest(raw, session) : (this.#known.get(socket) ?? this.#untapped(socket)).under(session)
     return { connection, once: true, refusal }
   }
 
@@ -92,7 +92,10 @@ export class Connections {
 
   /** The server has stopped: sessions of sockets whose close event is still to come end now. */
   closeAll(): void {
-    for (const connection of this.#open) connection.close()
+    for (const [connection, release] of this.#open) {
+      release()
+      connection.close()
+    }
     this.#open.clear()
     this.#sessions?.closeAll()
   }
@@ -106,14 +109,18 @@ export class Connections {
   }
 
   /** @param facts the socket itself, where another stands before it */
-  #keep(socket: Tagged, facts: Socket): HttpConnection {
+  #keep(socket: Socket | TappedSocket, facts: Socket): HttpConnection {
     const connection = this.#create(facts, () => { socket.resetAndDestroy() })
-    socket[kConnection] = connection
-    this.#open.add(connection)
-    socket.once('close', () => {
+    const gone = (): void => {
       this.#open.delete(connection)
       connection.close()
+    }
+    this.#known.set(socket, connection)
+    this.#open.set(connection, () => {
+      socket.off('close', gone)
+      this.#known.delete(socket)
     })
+    socket.once('close', gone)
     return connection
   }
 
