@@ -6,7 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { describe, onTestFinished } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { certificate } from '../support/certificate.ts'
 import { Sessions } from '../support/sessions.ts'
@@ -176,7 +176,7 @@ const ENCRYPTED_ENDINGS: Readonly<Record<string, Ending>> = {
   'no record of TLS while a route works': cut(({ socket }) => { socket.write('no record at all') })
 }
 
-async function open({ streams: _, server = {} }: Ending, sessions: Sessions, https: object | null): Promise<Scene> {
+async function openScene({ server = {} }: Ending, sessions: Sessions, https: object | null): Promise<Scene> {
   const app = fastify({ forceCloseConnections: true, http2: true, ...(https === null ? {} : { https }), ...server } as FastifyServerOptions) as FastifyInstance
   await app.register(integratedPipeline, { modules: sessions.modules, report() {} })
   sessions.routes(app)
@@ -205,12 +205,12 @@ describe.each([['without TLS', false], ['with TLS', true]])('HTTP/2 %s', (_, enc
       const https = encrypted ? certificate() : null
       if (encrypted && https === null) return
       const sessions = new Sessions()
-      const scene = await open(ending, sessions, https)
+      const scene = await openScene(ending, sessions, https)
       await ending.act(scene)
       await sessions.ended(ending.streams)
       scene.client.destroy()
       await scene.app.close()
-      sessions.check(ending.streams, ending.streams)
+      expect(sessions.faults(ending.streams, ending.streams)).toEqual([])
     })
   })
 })

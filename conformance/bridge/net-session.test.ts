@@ -2,7 +2,7 @@
 
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { statement } from '../statement.ts'
 import { certificate } from '../support/certificate.ts'
 import type { FilterHandlers } from '../support/filters.ts'
@@ -69,6 +69,8 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'the client asks to close': sent(get('/hello', true), 1),
   'HTTP/1.0': sent('GET /hello HTTP/1.0\r\n\r\n', 1),
   'keepAliveTimeout': answered(({ client }) => client.rest(), { server: { keepAliveTimeout: 20 } }),
+  'as many requests as a connection takes': sent(get('/hello').repeat(2), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
+  'more requests than a connection takes': sent(get('/hello').repeat(3), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
   'connectionTimeout': underWay(({ client }) => client.rest(), { server: { connectionTimeout: 50 } }),
   'a head that takes too long': answered(({ client }) => { client.send('GET /hel'); return client.rest() }, { server: LIMITS }),
   'a body that takes too long': sent(HEAD, 1, { ...LIMITS, requestTimeout: 60 }),
@@ -156,7 +158,7 @@ describe.each(CONNECTIONS)('%s', (_, { raw, encrypted }) => {
       await sessions.ended(1)
       client.leave()
       await wire.app.close()
-      sessions.check(requests, 1)
+      expect(sessions.faults(requests, 1)).toEqual([])
     })
   })
 })

@@ -5,7 +5,6 @@ import { Readable } from 'node:stream'
 import { createFilterHeap, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, type FilterHeap, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import type { FastifyInstance } from 'fastify'
-import { expect } from 'vitest'
 import { answer } from '../filter/support-b.ts'
 import { bridged, variable, type FilterHandlers } from './filters.ts'
 import { moduleOf } from './modules.ts'
@@ -106,18 +105,21 @@ export class Sessions {
     while (this.#lines('b', 'LOG').length < count) await new Promise<void>((resolve) => { this.#told = resolve })
   }
 
-  /** Once the server has closed: each session ended once, after its last request, in filter order, and left no memory. */
-  check(requests: number, sessions: number): void {
+  /** What is not as it should be once the server has closed: each session ended once, after its last request, in filter order, and left no memory. */
+  faults(requests: number, sessions: number): string[] {
+    const found: string[] = []
+    const check = (what: string, is: unknown, wanted: unknown): void => { if (is !== wanted) found.push(`${what}: ${String(is)}, not ${String(wanted)}`) }
     for (const filter of ['a', 'b'] as const) {
-      expect(this.#lines(filter, 'LOG').length, `requests that ${filter} logged`).toBe(requests)
+      check(`requests that ${filter} logged`, this.#lines(filter, 'LOG').length, requests)
       const ends = this.#lines(filter, 'END_OF_NET_SESSION')
-      expect(ends.length, `sessions of ${filter}`).toBe(sessions)
-      expect(new Set(ends.map(({ pfc }) => pfc)).size).toBe(sessions)
-      for (const end of ends) expect(this.#log.findLast(({ pfc }) => pfc === end.pfc)).toBe(end)
+      check(`ends that ${filter} heard of`, ends.length, sessions)
+      check(`sessions of ${filter}`, new Set(ends.map(({ pfc }) => pfc)).size, sessions)
+      for (const end of ends) check(`last notification of ${filter}`, this.#log.findLast(({ pfc }) => pfc === end.pfc)?.what, end.what)
     }
     const order = this.#log.filter(({ what }) => what === 'END_OF_NET_SESSION').map(({ filter }) => filter)
-    expect(order.join('')).toBe('ab'.repeat(sessions))
-    expect(this.#heaps.map(({ liveBlocks }) => liveBlocks)).toEqual(this.#heaps.map(() => 0))
+    check('order of the filters', order.join(''), 'ab'.repeat(sessions))
+    check('blocks that live', this.#heaps.reduce((sum, { liveBlocks }) => sum + liveBlocks, 0), 0)
+    return found
   }
 
   #lines(filter: Line['filter'], what: Line['what']): Line[] { return this.#log.filter((line) => line.filter === filter && line.what === what) }

@@ -6,7 +6,7 @@ import type { Pipeline } from '../host/pipeline.ts'
 import { RawLink } from '../host/raw-link.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { Plan } from '../pipeline/plan.ts'
-import { isConnection, reset, TappedSocket } from './tapped-socket.ts'
+import { isConnection, resetSocket, TappedSocket } from './tapped-socket.ts'
 
 const kConnection = Symbol('isapi-bridge.connection')
 /** Also for HTTP/2, whose requests have a stand-in for the socket. */
@@ -72,7 +72,7 @@ export class Connections {
 
   /** @param facts the socket itself, where another stands before it */
   #keep(socket: Tagged, facts: Socket): HttpConnection {
-    const connection = this.#create(facts, () => { reset(socket) })
+    const connection = this.#create(facts, () => { resetSocket(socket) })
     socket[kConnection] = connection
     this.#open.add(connection)
     socket.once('close', () => {

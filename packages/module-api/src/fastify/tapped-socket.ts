@@ -81,7 +81,7 @@ export class TappedSocket extends Duplex {
   }
 
   resetAndDestroy(): this {
-    reset(this.real)
+    resetSocket(this.real)
     return this.destroy()
   }
 
@@ -183,7 +183,7 @@ export function isConnection(stream: unknown): stream is Socket {
 }
 
 /** Resets a connection. Node can do so with TCP only: TLS goes without its last record, from which the client knows that something is missing. */
-export function reset(socket: Pick<Socket | TappedSocket, 'resetAndDestroy' | 'destroy'>): void {
+export function resetSocket(socket: Pick<Socket | TappedSocket, 'resetAndDestroy' | 'destroy'>): void {
   try {
     socket.resetAndDestroy()
   } catch {
