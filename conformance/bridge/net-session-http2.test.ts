@@ -27,14 +27,13 @@ interface Scene {
 interface Ending {
   /** Streams that filters see; each has one request. */
   readonly streams: number
-  readonly server?: object
   act(scene: Scene): unknown
 }
 
 /** After one stream that has been answered. */
-function answered(end: (scene: Scene) => unknown, more: Partial<Ending> = {}): Ending {
+function answered(end: (scene: Scene) => unknown): Ending {
   return {
-    streams: 1, ...more,
+    streams: 1,
     async act(scene) {
       await closed(scene.send({ ':path': '/hello' }))
       await end(scene)
@@ -43,9 +42,9 @@ function answered(end: (scene: Scene) => unknown, more: Partial<Ending> = {}): E
 }
 
 /** While a route works. */
-function underWay(end: (scene: Scene, stream: ClientHttp2Stream) => unknown, more: Partial<Ending> = {}): Ending {
+function underWay(end: (scene: Scene, stream: ClientHttp2Stream) => unknown): Ending {
   return {
-    streams: 1, ...more,
+    streams: 1,
     async act(scene) {
       const stream = scene.send({ ':path': '/slow' })
       await scene.sessions.entered.promise
@@ -138,8 +137,8 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'the client resets the connection while the answer leaves': streaming(({ socket }) => { socket.resetAndDestroy() }),
   'the client closes the connection with several streams': several(({ socket }) => { socket.destroy() }),
   'the client drops the session with several streams': several(({ client }) => { client.destroy() }),
-  'a timeout of the session': answered(({ client }) => gone(client), { server: { http2SessionTimeout: 30 } }),
-  'a timeout of the session while a route works': underWay(({ server }) => once(server, 'timeout'), { server: { http2SessionTimeout: 30 } }),
+  'a timeout of the session': answered(({ server, client }) => { server.setTimeout(20); return gone(client) }),
+  'a timeout of the session while a route works': underWay(({ server }) => { server.setTimeout(20); return once(server, 'timeout') }),
   'the server closes': answered(({ app }) => app.close()),
   'the server closes while a route works': underWay(({ app }) => { void app.close() }),
   'the server ends the session while a route works': underWay(({ server }) => { server.close() }),
@@ -176,8 +175,8 @@ const ENCRYPTED_ENDINGS: Readonly<Record<string, Ending>> = {
   'no record of TLS while a route works': cut(({ socket }) => { socket.write('no record at all') })
 }
 
-async function openScene({ server = {} }: Ending, sessions: Sessions, https: object | null): Promise<Scene> {
-  const app = fastify({ forceCloseConnections: true, http2: true, ...(https === null ? {} : { https }), ...server } as FastifyServerOptions) as FastifyInstance
+async function openScene(sessions: Sessions, https: object | null): Promise<Scene> {
+  const app = fastify({ forceCloseConnections: true, http2: true, ...(https === null ? {} : { https }) } as FastifyServerOptions) as FastifyInstance
   await app.register(integratedPipeline, { modules: sessions.modules, report() {} })
   sessions.routes(app)
   sessions.streamRoutes(app)
@@ -205,7 +204,7 @@ describe.each([['without TLS', false], ['with TLS', true]])('HTTP/2 %s', (_, enc
       const https = encrypted ? certificate() : null
       if (encrypted && https === null) return
       const sessions = new Sessions()
-      const scene = await openScene(ending, sessions, https)
+      const scene = await openScene(sessions, https)
       await ending.act(scene)
       await sessions.ended(ending.streams)
       scene.client.destroy()

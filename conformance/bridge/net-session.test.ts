@@ -24,7 +24,7 @@ interface Ending {
 }
 
 const HEAD = 'POST /hello HTTP/1.1\r\nHost: site.test\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n'
-const LIMITS = { http: { headersTimeout: 60, requestTimeout: 60, connectionsCheckingInterval: 20 } } as FastifyServerOptions // the option belongs to servers without TLS
+const LIMITS = { http: { headersTimeout: 150, requestTimeout: 150, connectionsCheckingInterval: 20 } } as FastifyServerOptions // the option belongs to servers without TLS
 
 /** After one request that has been answered. */
 function answered(end: (scene: Scene) => unknown, more: Partial<Ending> = {}): Ending {
@@ -71,9 +71,9 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'keepAliveTimeout': answered(({ client }) => client.rest(), { server: { keepAliveTimeout: 20 } }),
   'as many requests as a connection takes': sent(get('/hello').repeat(2), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
   'more requests than a connection takes': sent(get('/hello').repeat(3), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
-  'connectionTimeout': underWay(({ client }) => client.rest(), { server: { connectionTimeout: 50 } }),
+  'connectionTimeout': underWay(({ client }) => client.rest(), { server: { connectionTimeout: 150 } }),
   'a head that takes too long': answered(({ client }) => { client.send('GET /hel'); return client.rest() }, { server: LIMITS }),
-  'a body that takes too long': sent(HEAD, 1, { ...LIMITS, requestTimeout: 60 }),
+  'a body that takes too long': sent(HEAD, 1, { ...LIMITS, requestTimeout: 150 }),
   'the server closes': answered(({ wire }) => wire.app.close()),
   'the server closes, and waits for requests': answered(({ wire }) => wire.app.close(), { server: { forceCloseConnections: false, keepAliveTimeout: 20 } }),
   'the server closes idle connections': answered(({ wire }) => wire.app.close(), { server: { forceCloseConnections: 'idle' } }),
