@@ -1,10 +1,11 @@
-// Trace records of filters: those of a request go through its context, that of the end of a session stands with the last request.
+// Trace records of filters: those of a request go through its context. What happens before a request is parsed is a record of the connection; the end of a session
+// stands with the last request, where there was one.
 
 import { createHash } from 'node:crypto'
 import {
   readSz, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_URL_MAP, type NotificationType
 } from '@isapi-bridge/filter-api'
-import { factKey, notificationChannel, publishEnd, publishStart, type NotificationTrace, type TraceFacts } from '@isapi-bridge/module-api'
+import { factKey, notificationChannel, publishEnd, publishStart, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
 import type { FilterRequest } from './filter-request.ts'
 import type { FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
@@ -50,20 +51,35 @@ export function beginTrace(session: FilterSession, row: CarriedRow, request: Fil
   if (!notificationChannel.hasSubscribers) return null
   const { name } = session.filter
   if (request !== null) {
-    const record = request.extras.beginTrace('filter', name, row.name, factsOf(payload, row))
+    const facts = factsOf(payload, row)
+    session.connectionId = request.extras.connectionId
+    if (!request.parsed) return publish(session, row, null, request.tracing++, facts)
+    const record = request.extras.beginTrace('filter', name, row.name, facts)
     if (record !== null && request.extras.level === 0) session.lastTrace = record.request
     return record
   }
-  if (session.lastTrace === null) return null
+  return session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, NONE)
+}
+
+function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts): NotificationTrace {
   const event: NotificationTrace = {
-    request: session.lastTrace, stage: row.stage, post: false, kind: 'filter', name, notification: row.name,
-    depth: 0, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null
+    request, connection: connectionId, stage: row.stage, post: false, kind: 'filter', name, notification: row.name,
+    depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null
   }
-  publishStart(event, NONE)
+  publishStart(event, facts)
   return event
 }
 
 export function endTrace(record: NotificationTrace, status: string, row: CarriedRow, request: FilterRequest | null, payload: unknown): void {
-  if (request === null) publishEnd(record, status, NONE)
-  else request.extras.endTrace(record, status, factsOf(payload, row))
+  if (request === null) {
+    publishEnd(record, status, NONE)
+    return
+  }
+  const facts = factsOf(payload, row)
+  if (request.parsed) {
+    request.extras.endTrace(record, status, facts)
+    return
+  }
+  request.tracing--
+  publishEnd(record, status, facts)
 }

@@ -85,6 +85,7 @@ export function createTraceRecorder(options: TraceRecorderOptions = {}): TraceRe
     const { phase, event } = message as NotificationTraceMessage // the channel carries nothing else
     if (phase !== 'start' && (phase !== 'skip' || options.skipped !== true)) return // the same object is filled in
     let root = event.request
+    if (root === null) return
     while (root.parent !== null) root = root.parent
     entries.get(root)?.events.push(event)
   }

@@ -41,7 +41,10 @@ export type SkipReason = 'port' | 'disabled' | 'handled' | 'finished'
 
 /** One finished, or running, call of a module or a filter. The same object is published at the start and at the end. */
 export interface NotificationTrace {
-  readonly request: RequestTrace
+  /** Null: bytes of a connection that belong to no request, because none has been parsed yet, or the end of a connection without one. */
+  readonly request: RequestTrace | null
+  /** Id of the connection, as in RequestTrace; 0 when the host has none. */
+  readonly connection: number
   /** Deterministic stage during which it happened, in IIS's trace vocabulary. */
   readonly stage: string
   readonly post: boolean

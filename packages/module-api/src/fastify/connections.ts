@@ -8,7 +8,7 @@ import { RawLink } from '../host/raw-link.ts'
 import { ModuleContractError, toError } from '../errors.ts'
 import type { Plan } from '../pipeline/plan.ts'
 import type { NetSessions } from './net-sessions.ts'
-import { isConnection, TappedSocket } from './tapped-socket.ts'
+import { isConnection, resetSocket, TappedSocket } from './tapped-socket.ts'
 
 /** Also for HTTP/2, whose requests have a stand-in for the socket. */
 function isEncrypted(socket: Socket): socket is TLSSocket {
@@ -110,7 +110,7 @@ export class Connections {
 
   /** @param facts the socket itself, where another stands before it */
   #keep(socket: Socket | TappedSocket, facts: Socket): HttpConnection {
-    const connection = this.#create(facts, () => { socket.resetAndDestroy() })
+    const connection = this.#create(facts, () => { resetSocket(socket) })
     const gone = (): void => {
       this.#open.delete(connection)
       connection.close()

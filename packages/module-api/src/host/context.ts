@@ -95,8 +95,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** What the host does when this child request is given up, because the client of its parent has left. */
   whenAborted: (() => void) | null = null
 
-  /** @param routed the host has routed the request already: its URL is taken as the router took it */
-  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null, routed = false) {
+  /**
+   * @param routed the host has routed the request already: its URL is taken as the router took it
+   * @param parsed false: it stands for a request that has not been parsed, which no trace shows
+   */
+  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null, routed = false, parsed = true) {
     this.pipeline = pipeline
     this.connection = connection
     this.parent = parent
@@ -105,7 +108,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.calls.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
-    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers
+    this.trace = parsed && (notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers)
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
       : null
   }
@@ -300,6 +303,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   variableSource(name: string): VariableSource | null { return findVariable(name, this)?.source ?? null }
 
   finishRequest(): void { this.run.finish() }
+
+  get connectionId(): number { return this.connection?.id ?? 0 }
 
   beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null {
     return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification, structure) : null

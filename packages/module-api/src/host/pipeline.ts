@@ -200,7 +200,7 @@ export class Pipeline {
 
   /** What stands for the next request of a connection, of which nothing has been parsed; nothing runs on it. */
   createStandIn(message: RequestMessage, connection: HttpConnection): HttpContext {
-    return new HttpContext(this, message, connection)
+    return new HttpContext(this, message, connection, null, false, false)
   }
 
   createChild(message: RequestMessage, parent: HttpContext): HttpContext {

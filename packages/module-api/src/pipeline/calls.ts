@@ -182,7 +182,8 @@ export class Calls {
     // A module that has no record of its own is no level of depth for what it records instead.
     const depth = this.#depth - (kind === 'filter' && this.onStack !== null ? 1 : 0)
     return {
-      request, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level, startedAt: performance.now(), status: null, us: 0, changes: [], skipped
+      request, connection: request.connection, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level,
+      startedAt: performance.now(), status: null, us: 0, changes: [], skipped
     }
   }
 
