@@ -11,7 +11,7 @@ import { moduleOf } from './modules.ts'
 
 export interface Deferred { readonly promise: Promise<void>; readonly resolve: () => void }
 
-export function deferred(): Deferred {
+function deferred(): Deferred {
   let resolve = (): void => {}
   const promise = new Promise<void>((done) => { resolve = done })
   return { promise, resolve }

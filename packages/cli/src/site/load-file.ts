@@ -4,9 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { basename, extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import * as bridge from '@isapi-bridge/bridge'
+import * as filterApi from '@isapi-bridge/filter-api'
 import type { Filter } from '@isapi-bridge/filter-api'
+import * as moduleApi from '@isapi-bridge/module-api'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
-import { createJiti, type Jiti } from 'jiti'
+import * as modules from '@isapi-bridge/module-api/modules'
+import * as win32 from '@isapi-bridge/win32'
+import { createJiti, type Jiti, type JitiOptions } from 'jiti'
 import { CliError, messageOf } from '../errors.ts'
 
 type Exports = Readonly<Record<string, unknown>>
@@ -19,8 +24,11 @@ const KINDS = {
 
 const COMPILED = new Set(['.dll', '.so', '.exe'])
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts'])
-/** One copy of each for the server and what it loads: they keep state, such as the last error. */
-const SHARED = ['@isapi-bridge/win32', '@isapi-bridge/filter-api', '@isapi-bridge/module-api', '@isapi-bridge/bridge', '@isapi-bridge/cli', 'fastify']
+/** One copy of each for the server and what it loads, also where nobody has installed them: they keep state, such as the last error. */
+const SHARED: Readonly<Record<string, unknown>> = {
+  '@isapi-bridge/win32': win32, '@isapi-bridge/filter-api': filterApi, '@isapi-bridge/module-api': moduleApi, '@isapi-bridge/module-api/modules': modules, '@isapi-bridge/bridge': bridge
+}
+const LOADER: JitiOptions = { virtualModules: SHARED, nativeModules: ['@isapi-bridge/cli', 'fastify'], interopDefault: false }
 
 let typescript: Jiti | null = null
 
@@ -38,13 +46,27 @@ export async function importFile(file: string, again: boolean = false): Promise<
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
   try {
     if (TYPESCRIPT.has(extension)) {
-      if (again) return await createJiti(import.meta.url, { nativeModules: SHARED, interopDefault: false, moduleCache: false }).import<Exports>(file)
-      typescript ??= createJiti(import.meta.url, { nativeModules: SHARED, interopDefault: false })
-      return await typescript.import<Exports>(file)
+      return await throughLoader(file, again)
     }
-    return await import(`${pathToFileURL(file).href}${again ? `?again=${++readings}` : ''}`) as Exports // checked by whoever wants something of it
+    return await importJavaScript(file, again)
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${(messageOf(error).split('\n')[0] ?? '').replace(/[.\s]+$/, '')}${placeOf(error, file)}.`, CAUSES[causeOf(error)], error)
+  }
+}
+
+function throughLoader(file: string, again: boolean): Promise<Exports> {
+  const loader = again ? createJiti(import.meta.url, { ...LOADER, moduleCache: false }) : typescript ??= createJiti(import.meta.url, LOADER)
+  return loader.import<Exports>(file)
+}
+
+/** As Node does it; where our packages are not installed beside the file, it gets those of this command. */
+async function importJavaScript(file: string, again: boolean): Promise<Exports> {
+  try {
+    return await import(`${pathToFileURL(file).href}${again ? `?again=${++readings}` : ''}`) as Exports // checked by whoever wants something of it
+  } catch (error) {
+    const [, name = ''] = /^Cannot find (?:package|module) '([^']+)'/.exec(messageOf(error)) ?? []
+    if (causeOf(error) !== 'missing' || !(name in SHARED)) throw error
+    return throughLoader(file, again)
   }
 }
 

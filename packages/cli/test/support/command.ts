@@ -36,8 +36,8 @@ export function HttpFilterProc(pfc, type, data) { data.SetHeader(pfc, 'X-Seen:',
 `
 /** A module for plans, which make no instances. */
 export const MODULE = 'export const RegisterModule = (version, info) => info.SetRequestNotifications({ GetHttpModule() {}, Terminate() {} }, 1, 0)\n'
-/** A module that sets a response header, for a process of its own. */
-export const SERVED_MODULE = `import { CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE } from '${new URL('../../node_modules/@isapi-bridge/module-api/dist/index.js', import.meta.url).href}'
+/** A module that sets a response header. Nobody has installed our packages beside it. */
+export const SERVED_MODULE = `import { CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE } from '@isapi-bridge/module-api'
 class Module extends CHttpModule {
   OnBeginRequest(context) { context.GetResponse().SetHeader('X-Module', 'yes', true); return RQ_NOTIFICATION_CONTINUE }
 }
