@@ -32,6 +32,7 @@ export function shareFilter(filter: Filter): SharedFilter {
       return answer.result
     },
     HttpFilterProc: (...call) => filter.HttpFilterProc(...call),
+    ...(filter.memory !== undefined && { memory: filter.memory }),
     ...(typeof TerminateFilter === 'function' && {
       TerminateFilter(dwFlags: number) { return --users > 0 || TerminateFilter.call(filter, dwFlags) }
     })
