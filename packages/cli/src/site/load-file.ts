@@ -31,6 +31,7 @@ export async function importFile(file: string): Promise<Exports> {
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
   const extension = extname(file).toLowerCase()
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
+  if (extension === '.wasm') return importWasm(file)
   try {
     if (TYPESCRIPT.has(extension)) {
       typescript ??= createJiti(import.meta.url, { nativeModules: SHARED, interopDefault: false })
@@ -39,6 +40,16 @@ export async function importFile(file: string): Promise<Exports> {
     return await import(pathToFileURL(file).href) as Exports // checked by whoever wants something of it
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${(messageOf(error).split('\n')[0] ?? '').replace(/[.\s]+$/, '')}${placeOf(error, file)}.`, CAUSES[causeOf(error)], error)
+  }
+}
+
+/** A filter that `isapi-bridge compile` has made: as a module that exports it. */
+async function importWasm(file: string): Promise<Exports> {
+  const { loadWasmFilter } = await import('@isapi-bridge/wasm')
+  try {
+    return { default: await loadWasmFilter(file) }
+  } catch (error) {
+    throw new CliError('ERR_CLI_FILE', `${shorten(file)} cannot be loaded: ${messageOf(error)}`, '', error)
   }
 }
 

@@ -59,6 +59,8 @@ const C = ['-std=gnu99']
 const CPP = ['-std=gnu++14', '-fwasm-exceptions']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
+/** Read before each source. */
+const PREFIX = `${HEADERS}/_isapi_prefix.h`
 const ENTRIES = ['GetFilterVersion', 'HttpFilterProc'] as const
 
 /**
@@ -102,13 +104,13 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
       onProgress(own ? file : `compiling ${file}`)
-      const object = `obj/${path.replaceAll('/', '_')}.o`
+      const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
       const isC = /\.c$/i.test(path)
       const flags = [
         ...COMMON, ...(isC ? C : CPP),
         ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
-        ...(own || !staged.tree.has(`${HEADERS}/isapi-bridge.h`) ? [] : ['-include', `${HEADERS}/isapi-bridge.h`]),
+        ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]
       const { ok, text } = await workspace.run(isC ? 'clang' : 'clang++', [...flags, path], object)
@@ -122,7 +124,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
   const { ok, text, output } = await workspace.run('clang++', [
     '--target=wasm32-wasi', '-nostartfiles', ...objects.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--stack-first', '-z', `stack-size=${STACK}`,
+      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...ENTRIES, 'TerminateFilter'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
@@ -151,7 +153,8 @@ function fail(messages: readonly Message[], text: string, what: string): never {
 
 /** The first line of a source of the user that names a function. */
 function whereCalled(name: string, staged: Staged): { file: string; line: number } {
-  const word = new RegExp(`\\b${(/[A-Za-z_]\w*/.exec(name) ?? [name])[0]}\\b(?=\\s*\\()`)
+  const plain = (/[A-Za-z_]\w*/.exec(name) ?? [name])[0]
+  const word = new RegExp(`\\b${plain.replace(/[AW]$/, '[AW]?')}\\b(?=\\s*\\()`) // sources mostly write the macro
   for (const [path, bytes] of staged.tree) {
     if (!path.startsWith('src/')) continue
     const lines = Buffer.from(bytes).toString('latin1').split('\n')
@@ -159,4 +162,9 @@ function whereCalled(name: string, staged: Staged): { file: string; line: number
     if (line !== -1) return { file: staged.original(path), line: line + 1 }
   }
   return { file: '', line: 0 }
+}
+
+/** __leave needs another form of __try, which costs a plain `break` its meaning; see _isapi_keywords.h. */
+function leaves(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && /\b__?leave\b/.test(Buffer.from(bytes).toString('latin1'))
 }

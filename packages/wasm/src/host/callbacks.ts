@@ -3,7 +3,7 @@
 import {
   authCompleteFunctions, copyOut, getServerVariable, requestHeaderFunctions, responseHeaderFunctions, SF_REQ_ADD_HEADERS_ON_DENIAL,
   SF_REQ_GET_CONNID, SF_REQ_GET_PROPERTY, SF_REQ_NORMALIZE_URL, SF_REQ_SEND_RESPONSE_HEADER, SF_REQ_SET_PROXY_INFO, SetLastError,
-  type HTTP_FILTER_CONTEXT, type HeaderFunctions, type SF_REQ_TYPE
+  type HTTP_FILTER_CONTEXT, type HeaderFunctions
 } from '@isapi-bridge/filter-api'
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, FALSE, TRUE, type LPDWORD } from '@isapi-bridge/win32'
 import type { Guest } from './guest.ts'
@@ -105,7 +105,7 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
     },
     ServerSupportFunction: callback((pfc, request, data, ul1) => {
       const call = serverSupport[request]
-      return call === undefined ? pfc.ServerSupportFunction(pfc, request as SF_REQ_TYPE, data, ul1 >>> 0) : call(pfc, request, data, ul1, 0) // unknown ones are refused there
+      return call === undefined ? pfc.ServerSupportFunction(pfc, request as 8, null, ul1 >>> 0) : call(pfc, request, data, ul1, 0) // numbers suffice for the others, and unknown ones are refused there
     }),
     GetHeader: callback((pfc, block, name, buffer, size) => withCell(size, (cell) => {
       const { memory } = guestOf()

@@ -33,7 +33,11 @@ class Reader {
     return value
   }
 
-  skip(): void { this.at += this.number() }
+  skip(): void {
+    const length = this.number()
+    this.at += length
+  }
+
   limits(): number {
     const bounded = (this.byte() & 1) === 1
     const least = this.number()
