@@ -66,14 +66,13 @@ typedef struct sockaddr SOCKADDR, *PSOCKADDR, *LPSOCKADDR;
 typedef struct sockaddr_in SOCKADDR_IN, *PSOCKADDR_IN, *LPSOCKADDR_IN;
 typedef struct sockaddr_in6 SOCKADDR_IN6, *PSOCKADDR_IN6;
 typedef struct sockaddr_storage SOCKADDR_STORAGE, *PSOCKADDR_STORAGE;
-typedef int socklen_t_;
 struct hostent { char *h_name, **h_aliases; short h_addrtype, h_length; char **h_addr_list; };
 #define h_addr h_addr_list[0]
 struct servent { char *s_name, **s_aliases; short s_port; char *s_proto; };
 typedef struct hostent HOSTENT, *PHOSTENT;
 struct addrinfo { int ai_flags, ai_family, ai_socktype, ai_protocol; size_t ai_addrlen; char *ai_canonname; struct sockaddr *ai_addr; struct addrinfo *ai_next; };
 typedef struct addrinfo ADDRINFO, *PADDRINFO;
-typedef struct fd_set_ { u_int fd_count; SOCKET fd_array[FD_SETSIZE]; } FD_SET_;
+
 struct linger { u_short l_onoff, l_linger; };
 typedef struct WSAData { WORD wVersion, wHighVersion; char szDescription[WSADESCRIPTION_LEN + 1], szSystemStatus[WSASYS_STATUS_LEN + 1]; unsigned short iMaxSockets, iMaxUdpDg; char *lpVendorInfo; } WSADATA, *LPWSADATA;
 
