@@ -56,7 +56,8 @@ const COMMON = [
   '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
 ]
 const C = ['-std=gnu99']
-const CPP = ['-std=gnu++14', '-fwasm-exceptions']
+// The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
+const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** Read before each source. */
@@ -98,12 +99,15 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
   const runtime = [...staged.tree.keys()].filter((path) => path.startsWith(`${RUNTIME}/`) && /\.(?:c|cpp)$/.test(path))
   const jobs = [
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
-    ...runtime.map((path) => ({ path, file: 'the run-time', own: true }))
+    ...runtime.map((path) => ({ path, file: 'The run-time', own: true }))
   ]
+  let announced = false
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
-      onProgress(own ? file : `compiling ${file}`)
+      if (!own) onProgress(`compiling ${file}`)
+      else if (!announced) onProgress('compiling the run-time')
+      announced ||= own
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
       const isC = /\.c$/i.test(path)
