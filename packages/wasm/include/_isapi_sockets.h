@@ -106,7 +106,7 @@ char *inet_ntoa(struct in_addr in);
 struct hostent *gethostbyname(const char *name);
 struct hostent *gethostbyaddr(const char *addr, int len, int type);
 struct servent *getservbyname(const char *name, const char *proto);
-int gethostname(char *name, int namelen);
+int gethostname(char *name, size_t namelen);
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res);
 void freeaddrinfo(struct addrinfo *res);
 int getnameinfo(const struct sockaddr *sa, int salen, char *host, DWORD hostlen, char *serv, DWORD servlen, int flags);

@@ -90,7 +90,6 @@
 #define __out_opt
 #define __out_z
 #define __readonly
-#define __reserved
 #define _Acquires_lock_(...)
 #define _Always_(...)
 #define _Analysis_assume_(...)
