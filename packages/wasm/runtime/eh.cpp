@@ -11,7 +11,7 @@ namespace {
 
 struct header {
   const std::type_info *type;
-  void (*destroy)(void *);
+  void *(*destroy)(void *); // destructors return their object on this target
   int handlers; // negative: thrown again
   int references;
   header *next; // of those being handled
@@ -97,7 +97,7 @@ void *__cxa_allocate_exception(std::size_t size) {
 }
 void __cxa_free_exception(void *thrown) { std::free(header_of(thrown)); }
 
-[[noreturn]] void __cxa_throw(void *thrown, std::type_info *type, void (*destroy)(void *)) {
+[[noreturn]] void __cxa_throw(void *thrown, std::type_info *type, void *(*destroy)(void *)) {
   header *h = header_of(thrown);
   h->type = type;
   h->destroy = destroy;

@@ -1,9 +1,7 @@
 /* Narrow and wide texts, and the string functions of kernel and user libraries. */
 
 #include "win32.h"
-#include <stdio.h>
 #include <strings.h>
-#include <wctype.h>
 
 static int is_single_byte(UINT page) { return page == 1252 || page == 28591 || page == 20127 || page == 437 || page == 850; }
 
@@ -66,22 +64,6 @@ int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR text, int length,
   return count;
 }
 
-char *isapi_narrow(const wchar_t *text) {
-  if (!text) return NULL;
-  int size = WideCharToMultiByte(CP_UTF8, 0, text, -1, NULL, 0, NULL, NULL);
-  char *made = malloc((size_t)size);
-  if (made) WideCharToMultiByte(CP_UTF8, 0, text, -1, made, size, NULL, NULL);
-  return made;
-}
-
-wchar_t *isapi_widen(const char *text) {
-  if (!text) return NULL;
-  int size = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
-  wchar_t *made = malloc((size_t)size * sizeof(wchar_t));
-  if (made) MultiByteToWideChar(CP_UTF8, 0, text, -1, made, size);
-  return made;
-}
-
 DWORD isapi_put(const char *text, LPSTR buffer, DWORD size) {
   DWORD length = (DWORD)strlen(text);
   if (length >= size) { isapi_fail(ERROR_INSUFFICIENT_BUFFER); return length + 1; }
@@ -117,75 +99,6 @@ int WINAPI CompareStringA(LCID locale, DWORD flags, LPCSTR one, int oneLength, L
   return compared(order ? order : (int)a - (int)b);
 }
 
-/* NULL is an empty text to these, and they never fail. */
-int WINAPI lstrlenA(LPCSTR s) { return s ? (int)strlen(s) : 0; }
-int WINAPI lstrlenW(LPCWSTR s) { return s ? (int)wcslen(s) : 0; }
-LPSTR WINAPI lstrcpyA(LPSTR to, LPCSTR from) { if (!to) return NULL; return strcpy(to, from ? from : ""); }
-LPWSTR WINAPI lstrcpyW(LPWSTR to, LPCWSTR from) { if (!to) return NULL; return wcscpy(to, from ? from : L""); }
-LPSTR WINAPI lstrcatA(LPSTR to, LPCSTR from) { return from ? strcat(to, from) : to; }
-LPWSTR WINAPI lstrcatW(LPWSTR to, LPCWSTR from) { return from ? wcscat(to, from) : to; }
-LPSTR WINAPI lstrcpynA(LPSTR to, LPCSTR from, int size) {
-  if (size <= 0) return to;
-  size_t n = strnlen(from ? from : "", (size_t)size - 1);
-  memmove(to, from ? from : "", n);
-  to[n] = 0;
-  return to;
-}
-LPWSTR WINAPI lstrcpynW(LPWSTR to, LPCWSTR from, int size) {
-  if (size <= 0) return to;
-  size_t n = wcsnlen(from ? from : L"", (size_t)size - 1);
-  wmemmove(to, from ? from : L"", n);
-  to[n] = 0;
-  return to;
-}
-int WINAPI lstrcmpA(LPCSTR one, LPCSTR other) { return strcmp(one ? one : "", other ? other : ""); }
-int WINAPI lstrcmpiA(LPCSTR one, LPCSTR other) { return strcasecmp(one ? one : "", other ? other : ""); }
-int WINAPI lstrcmpW(LPCWSTR one, LPCWSTR other) { return wcscmp(one ? one : L"", other ? other : L""); }
-int WINAPI lstrcmpiW(LPCWSTR one, LPCWSTR other) { return wcscasecmp(one ? one : L"", other ? other : L""); }
-
-/* At most 1024 characters, the NUL counted. */
-int WINAPI wvsprintfA(LPSTR to, LPCSTR format, va_list arguments) {
-  int n = vsnprintf(to, 1024, format, arguments);
-  return n > 1023 ? 1023 : n;
-}
-int WINAPIV wsprintfA(LPSTR to, LPCSTR format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  int n = wvsprintfA(to, format, arguments);
-  va_end(arguments);
-  return n;
-}
-int WINAPI wvsprintfW(LPWSTR to, LPCWSTR format, va_list arguments) { return vswprintf(to, 1024, format, arguments); }
-int WINAPIV wsprintfW(LPWSTR to, LPCWSTR format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  int n = wvsprintfW(to, format, arguments);
-  va_end(arguments);
-  return n;
-}
-
-static int upper(int c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
-static int lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-/* A value below 0x10000 is a character, not a text. */
-static int is_character(const void *text) { return (uintptr_t)text < 0x10000; }
-LPSTR WINAPI CharUpperA(LPSTR s) { if (is_character(s)) return (LPSTR)(uintptr_t)upper((int)(uintptr_t)s); for (char *c = s; *c; c++) *c = (char)upper(*c); return s; }
-LPSTR WINAPI CharLowerA(LPSTR s) { if (is_character(s)) return (LPSTR)(uintptr_t)lower((int)(uintptr_t)s); for (char *c = s; *c; c++) *c = (char)lower(*c); return s; }
-LPWSTR WINAPI CharUpperW(LPWSTR s) { if (is_character(s)) return (LPWSTR)(uintptr_t)towupper((wint_t)(uintptr_t)s); for (wchar_t *c = s; *c; c++) *c = (wchar_t)towupper((wint_t)*c); return s; }
-LPWSTR WINAPI CharLowerW(LPWSTR s) { if (is_character(s)) return (LPWSTR)(uintptr_t)towlower((wint_t)(uintptr_t)s); for (wchar_t *c = s; *c; c++) *c = (wchar_t)towlower((wint_t)*c); return s; }
-DWORD WINAPI CharUpperBuffA(LPSTR s, DWORD n) { for (DWORD i = 0; i < n; i++) s[i] = (char)upper(s[i]); return n; }
-DWORD WINAPI CharLowerBuffA(LPSTR s, DWORD n) { for (DWORD i = 0; i < n; i++) s[i] = (char)lower(s[i]); return n; }
-DWORD WINAPI CharUpperBuffW(LPWSTR s, DWORD n) { for (DWORD i = 0; i < n; i++) s[i] = (wchar_t)towupper((wint_t)s[i]); return n; }
-DWORD WINAPI CharLowerBuffW(LPWSTR s, DWORD n) { for (DWORD i = 0; i < n; i++) s[i] = (wchar_t)towlower((wint_t)s[i]); return n; }
-LPSTR WINAPI CharNextA(LPCSTR s) { return (LPSTR)(*s ? s + 1 : s); }
-LPWSTR WINAPI CharNextW(LPCWSTR s) { return (LPWSTR)(*s ? s + 1 : s); }
-LPSTR WINAPI CharPrevA(LPCSTR start, LPCSTR s) { return (LPSTR)(s > start ? s - 1 : start); }
-LPWSTR WINAPI CharPrevW(LPCWSTR start, LPCWSTR s) { return (LPWSTR)(s > start ? s - 1 : start); }
-BOOL WINAPI IsCharAlphaA(CHAR c) { return isalpha((unsigned char)c) != 0; }
-BOOL WINAPI IsCharAlphaW(WCHAR c) { return iswalpha((wint_t)c) != 0; }
-BOOL WINAPI IsCharAlphaNumericA(CHAR c) { return isalnum((unsigned char)c) != 0; }
-BOOL WINAPI IsCharAlphaNumericW(WCHAR c) { return iswalnum((wint_t)c) != 0; }
-BOOL WINAPI IsCharUpperA(CHAR c) { return isupper((unsigned char)c) != 0; }
-BOOL WINAPI IsCharLowerA(CHAR c) { return islower((unsigned char)c) != 0; }
 BOOL WINAPI CharToOemA(LPCSTR from, LPSTR to) { memmove(to, from, strlen(from) + 1); return TRUE; }
 BOOL WINAPI OemToCharA(LPCSTR from, LPSTR to) { return CharToOemA(from, to); }
 

@@ -26,7 +26,7 @@ HANDLE isapi_open(enum isapi_kind kind, int value, void *data);
 /* NULL and ERROR_INVALID_HANDLE: no such object. */
 struct isapi_object *isapi_object(HANDLE handle, enum isapi_kind kind);
 
-/* Copies of texts, to be freed; NULL for NULL. wchar_t has four bytes, narrow texts are UTF-8. */
+/* Of ../crt: copies of texts, to be freed; NULL for NULL. wchar_t has four bytes, narrow texts are UTF-8. */
 char *isapi_narrow(const wchar_t *text);
 wchar_t *isapi_widen(const char *text);
 /* Puts a text into a buffer of so many characters: its length, or the room needed when it does not fit, as most functions answer. */

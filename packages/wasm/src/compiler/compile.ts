@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
+import { RuntimeCache } from './runtime-cache.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
 import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
@@ -102,12 +103,10 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
     ...runtime.map((path) => ({ path, file: 'The run-time', own: true }))
   ]
   let announced = false
+  const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), [COMMON, C, CPP].flat())
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
-      if (!own) onProgress(`compiling ${file}`)
-      else if (!announced) onProgress('compiling the run-time')
-      announced ||= own
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
       const isC = /\.c$/i.test(path)
@@ -117,10 +116,19 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
         ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]
-      const { ok, text } = await workspace.run(isC ? 'clang' : 'clang++', [...flags, path], object)
+      const kept = own ? cache.get(path) : null
+      if (kept !== null) {
+        workspace.add(object, kept)
+        continue
+      }
+      if (!own) onProgress(`compiling ${file}`)
+      else if (!announced) onProgress('compiling the run-time, once for this compiler')
+      announced ||= own
+      const { ok, text, output } = await workspace.run(isC ? 'clang' : 'clang++', [...flags, path], object)
       const said = readMessages(text, staged.original)
       messages.push(...said)
-      if (!ok) fail(said, text, file)
+      if (!ok || output === null) return fail(said, text, file)
+      if (own) cache.put(path, output)
     }
   }
   await Promise.all(Array.from({ length: toolchain.parallel }, work))
@@ -129,7 +137,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
     '--target=wasm32-wasi', '-nostartfiles', ...objects.toSorted(),
     ...[
       '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--stack-first', '-z', `stack-size=${STACK}`,
-      ...[...ENTRIES, 'TerminateFilter'].map((name) => `--export-if-defined=${name}`)
+      ...[...ENTRIES, 'TerminateFilter', '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
   ], 'out.wasm')

@@ -31,6 +31,8 @@ export interface Toolchain {
 export interface Workspace {
   /** Runs `clang` or `clang++`; paths are those of the tree, and of what earlier runs have put out. */
   run(program: 'clang' | 'clang++', args: readonly string[], output: string): Promise<Run>
+  /** Puts one more file there. */
+  add(path: string, bytes: Uint8Array): void
   close(): void
 }
 
@@ -116,6 +118,7 @@ class SystemToolchain implements Toolchain {
           return { ok: false, text: error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error), output: null }
         }
       },
+      add(path, bytes) { writeFileSync(join(folder, path), bytes) },
       close() { rmSync(folder, { recursive: true, force: true }) }
     }
   }
@@ -151,6 +154,7 @@ class BundleToolchain implements Toolchain {
           return { ok: false, text: text === '' ? String(error) : text, output: null }
         }
       },
+      add(path, bytes) { put(files, path, bytes) },
       close() {}
     }
   }

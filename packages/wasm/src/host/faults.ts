@@ -44,10 +44,13 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
 const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual)$/
 
-/** The fault for what came out of an instance. */
-export function faultOf(filter: string, where: string, error: unknown): WasmFault {
+/**
+ * The fault for what came out of an instance.
+ * @param stackIsFull the stack of the filter has run out of its room
+ */
+export function faultOf(filter: string, where: string, error: unknown, stackIsFull: boolean): WasmFault {
   if (error instanceof WasmFault) return error
-  return new WasmFault(filter, where, reasonOf(error), framesOf(error), error)
+  return new WasmFault(filter, where, stackIsFull ? 'stack overflow' : reasonOf(error), framesOf(error), error)
 }
 
 function reasonOf(error: unknown): string {

@@ -129,6 +129,12 @@ export class Guest {
     if (this.depth === 0 && this.#overflow.length > 0 && this.fault === null) for (const block of this.#overflow.splice(0)) this.free(block)
   }
 
+  /** Whether the stack, which lies first in memory, has run out of it. */
+  get stackIsFull(): boolean {
+    const pointer = this.#exports['__stack_pointer']
+    return typeof pointer === 'object' && pointer !== null && 'value' in pointer && Number(pointer.value) < NULL_WORDS * 4
+  }
+
   /** Whether a word at address 0 has been written. Such writes succeed in linear memory; elsewhere they end the process. */
   nullWritten(): boolean {
     const { words } = this.memory

@@ -53,15 +53,20 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD NotificationType, LP
     if (!strcmp(szHow, "call"))
         ((void (*)(void))1234567)();
     if (!strcmp(szHow, "divide"))
-        return 1 / (DWORD)strlen(szHow + 6);
-    if (!strcmp(szHow, "thread"))
+        return 1 / (DWORD)(cbHow - sizeof("divide"));
+    if (!strcmp(szHow, "pipe"))
         return CreateNamedPipe("x", 0, 0, 0, 0, 0, 0, NULL) == INVALID_HANDLE_VALUE && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED ? SF_STATUS_REQ_NEXT_NOTIFICATION : SF_STATUS_REQ_ERROR;
     if (!strcmp(szHow, "missing"))
-        NobodyHasThis(szHow);
+        nobody_has_this(szHow);
     if (!strcmp(szHow, "block"))
         strcpy((char *)pfc->AllocMem(pfc, 4, 0), "four!");
     if (!strcmp(szHow, "memory"))
-        while (*(char *)malloc(1024 * 1024) = 1, 1)
-            ;
+        for (;;)
+        {
+            char *block = (char *)malloc(1024 * 1024);
+            if (block == NULL)
+                abort();
+            *block = 1;
+        }
     return SF_STATUS_REQ_NEXT_NOTIFICATION;
 }
