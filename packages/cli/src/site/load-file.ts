@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { basename, extname, relative } from 'node:path'
+import { basename, dirname, extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Filter } from '@isapi-bridge/filter-api'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
@@ -47,7 +47,8 @@ export async function importFile(file: string): Promise<Exports> {
 async function importWasm(file: string): Promise<Exports> {
   const { loadWasmFilter } = await import('@isapi-bridge/wasm')
   try {
-    return { default: await loadWasmFilter(file) }
+    // Ini files and the like stand beside it, as beside a DLL.
+    return { default: await loadWasmFilter(file, { drive: { [`C:\\filters\\${nameOfFile(file)}`]: dirname(file) }, eventLog: ({ filter, source, level, id, text }) => { process.stderr.write(`${new Date().toISOString()} ${level} event ${id} of ${source} (${filter}): ${text}\n`) } }) }
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${shorten(file)} cannot be loaded: ${messageOf(error)}`, '', error)
   }

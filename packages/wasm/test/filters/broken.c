@@ -63,7 +63,7 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD NotificationType, LP
     if (!strcmp(szHow, "memory"))
         for (;;)
         {
-            char *block = (char *)malloc(1024 * 1024);
+            volatile char *block = (volatile char *)malloc(1024 * 1024);
             if (block == NULL)
                 abort();
             *block = 1;
