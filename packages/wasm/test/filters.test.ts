@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -50,7 +50,6 @@ it('a link out of a folder of the drive leads nowhere', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-wasm-test-'))
   onTestFinished(() => { rmSync(folder, { recursive: true }) })
   writeFileSync(join(folder, 'secret'), 'secret')
-  const { mkdirSync } = await import('node:fs')
   mkdirSync(join(folder, 'www'))
   symlinkSync(join(folder, 'secret'), join(folder, 'www', 'index.html'))
   const { connect } = await load('everything', { drive: { 'C:\\inetpub\\wwwroot': join(folder, 'www') } })

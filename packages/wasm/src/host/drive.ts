@@ -6,16 +6,16 @@ import { WasmError } from '../errors.ts'
 import type { DriveFolder } from './options.ts'
 
 /** WASI's error numbers, which the C library turns into errno. */
-export const EACCES = 2
+const EACCES = 2
 export const EBADF = 8
 export const EEXIST = 20
 export const EINVAL = 28
-export const EIO = 29
+const EIO = 29
 export const EISDIR = 31
 export const ENOENT = 44
 export const ENOSYS = 52
 export const ENOTDIR = 54
-export const ENOTEMPTY = 55
+const ENOTEMPTY = 55
 export const EROFS = 69
 
 const OF_NODE: Readonly<Record<string, number>> = { EACCES, EBADF, EEXIST, EINVAL, EIO, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EPERM: EACCES }

@@ -60,7 +60,7 @@ function putBuffer(guest: Guest, pointerAt: number, buffer: Uint8Array, text: st
   guest.memory.setWord(pointerAt + 4, Math.max(buffer.length, text.length + 1))
 }
 
-function readRaw(guest: Guest, { address, texts: _ }: Frame, payload: HTTP_FILTER_RAW_DATA): void {
+function readRaw(guest: Guest, { address }: Frame, payload: HTTP_FILTER_RAW_DATA): void {
   const { memory } = guest
   const block = memory.view(memory.word(address), memory.word(address + 4))
   const before = plainBytes(payload.pvInData)

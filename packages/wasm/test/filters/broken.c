@@ -53,7 +53,7 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD NotificationType, LP
     if (!strcmp(szHow, "call"))
         ((void (*)(void))1234567)();
     if (!strcmp(szHow, "divide"))
-        return 1 / (DWORD)(cbHow - sizeof("divide"));
+        return (DWORD)g_nRequests / (DWORD)(cbHow - sizeof("divide"));
     if (!strcmp(szHow, "pipe"))
         return CreateNamedPipe("x", 0, 0, 0, 0, 0, 0, NULL) == INVALID_HANDLE_VALUE && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED ? SF_STATUS_REQ_NEXT_NOTIFICATION : SF_STATUS_REQ_ERROR;
     if (!strcmp(szHow, "missing"))

@@ -9,7 +9,7 @@ import { ERROR_NOT_SUPPORTED, NO_ERROR } from '@isapi-bridge/win32'
 
 export type GuestName = 'broken' | 'everything' | 'forwarded'
 
-export function fileOf(name: GuestName): string { return fileURLToPath(new URL(`../prebuilt/${name}.wasm`, import.meta.url)) }
+function fileOf(name: GuestName): string { return fileURLToPath(new URL(`../prebuilt/${name}.wasm`, import.meta.url)) }
 
 export interface Client {
   readonly added: readonly HeaderLine[]
