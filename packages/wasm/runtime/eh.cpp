@@ -81,6 +81,11 @@ void release(header *h) {
 
 } // namespace
 
+#if __clang_major__ >= 20
+// Older compilers define the tag wherever they use it.
+__asm__(".globl __cpp_exception\n.tagtype __cpp_exception i32\n__cpp_exception:\n");
+#endif
+
 extern "C" {
 
 struct landing_pad {

@@ -50,7 +50,7 @@ const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversio
 const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype']
 
 const COMMON = [
-  '--target=wasm32-wasi', '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
+  '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
   // What compilers of that time did not take as licence to delete code.
   '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks',
   '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
@@ -111,7 +111,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
       objects.push(object)
       const isC = /\.c$/i.test(path)
       const flags = [
-        ...COMMON, ...(isC ? C : CPP),
+        `--target=${toolchain.target}`, ...COMMON, ...(isC ? C : CPP),
         ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
@@ -134,7 +134,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
   await Promise.all(Array.from({ length: toolchain.parallel }, work))
   onProgress('linking')
   const { ok, text, output } = await workspace.run('clang++', [
-    '--target=wasm32-wasi', '-nostartfiles', ...objects.toSorted(),
+    `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
       '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...ENTRIES, 'TerminateFilter', '__stack_pointer'].map((name) => `--export-if-defined=${name}`)

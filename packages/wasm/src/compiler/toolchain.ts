@@ -22,6 +22,8 @@ export interface Run {
 export interface Toolchain {
   /** For people: `clang 16.0.6 (/usr/bin/clang-16)`. */
   readonly name: string
+  /** What its C library is installed for. */
+  readonly target: string
   /** How many runs go at once. */
   readonly parallel: number
   /** Puts the files somewhere; they stay until `close`. */
@@ -40,6 +42,8 @@ export interface Workspace {
 export const BUNDLE = '@yowasp/clang'
 export const BUNDLE_VERSION = '22.0.0-git20542-10'
 
+/** One system under two names. */
+const TARGETS = ['wasm32-wasi', 'wasm32-wasip1'] as const
 const NEWEST = 24
 const OLDEST = 16
 
@@ -47,6 +51,7 @@ const execute = promisify(execFile)
 
 /** Flags that lead to a system root. */
 interface SystemClang {
+  readonly target: string
   readonly program: string
   readonly version: string
   readonly compile: readonly string[]
@@ -72,13 +77,13 @@ async function probe(program: string, sdk: string | undefined): Promise<SystemCl
     if (Number(major) < OLDEST) return null
     const { stdout: resources } = await execute(program, ['--print-resource-dir'])
     const roots = sdk !== undefined && program.startsWith(sdk) ? [join(sdk, 'share', 'wasi-sysroot')] : ['/usr', '/opt/wasi-sdk/share/wasi-sysroot']
-    for (const root of roots) {
-      const headers = join(root, 'include', 'wasm32-wasi')
-      const library = join(root, 'lib', 'wasm32-wasi')
-      const cpp = [join(dirname(dirname(dirname(resources.trim()))), 'include', 'wasm32-wasi', 'c++', 'v1'), join(headers, 'c++', 'v1')].find((folder) => existsSync(join(folder, 'string')))
+    for (const [root, target] of roots.flatMap((folder) => TARGETS.map((name) => [folder, name] as const))) {
+      const headers = join(root, 'include', target)
+      const library = join(root, 'lib', target)
+      const cpp = [join(dirname(dirname(dirname(resources.trim()))), 'include', target, 'c++', 'v1'), join(headers, 'c++', 'v1')].find((folder) => existsSync(join(folder, 'string')))
       if (!existsSync(join(headers, 'stdio.h')) || !existsSync(join(library, 'libc.a')) || !existsSync(join(library, 'libc++.a')) || cpp === undefined) continue
       return {
-        program, version,
+        program, version, target,
         compile: ['-nostdlibinc', '-isystem', headers],
         compileCpp: ['-nostdlibinc', '-isystem', cpp, '-isystem', headers],
         link: [`--sysroot=${root}`]
@@ -92,11 +97,13 @@ async function probe(program: string, sdk: string | undefined): Promise<SystemCl
 
 class SystemToolchain implements Toolchain {
   readonly name: string
+  readonly target: string
   readonly parallel = 2
   readonly #clang: SystemClang
 
   constructor(clang: SystemClang) {
     this.name = `clang ${clang.version} (${clang.program})`
+    this.target = clang.target
     this.#clang = clang
   }
 
@@ -131,6 +138,7 @@ interface Bundle {
 
 class BundleToolchain implements Toolchain {
   readonly name = `${BUNDLE} ${BUNDLE_VERSION}`
+  readonly target = 'wasm32-wasip1'
   readonly parallel = 1
   readonly #bundle: Bundle
 
