@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import {
-  bare, childByInject, childByModule, filterAsHooks, filtersAndModules, moduleAsHooks, oneFilter, oneModule, pluginAlone, tenHookPlugins
+  bare, childByInject, childByModule, filterAsHooks, filtersAndModules, large, largeFiltered, largeRaw, largeUpper, moduleAsHooks, oneFilter, oneModule, pluginAlone, tenHookPlugins
 } from './stacks.ts'
 
 export interface Scenario {
@@ -27,7 +27,11 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'stack-hooks',  what: 'ten hook plugins, five of either kind',                       baseline: 'bare',         atLeast: null, path: '/hello', build: tenHookPlugins },
   { name: 'stack',        what: 'five filters and five modules',                               baseline: 'stack-hooks',  atLeast: 0.8,  path: '/hello', build: filtersAndModules },
   { name: 'child-inject', what: 'a route that answers with app.inject',                        baseline: 'bare',         atLeast: null, path: '/',      build: childByInject },
-  { name: 'child',        what: 'a module that answers with a child request from OnMapPath',   baseline: 'child-inject', atLeast: null, path: '/',      build: childByModule }
+  { name: 'child',        what: 'a module that answers with a child request from OnMapPath',   baseline: 'child-inject', atLeast: null, path: '/',      build: childByModule },
+  { name: 'large',        what: 'Fastify, 64 KiB',                                             baseline: null,           atLeast: null, path: '/large', build: large },
+  { name: 'large-filter', what: 'the same with a filter that sees LOG only',                   baseline: 'large',        atLeast: null, path: '/large', build: largeFiltered },
+  { name: 'raw',          what: '… and SEND_RAW_DATA, which it leaves as it is',               baseline: 'large-filter', atLeast: 0.85, path: '/large', build: largeRaw },
+  { name: 'raw-upper',    what: '… and SEND_RAW_DATA, of which it changes a copy',             baseline: 'large-filter', atLeast: null, path: '/large', build: largeUpper }
 ]
 
 /** The scenario of a name; `names` in the error, because people mistype. */

@@ -2,7 +2,7 @@
 
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import {
-  HTTP_FILTER_REVISION, readSz, SF_NOTIFY_LOG, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_ORDER_DEFAULT, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE,
+  HTTP_FILTER_REVISION, readSz, SF_NOTIFY_LOG, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_ORDER_DEFAULT, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_SEND_RESPONSE,
   SF_STATUS_REQ_NEXT_NOTIFICATION, writeSz, type Filter
 } from '@isapi-bridge/filter-api'
 import {
@@ -29,6 +29,54 @@ function onPipeline(app: FastifyInstance, modules: readonly ModuleEntry[]): void
 }
 
 // --- nothing
+
+const LARGE = Buffer.alloc(65_536, 'A')
+
+function addLargeRoute(app: FastifyInstance): void {
+  app.get('/large', (_request, reply) => { reply.send(LARGE) })
+}
+
+function onRawPipeline(app: FastifyInstance, modules: readonly ModuleEntry[]): void {
+  app.register(integratedPipeline, { modules })
+  app.register((inner, _options, done) => {
+    addLargeRoute(inner)
+    done()
+  })
+}
+
+/** The filter beside it makes the rest of the work the same: requests are serial, sessions are kept. */
+function rawFilter(flags: number, work: (bytes: Uint8Array) => Uint8Array): ModuleEntry {
+  return {
+    name: 'raw',
+    module: bridgeFilter({
+      GetFilterVersion(pVer) {
+        pVer.dwFilterVersion = HTTP_FILTER_REVISION
+        writeSz(pVer.lpszFilterDesc, 'Raw data')
+        pVer.dwFlags = SF_NOTIFY_ORDER_DEFAULT | SF_NOTIFY_NONSECURE_PORT | flags
+        return TRUE
+      },
+      HttpFilterProc(...[, NotificationType, pvNotification]) {
+        if (NotificationType === SF_NOTIFY_SEND_RAW_DATA) pvNotification.pvInData = work(pvNotification.pvInData)
+        return SF_STATUS_REQ_NEXT_NOTIFICATION
+      }
+    }, { name: 'raw' })
+  }
+}
+
+/** A copy, as of a filter that changes each byte. */
+function toUpper(bytes: Uint8Array): Uint8Array {
+  const upper = Buffer.from(bytes)
+  for (let index = 0; index < upper.length; index++) {
+    const byte = upper[index] as number // index is below length
+    if (byte >= 97 && byte <= 122 && upper.length === LARGE.length) upper[index] = byte - 32
+  }
+  return upper
+}
+
+export function large(app: FastifyInstance): void { addLargeRoute(app) }
+export function largeFiltered(app: FastifyInstance): void { onRawPipeline(app, [rawFilter(SF_NOTIFY_LOG, (bytes) => bytes)]) }
+export function largeRaw(app: FastifyInstance): void { onRawPipeline(app, [rawFilter(SF_NOTIFY_LOG | SF_NOTIFY_SEND_RAW_DATA, (bytes) => bytes)]) }
+export function largeUpper(app: FastifyInstance): void { onRawPipeline(app, [rawFilter(SF_NOTIFY_LOG | SF_NOTIFY_SEND_RAW_DATA, toUpper)]) }
 
 export function bare(app: FastifyInstance): void { addRoute(app) }
 export function pluginAlone(app: FastifyInstance): void { onPipeline(app, []) }

@@ -1,22 +1,18 @@
 // Every way in which a connection can end: each session hears END_OF_NET_SESSION once, after the last LOG, and its memory goes.
 
 import type { Duplex } from 'node:stream'
-import { createFilterHeap, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, type FilterHeap } from '@isapi-bridge/filter-api'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { describe, expect } from 'vitest'
-import { answer } from '../filter/support-b.ts'
 import { statement } from '../statement.ts'
-import { bridged, variable, type FilterHandlers } from '../support/filters.ts'
-import { moduleOf } from '../support/modules.ts'
+import { certificate } from '../support/certificate.ts'
+import type { FilterHandlers } from '../support/filters.ts'
+import { Sessions } from '../support/sessions.ts'
 import { get, openWire, type Wire, type WireClient } from '../support/wire.ts'
 
 interface Scene {
   readonly wire: Wire
   readonly client: WireClient
-  /** A route is under way. */
-  readonly entered: Promise<void>
-  /** Lets it go on. */
-  open(): void
+  readonly sessions: Sessions
 }
 
 interface Ending {
@@ -28,13 +24,7 @@ interface Ending {
 }
 
 const HEAD = 'POST /hello HTTP/1.1\r\nHost: site.test\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n'
-const LIMITS = { http: { headersTimeout: 60, requestTimeout: 60, connectionsCheckingInterval: 20 } } as FastifyServerOptions // the option belongs to servers without TLS
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => {}
-  const promise = new Promise<void>((done) => { resolve = done })
-  return { promise, resolve }
-}
+const LIMITS = { http: { headersTimeout: 150, requestTimeout: 150, connectionsCheckingInterval: 20 } } as FastifyServerOptions // the option belongs to servers without TLS
 
 /** After one request that has been answered. */
 function answered(end: (scene: Scene) => unknown, more: Partial<Ending> = {}): Ending {
@@ -54,9 +44,9 @@ function underWay(end: (scene: Scene) => unknown, more: Partial<Ending> = {}): E
     requests: 1, ...more,
     async act(scene) {
       scene.client.send(get('/slow'))
-      await scene.entered
+      await scene.sessions.entered.promise
       await end(scene)
-      scene.open()
+      scene.sessions.gate.resolve()
     }
   }
 }
@@ -69,19 +59,21 @@ function sent(bytes: string, requests: number, server: FastifyServerOptions = {}
 const ENDINGS: Readonly<Record<string, Ending>> = {
   'the client closes': answered(({ client }) => { client.leave() }),
   'the client closes its half': answered(({ client }) => { client.socket.end() }),
-  'the client resets': answered(({ client }) => { client.socket.resetAndDestroy() }),
+  'the client resets': answered(({ client }) => { client.reset() }),
   'the client closes while a route works': underWay(({ client }) => { client.leave() }),
   'the client closes its half while a route works': underWay(({ client }) => { client.socket.end() }),
-  'the client resets while a route works': underWay(({ client }) => { client.socket.resetAndDestroy() }),
+  'the client resets while a route works': underWay(({ client }) => { client.reset() }),
   'the client closes in the middle of a body': { requests: 1, async act({ client, wire }) { const seen = arrival(wire.app); client.send(`${HEAD}half`); await seen; client.leave() } },
   'the client closes in the middle of a head': answered(({ client }) => { client.send('GET /hel'); client.socket.end() }),
-  'the client closes with requests of a pipeline waiting': { requests: 1, async act({ wire, client, entered, open }) { const gone = departure(wire.app); client.send(get('/slow') + get('/hello')); await entered; client.leave(); await gone; open() } },
+  'the client closes with requests of a pipeline waiting': { requests: 1, async act({ wire, client, sessions }) { const gone = departure(wire.app); client.send(get('/slow') + get('/hello')); await sessions.entered.promise; client.leave(); await gone; sessions.gate.resolve() } },
   'the client asks to close': sent(get('/hello', true), 1),
   'HTTP/1.0': sent('GET /hello HTTP/1.0\r\n\r\n', 1),
   'keepAliveTimeout': answered(({ client }) => client.rest(), { server: { keepAliveTimeout: 20 } }),
-  'connectionTimeout': underWay(({ client }) => client.rest(), { server: { connectionTimeout: 50 } }),
+  'as many requests as a connection takes': sent(get('/hello').repeat(2), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
+  'more requests than a connection takes': sent(get('/hello').repeat(3), 2, { maxRequestsPerSocket: 2, keepAliveTimeout: 20 }),
+  'connectionTimeout': underWay(({ client }) => client.rest(), { server: { connectionTimeout: 150 } }),
   'a head that takes too long': answered(({ client }) => { client.send('GET /hel'); return client.rest() }, { server: LIMITS }),
-  'a body that takes too long': sent(HEAD, 1, { ...LIMITS, requestTimeout: 60 }),
+  'a body that takes too long': sent(HEAD, 1, { ...LIMITS, requestTimeout: 150 }),
   'the server closes': answered(({ wire }) => wire.app.close()),
   'the server closes, and waits for requests': answered(({ wire }) => wire.app.close(), { server: { forceCloseConnections: false, keepAliveTimeout: 20 } }),
   'the server closes idle connections': answered(({ wire }) => wire.app.close(), { server: { forceCloseConnections: 'idle' } }),
@@ -103,8 +95,18 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'an error in END_OF_REQUEST': withHeader('fail: end'),
   'an error in a module': withHeader('fail: module'),
   'an error in a module, at the end': withHeader('fail: module-end'),
+  'a module that resets the connection': sent('GET /hello HTTP/1.1\r\nHost: a\r\nfail: reset\r\n\r\n', 1),
+  'a route that throws': answered(({ client }) => { client.send(get('/throw', true)); return client.rest() }, { requests: 2 }),
   'a route that closes the socket': sent(get('/destroy'), 1),
   'a route that answers by itself': sent(get('/hijack', true), 1)
+}
+
+/** What TLS adds; only the last record of a connection tells that it is complete. */
+const ENCRYPTED_ENDINGS: Readonly<Record<string, Ending>> = {
+  'the client leaves without a last record': answered(({ client }) => { client.below.destroy() }),
+  'the client leaves without a last record while a route works': underWay(({ client }) => { client.below.destroy() }),
+  'a record that is none': answered(({ client }) => { client.below.write('no record at all') }),
+  'a record that is none while a route works': underWay(({ client }) => { client.below.write('no record at all') })
 }
 
 /** An answered request with this header, then the client leaves. */
@@ -136,62 +138,27 @@ function departure(app: FastifyInstance): Promise<void> {
   return new Promise((resolve) => { app.server.once('request', ({ socket }) => { socket.once('close', () => { resolve() }) }) })
 }
 
-describe.each([['a plain connection', {}], ['a connection whose bytes filters see', { READ_RAW_DATA() {}, SEND_RAW_DATA() {} }]] as [string, FilterHandlers][])('%s', (_, raw) => {
-  describe.each(Object.entries(ENDINGS))('%s', (_name, { requests, server, act }) => {
+const RAW: FilterHandlers = { READ_RAW_DATA() {}, SEND_RAW_DATA() {} }
+const CONNECTIONS: readonly (readonly [string, { readonly raw: FilterHandlers; readonly encrypted: boolean }])[] = [
+  ['a plain connection', { raw: {}, encrypted: false }],
+  ['a connection whose bytes filters see', { raw: RAW, encrypted: false }],
+  ['an encrypted connection', { raw: {}, encrypted: true }],
+  ['an encrypted connection whose bytes filters see', { raw: RAW, encrypted: true }]
+]
+
+describe.each(CONNECTIONS)('%s', (_, { raw, encrypted }) => {
+  describe.each(Object.entries(encrypted ? { ...ENDINGS, ...ENCRYPTED_ENDINGS } : ENDINGS))('%s', (_name, { requests, server, act }) => {
     statement('filter.end-of-net-session.every-ending', async () => {
-      const log: string[] = []
-      const heaps: FilterHeap[] = []
-      const entered = deferred()
-      const gate = deferred()
-      const ended = deferred()
-      const createHeap = (): FilterHeap => { const heap = createFilterHeap(); heaps.push(heap); return heap }
-      const first: FilterHandlers = {
-        PREPROC_HEADERS(pfc) {
-          log.push('a PREPROC_HEADERS')
-          pfc.AllocMem(pfc, 8)
-          const fail = variable(pfc, 'HTTP_FAIL')
-          pfc.pFilterContext = fail
-          if (fail === 'throw') throw new Error('on purpose')
-          if (fail === 'error') return SF_STATUS_REQ_ERROR
-          if (fail !== 'finish') return undefined
-          answer(pfc)
-          return SF_STATUS_REQ_FINISHED
-        },
-        END_OF_REQUEST(pfc) { if (pfc.pFilterContext === 'end') throw new Error('on purpose') },
-        LOG(pfc) { log.push('a LOG'); if (pfc.pFilterContext === 'log') throw new Error('on purpose') },
-        END_OF_NET_SESSION() { log.push('a END_OF_NET_SESSION') }
-      }
-      const second: FilterHandlers = {
-        LOG(pfc) { pfc.AllocMem(pfc, 8); log.push('b LOG') },
-        END_OF_NET_SESSION() { log.push('b END_OF_NET_SESSION'); ended.resolve() }
-      }
-      const wire = await openWire({
-        modules: [
-          bridged('a', { ...first, ...raw }, { createHeap, profile: 'iis5' }), bridged('b', second, { createHeap, profile: 'iis5' }),
-          moduleOf('m', {
-            OnBeginRequest(context) { if (context.GetRequest().GetHeader('fail') === 'module') throw new Error('on purpose') },
-            OnEndRequest(context) { if (context.GetRequest().GetHeader('fail') === 'module-end') throw new Error('on purpose') }
-          })
-        ],
-        server: server ?? {},
-        routes(app) {
-          app.all('/hello', () => 'hello')
-          app.get('/slow', async () => { entered.resolve(); await gate.promise; return 'slow' })
-          app.get('/destroy', (request, reply) => { reply.hijack(); request.raw.socket.destroy() })
-          app.get('/hijack', (_request, reply) => { reply.hijack(); reply.raw.end('by itself') })
-        }
-      })
+      const https = encrypted ? certificate() : undefined
+      if (https === null) return
+      const sessions = new Sessions(raw)
+      const wire = await openWire({ modules: sessions.modules, routes: sessions.routes, server: server ?? {}, ...(https === undefined ? {} : { https }) })
       const client = await wire.connect()
-      await act({ wire, client, entered: entered.promise, open: gate.resolve })
-      await ended.promise
+      await act({ wire, client, sessions })
+      await sessions.ended(1)
       client.leave()
       await wire.app.close()
-      expect(log.slice(-2)).toEqual(['a END_OF_NET_SESSION', 'b END_OF_NET_SESSION'])
-      for (const name of ['a', 'b']) {
-        expect(log.filter((line) => line === `${name} END_OF_NET_SESSION`).length).toBe(1)
-        expect(log.filter((line) => line === `${name} LOG`).length).toBe(requests)
-      }
-      expect(heaps.map(({ liveBlocks }) => liveBlocks)).toEqual([0, 0])
+      expect(sessions.faults(requests, 1)).toEqual([])
     })
   })
 })

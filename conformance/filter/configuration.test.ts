@@ -38,6 +38,26 @@ statement('filter.iis.attributes', async () => {
   expect(plan.sites[0]?.filters.map(({ detail }) => detail)).toEqual(['C:\\a.dll', 'C:\\b.dll, enableCache', 'C:\\c.dll, preCondition "bitness64"'])
 })
 
+statement('filter.iis.enable-cache', async () => {
+  const folder = makeFolder()
+  folder.write('applicationHost.config', applicationHost({ server: `<isapiFilters>
+    <filter name="cached" path="C:\\cached.dll" enableCache="true" /><filter name="plain" path="C:\\plain.dll" />
+  </isapiFilters>` }))
+  for (const name of ['cached', 'plain']) {
+    folder.write(`${name}.mjs`, `
+      let calls = 0
+      export function GetFilterVersion(pVer) { pVer.dwFlags = ${SF_NOTIFY_PREPROC_HEADERS}; return true }
+      export function HttpFilterProc(pfc) { pfc.AddResponseHeaders(pfc, 'X-${name}: ' + ++calls + '\\r\\n', 0); return ${SF_STATUS_REQ_NEXT_NOTIFICATION} }`)
+  }
+  const config = { iis: { ...iisOf, filters: { cached: './cached.mjs', plain: './plain.mjs' } } }
+  expect((await planIn(folder, config)).sites[0]?.filters.map(({ detail }) => detail)).toEqual(['C:\\cached.dll, enableCache', 'C:\\plain.dll'])
+  const { urls } = await serveIn(folder, config)
+  for (const count of ['1', '2', '3']) {
+    const { status, headers } = await fetch(`${urls[0]?.url}/index.html`)
+    expect([status, headers.get('x-cached'), headers.get('x-plain')]).toEqual([200, count, count])
+  }
+})
+
 statement('filter.iis.required', async () => {
   const folder = makeFolder()
   await expect(planned(folder, '<isapiFilters>\n<filter path="C:\\a.dll" /></isapiFilters>').then(filtersOf)).rejects.toThrow(/applicationHost\.config:5: <filter> has no `name`/)

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { Readable } from 'node:stream'
 import {
   GetLastError, SF_NOTIFY_SEND_RAW_DATA, SF_REQ_ADD_HEADERS_ON_DENIAL, SF_REQ_DISABLE_NOTIFICATIONS, SF_REQ_SEND_RESPONSE_HEADER, SF_REQ_SET_NEXT_READ_SIZE,
@@ -8,6 +7,7 @@ import { ERROR_NOT_SUPPORTED } from '@isapi-bridge/win32'
 import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
 import { statement } from '../statement.ts'
+import { certificate } from '../support/certificate.ts'
 import { bridged, recordingEvents, variable, type FilterHandlers } from '../support/filters.ts'
 import { HOSTS } from '../support/site.ts'
 import { get, openWire } from '../support/wire.ts'
@@ -392,12 +392,3 @@ statement('filter.send-raw.finished-closes', async () => {
     expect(log).toEqual(['a END_OF_REQUEST', 'a LOG', 'a END_OF_NET_SESSION'])
   }
 })
-
-function certificate(): { readonly key: string; readonly cert: string } | null {
-  try {
-    const pem = execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=site.test', '-keyout', '-', '-out', '-'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
-    return { key: pem, cert: pem }
-  } catch {
-    return null
-  }
-}

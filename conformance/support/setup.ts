@@ -1,11 +1,11 @@
 // Configurations and files of IIS in a folder of their own, planned or served.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { request, type Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { planSetup, startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
+import { planSetup, startServer, toSetup, type Config, type LogEntry, type RunningServer } from '@isapi-bridge/cli'
 
 export interface Folder {
   readonly path: string
@@ -41,22 +41,26 @@ export interface Served {
   readonly urls: readonly { readonly url: string; readonly site: string }[]
   readonly log: readonly LogEntry[]
   /** Status and body of a GET; the first site's address unless another is given. */
-  ask(path: string, options?: { readonly host?: string; readonly port?: number }): Promise<{ readonly status: number; readonly body: string }>
+  ask(path: string, options?: { readonly host?: string; readonly port?: number; readonly agent?: Agent }): Promise<{ readonly status: number; readonly body: string }>
+  /** The configuration has changed. */
+  reload(config: Config): ReturnType<RunningServer['reload']>
   close(): Promise<void>
 }
 
 /** Serves a configuration that lies in the folder, until the test ends. */
 export async function serveIn(folder: Folder, config: Config): Promise<Served> {
   const log: LogEntry[] = []
-  const server = await startServer(toSetup(config, join(folder.path, 'isapi-bridge.config.json')), (entry) => { log.push(entry) })
+  const setupOf = (given: Config): ReturnType<typeof toSetup> => toSetup(given, join(folder.path, 'isapi-bridge.config.json'))
+  const server = await startServer(setupOf(config), (entry) => { log.push(entry) })
   let closing: Promise<void> | null = null
   const close = (): Promise<void> => closing ??= server.close()
   onTestFinished(close)
   const first = new URL(server.urls[0]?.url ?? 'http://none')
   return {
     urls: server.urls, log, close,
-    ask: (path, { host, port = Number(first.port) } = {}) => new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port, path, agent: false, headers: host === undefined ? {} : { host } }, (response) => {
+    reload: (next) => server.reload(setupOf(next)),
+    ask: (path, { host, port = Number(first.port), agent } = {}) => new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path, agent: agent ?? false, headers: host === undefined ? {} : { host } }, (response) => {
         let body = ''
         response.setEncoding('latin1').on('data', (chunk: string) => { body += chunk }).on('end', () => { resolve({ status: response.statusCode ?? 0, body }) })
       }).on('error', reject).end()

@@ -3,8 +3,7 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { PipelineOptions } from '@isapi-bridge/module-api'
-import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { integratedPipeline, type IntegratedPipelineOptions } from '@isapi-bridge/module-api/fastify'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { onTestFinished } from 'vitest'
 
@@ -16,7 +15,7 @@ export interface Wire {
   exchange(bytes: string): Promise<string>
 }
 
-export interface WireOptions extends Omit<PipelineOptions, 'report'> {
+export interface WireOptions extends Omit<IntegratedPipelineOptions, 'report'> {
   readonly routes?: (app: FastifyInstance) => void
   readonly server?: FastifyServerOptions
   /** Key and certificate: the site is encrypted. */
@@ -25,12 +24,15 @@ export interface WireOptions extends Omit<PipelineOptions, 'report'> {
 
 export class WireClient {
   readonly socket: Socket
+  /** The socket below TLS; the same without. */
+  readonly below: Socket
   #received = ''
   #closed = false
   #wake: () => void = () => {}
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, below: Socket = socket) {
     this.socket = socket
+    this.below = below
     socket.setEncoding('latin1').on('data', (bytes: string) => {
       this.#received += bytes
       this.#wake()
@@ -63,6 +65,7 @@ export class WireClient {
   }
 
   leave(): void { this.socket.destroy() }
+  reset(): void { this.below.resetAndDestroy() }
 }
 
 /** A GET without a body; the connection is kept unless `last`. */
@@ -70,9 +73,14 @@ export function get(target: string, last = false): string {
   return `GET ${target} HTTP/1.1\r\nHost: site.test\r\n${last ? 'Connection: close\r\n' : ''}\r\n`
 }
 
+/** The options of Node's server stand under another name where it is encrypted. */
+function encrypted({ http, ...server }: FastifyServerOptions & { readonly http?: object | null }, https: object): object {
+  return { ...server, https: { ...http, ...https } }
+}
+
 export async function openWire({ routes, server, https, ...options }: WireOptions): Promise<Wire> {
   const reports: Error[] = []
-  const app = fastify({ forceCloseConnections: true, ...server, ...(https === undefined ? {} : { https }) } as FastifyServerOptions) as FastifyInstance
+  const app = fastify({ forceCloseConnections: true, ...(https === undefined ? server : encrypted(server ?? {}, https)) } as FastifyServerOptions) as FastifyInstance
   onTestFinished(async () => { await app.close() })
   await app.register(integratedPipeline, { ...options, report: (error) => { reports.push(error) } })
   if (routes === undefined) app.get('/hello', () => 'hello')
@@ -82,9 +90,15 @@ export async function openWire({ routes, server, https, ...options }: WireOption
   const wire: Wire = {
     app, reports,
     async connect() {
-      const socket = https === undefined ? connect(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ca: https.cert, checkServerIdentity: () => undefined })
-      await once(socket, https === undefined ? 'connect' : 'secureConnect')
-      return new WireClient(socket)
+      const below = connect(port, '127.0.0.1')
+      if (https === undefined) {
+        await once(below, 'connect')
+        return new WireClient(below)
+      }
+      const socket = connectTls({ socket: below, ca: https.cert, checkServerIdentity: () => undefined })
+      await once(socket, 'secureConnect')
+      below.on('error', () => {})
+      return new WireClient(socket, below)
     },
     async exchange(bytes) {
       const client = await wire.connect()

@@ -1,6 +1,6 @@
 // A filter becomes a module: RegisterModule loads it, puts it into the server's chain and registers what brings its notifications.
 
-import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_READ_RAW_DATA, type Filter, type FilterHeap, type HeapOptions, type LoadedFilter } from '@isapi-bridge/filter-api'
+import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, type Filter, type FilterHeap, type HeapOptions, type LoadedFilter } from '@isapi-bridge/filter-api'
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
 import { BridgedFilter, type FilterEntry, type FilterLevel, type MemorySettings } from './bridged-filter.ts'
@@ -65,7 +65,7 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
     chain.claim(name)
     if (!enabled) return S_OK
     const start = (): BridgedFilter | null => {
-      const loaded = load(name, filter, settings, level)
+      const loaded = load(name, filter, settings, level, pGlobalInfo.rawDataRefusal)
       if (loaded === null) return null
       const bridged = new BridgedFilter(loaded, { settings, memory, level, moduleId: pModuleInfo.GetId(), chain, index: place })
       chain.add(bridged)
@@ -76,10 +76,10 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
     if (level === 'site' && settings.siteFiltersLoad === 'first-request') {
       // Fidelity: filter.load.site-at-first-request — until then nobody knows what it wants, so everything is brought.
       chain.loadLater(name, () => { start() })
-      return register(chain, notificationMask, LOWEST, pModuleInfo)
+      return register(chain, notificationMask, LOWEST, pModuleInfo, pGlobalInfo.rawDataRefusal === null)
     }
     const bridged = start()
-    return bridged === null ? S_OK : register(chain, bridged.events, rankOf(bridged), pModuleInfo)
+    return bridged === null ? S_OK : register(chain, bridged.events, rankOf(bridged), pModuleInfo, pGlobalInfo.rawDataRefusal === null)
   }
   Object.defineProperty(RegisterModule, 'name', { value: name })
   return RegisterModule
@@ -95,7 +95,7 @@ function memorySettings(options: BridgeOptions, { memory }: Filter): MemorySetti
 }
 
 /** The filter, ready to be called; null when it does not want to be. */
-function load(name: string, filter: Filter, settings: ProfileSettings, level: FilterLevel): LoadedFilter | null {
+function load(name: string, filter: Filter, settings: ProfileSettings, level: FilterLevel, rawDataRefusal: string | null): LoadedFilter | null {
   const failed = (why: string, cause?: unknown): never => { throw new BridgeError('ERR_BRIDGE_LOAD', `Event 2214: filter "${name}" failed to load: ${why}`, cause) }
   let loaded
   try {
@@ -114,6 +114,10 @@ function load(name: string, filter: Filter, settings: ProfileSettings, level: Fi
     terminate(name, loaded.filter as FilterEntry)
     throw new BridgeError('ERR_BRIDGE_NOT_CARRIED', `Filter "${name}" registers for SF_NOTIFY_READ_RAW_DATA, which is refused, event 2261: ${refusal}.`)
   }
+  if (rawDataRefusal !== null && (loaded.events & (SF_NOTIFY_READ_RAW_DATA | SF_NOTIFY_SEND_RAW_DATA)) !== 0) {
+    terminate(name, loaded.filter as FilterEntry)
+    throw new BridgeError('ERR_BRIDGE_NOT_CARRIED', `Filter "${name}" registers for ${(loaded.events & SF_NOTIFY_SEND_RAW_DATA) === 0 ? 'SF_NOTIFY_READ_RAW_DATA' : 'SF_NOTIFY_SEND_RAW_DATA'}, which is refused: ${rawDataRefusal}`)
+  }
   return loaded
 }
 
@@ -126,7 +130,7 @@ function terminate(name: string, entry: FilterEntry): void {
   }
 }
 
-function register(chain: FilterChain, events: number, rank: number, info: ModuleRegistration): HRESULT {
+function register(chain: FilterChain, events: number, rank: number, info: ModuleRegistration, raw: boolean): HRESULT {
   const [global, event, post] = [(carrierMask(events, 'global') | carrierMask(events, 'raw')) >>> 0, carrierMask(events, 'event'), carrierMask(events, 'post')]
   const alias = ORDER_MAP[rank]?.alias ?? 'LOW'
   const module = new FilterModule(chain)
@@ -139,7 +143,7 @@ function register(chain: FilterChain, events: number, rank: number, info: Module
     info.SetPriorityForRequestNotification(event & ~FIRST_BITS, alias),
     info.SetPriorityForRequestNotification(event & FIRST_BITS, PRIORITY_ALIAS_FIRST),
     info.SetPriorityForPostRequestNotification(post, alias),
-    needsCarrier(events, 'raw') ? info.setRawDataHandlers(chain.raw) : S_OK,
+    raw && needsCarrier(events, 'raw') ? info.setRawDataHandlers(chain.raw) : S_OK,
     needsCarrier(events, 'closing') ? info.setClosingSteps(filterClosingSteps(chain, events)) : S_OK
   ]
   return results.find(FAILED) ?? S_OK

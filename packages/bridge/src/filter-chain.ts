@@ -1,7 +1,7 @@
 // All bridged filters of one server, in filter order. Whatever the order of their modules, an occurrence is walked once.
 
 import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_SEND_RESPONSE } from '@isapi-bridge/filter-api'
-import { extrasOf, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
+import { extrasOf, notificationChannel, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
 import { Logons } from './authentication.ts'
 import type { BridgedFilter } from './bridged-filter.ts'
@@ -13,7 +13,7 @@ import type { Occurrence } from './occurrence.ts'
 import { compareFilters } from './order-map.ts'
 import { SendResponseOccurrence } from './payloads/send-response.ts'
 import { RawChain } from './raw-chain.ts'
-import { callFilter, runFilter } from './run-filter.ts'
+import { callFilter, runFilter, skip } from './run-filter.ts'
 
 const END_OF_NET_SESSION = rowOf(SF_NOTIFY_END_OF_NET_SESSION)
 const SEND_RESPONSE = rowOf(SF_NOTIFY_SEND_RESPONSE)
@@ -141,13 +141,23 @@ export class FilterChain implements AnswerSender {
             extras.waitsFor = null
             occurrence.settle(filter)
           }
-          return goesOn && !left && !occurrence.over ? this.#walk(occurrence, index + 1) ?? undefined : undefined
+          if (goesOn && !left && !occurrence.over) return this.#walk(occurrence, index + 1) ?? undefined
+          if (notificationChannel.hasSubscribers) this.#traceRest(occurrence, index + 1)
+          return undefined
         })
       }
       occurrence.settle(filter)
-      if (!outcome || occurrence.over) break
+      if (!outcome || occurrence.over) {
+        if (notificationChannel.hasSubscribers) this.#traceRest(occurrence, index + 1)
+        break
+      }
     }
     return null
+  }
+
+  /** Those who would have come next. */
+  #traceRest({ row, request, finished }: Occurrence, from: number): void {
+    for (const filter of this.subscribers(row.flag).slice(from)) skip(filter, request, row, finished ? 'finished' : 'handled')
   }
 
   /**

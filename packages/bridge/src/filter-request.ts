@@ -38,6 +38,8 @@ export class FilterRequest implements IHttpStoredContext {
   readonly portFlag: number
   /** False: bytes of the request have come, and nobody has parsed them. */
   readonly parsed: boolean
+  /** Calls on the stack that are traced without a request. */
+  tracing = 0
   /** SET_NEXT_READ_SIZE. */
   nextReadSize = 0
   /** A filter has ended the request. */

@@ -15,6 +15,8 @@ export class FilterSession implements IHttpConnectionStoredContext {
   #host: FilterHost | null = null
   /** The request that the last trace record belongs to; SF_NOTIFY_END_OF_NET_SESSION is shown there. */
   lastTrace: RequestTrace | null = null
+  /** Id of the connection in traces; 0: nobody has listened. */
+  connectionId = 0
   /** The notification that the filter was called with last. */
   notification = ''
   /** SF_NOTIFY_END_OF_NET_SESSION is under way, or over. */

@@ -75,15 +75,26 @@ const WORDS: WordsOf<ProfileSettings> = {
   siteFiltersLoad: ['when-configured', 'first-request']
 }
 
+/** What an override of a row may be: one of these words, a text of this form, true or false, a DWORD. */
+export type ProfileValues = readonly string[] | RegExp | 'boolean' | 'DWORD'
+
+/** name/version, without anything that could leave a header. */
+const SERVER_SOFTWARE = /^[!-.0-~]+\/[!-~]+$/
+
+/** What an override of this row may be. */
+export function profileValuesOf(row: ProfileRow): ProfileValues {
+  if (row.name === 'authentication' || row.name === 'siteFiltersLoad') return WORDS[row.name]
+  if (row.name === 'serverSoftware') return SERVER_SOFTWARE
+  return typeof row.iis6 === 'boolean' ? 'boolean' : 'DWORD'
+}
+
 /** What a row may say, in words; null when this is it. */
 function complaint(row: ProfileRow, value: unknown): string | null {
-  if (row.name === 'authentication' || row.name === 'siteFiltersLoad') {
-    const words: readonly unknown[] = WORDS[row.name]
-    return words.includes(value) ? null : `one of ${words.join(', ')}`
-  }
-  if (row.name === 'serverSoftware') return typeof value === 'string' && /^[!-.0-~]+\/[!-~]+$/.test(value) ? null : 'name/version'
-  if (typeof row.iis6 === 'boolean') return typeof value === 'boolean' ? null : 'true or false'
-  return typeof value === 'number' && value >>> 0 === value ? null : 'a DWORD'
+  const values = profileValuesOf(row)
+  if (values === 'boolean') return typeof value === 'boolean' ? null : 'true or false'
+  if (values === 'DWORD') return typeof value === 'number' && value >>> 0 === value ? null : 'a DWORD'
+  if (values instanceof RegExp) return typeof value === 'string' && values.test(value) ? null : 'name/version'
+  return typeof value === 'string' && values.includes(value) ? null : `one of ${values.join(', ')}`
 }
 
 /** A column of the table, with single rows replaced. */

@@ -1,7 +1,7 @@
 // Calls a filter: the one point that every notification of every filter passes.
 
 import { GetLastError, SetLastError, type FilterHost } from '@isapi-bridge/filter-api'
-import type { NotificationTrace } from '@isapi-bridge/module-api'
+import { notificationChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { ContextHost } from './context-host.ts'
@@ -23,6 +23,7 @@ interface FilterCall {
   readonly outer: FilterHost | null
   /** What the filter was called with before: calls nest. */
   readonly before: string
+  readonly payload: unknown
   readonly record: NotificationTrace | null
   /** Notifications of the request that had been given up before this call. */
   readonly timeouts: number
@@ -30,13 +31,20 @@ interface FilterCall {
 
 /** One filter in one occurrence of a notification that it registered for. */
 export function runFilter(filter: BridgedFilter, { row, request, payload, mayWait, ender }: Occurrence): Outcome {
-  if ((filter.flags & request.portFlag) === 0 || request.isDisabled(filter, row.flag)) return true
+  if ((filter.flags & request.portFlag) === 0) return skip(filter, request, row, 'port')
+  if (request.isDisabled(filter, row.flag)) return skip(filter, request, row, 'disabled')
   const { connection, extras } = request
   const session = connection === null ? null : openSession(filter, connection, extras.isSecure)
   if (session !== null) return callFilter(session, row, payload, request, mayWait, ender)
   filter.report('ERR_BRIDGE_NO_CONNECTION', `cannot be called with ${row.name}: the connection takes no session.`)
   ender.fail(ERROR_CONNECTION_INVALID, row.flag)
   return false
+}
+
+/** A filter is passed by. */
+export function skip(filter: BridgedFilter, { extras }: FilterRequest, row: CarriedRow, reason: SkipReason): true {
+  if (notificationChannel.hasSubscribers) extras.skipTrace('filter', filter.name, row.name, row.carrier === 'post', reason)
+  return true
 }
 
 /** One call. Without a request (between two, and after the last) the callbacks have nothing to work on. */
@@ -49,7 +57,8 @@ export function callFilter(session: FilterSession, row: CarriedRow, payload: unk
     ender,
     outer: session.attach(request === null ? null : new ContextHost(filter, request, row.flag)),
     before: session.notification,
-    record: beginTrace(session, row, request),
+    payload,
+    record: beginTrace(session, row, request, payload),
     timeouts: request?.extras.timeouts ?? 0
   }
   session.notification = row.name
@@ -75,11 +84,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-function leave({ session, request, outer, before, record }: FilterCall, status: string): void {
+function leave({ session, row, request, payload, outer, before, record }: FilterCall, status: string): void {
   session.attach(outer)
   session.checkHeap()
   if (outer !== null) session.notification = before
-  if (record !== null) endTrace(record, status, request)
+  if (record !== null) endTrace(record, status, row, request, payload)
 }
 
 function conclude(call: FilterCall, status: unknown, lastError: WIN32_ERROR): boolean {

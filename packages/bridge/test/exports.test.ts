@@ -14,6 +14,7 @@ test('the package exports exactly these values', () => {
     'STATUS_MAP',
     'VARIABLE_AVAILABILITY',
     'bridgeFilter',
-    'heapChannel'
+    'heapChannel',
+    'profileValuesOf'
   ])
 })

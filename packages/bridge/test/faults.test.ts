@@ -52,7 +52,8 @@ test.each([undefined, null, 'x', NaN, {}])('%j is no status either', async (valu
 
 test('an answer that cannot even be looked at is a fault of the filter', async () => {
   const log: string[] = []
-  const trap = { get then(): never { throw new Error('trapped') } }
+  // oxlint-disable-next-line unicorn/no-thenable -- that it is one is the point
+  const trap = Object.defineProperty({}, 'then', { get() { throw new Error('trapped') } })
   const { host, reports } = hostWith({ modules: [bridgeFilter(recorder(log, 'a', SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_END_OF_NET_SESSION, (_pfc, type) => (type === SF_NOTIFY_PREPROC_HEADERS ? trap as never : SF_STATUS_REQ_NEXT_NOTIFICATION)), { name: 'a' })] })
   expect((await host.request('/')).status).toBe(500)
   expect(reports).toEqual([expect.stringContaining('Filter "a" threw in SF_NOTIFY_PREPROC_HEADERS: trapped.')])

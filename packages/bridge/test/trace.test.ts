@@ -68,7 +68,7 @@ test('the end of a session is shown with the request of the client, not with a c
   const levels: number[] = []
   const listen = (message: unknown): void => {
     const { phase, event } = message as NotificationTraceMessage
-    if (phase === 'start' && event.stage === 'CONNECTION_CLOSE') levels.push(event.request.level)
+    if (phase === 'start' && event.stage === 'CONNECTION_CLOSE') levels.push(event.request?.level ?? -1)
   }
   const parent: PFN_REGISTERMODULE = (_version, info) => info.SetRequestNotifications(createModuleFactory(class extends CHttpModule {
     override OnBeginRequest(context: IHttpContext): NotificationResult {

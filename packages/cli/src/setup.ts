@@ -1,9 +1,13 @@
 // What is to run, whatever said so: the command line, a configuration or files of IIS. Commands read this and nothing else.
 
-import type { FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
+import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
+import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig } from './config/config.ts'
+
+/** What filters know as a net session. */
+export type NetSession = NonNullable<NetSessionOptions['netSession']>
 
 /** What becomes of something that is named somewhere. */
 export type Standing = 'runs' | 'disabled' | 'left out' | 'precondition not met' | 'not in FilterLoadOrder' | 'no implementation'
@@ -27,6 +31,8 @@ export interface FilterSetup extends EntrySetup {
   readonly level: FilterLevel
   readonly profile: ProfileName
   readonly overrides: Partial<ProfileSettings>
+  /** What the bridge is told of its memory beside its defaults. */
+  readonly memory?: Pick<BridgeOptions, 'memoryLimit' | 'pageHeap'>
   /** What FilterFlags of a metabase says that it registers for; nothing depends on it. */
   readonly flags: number | null
   /** It stands in the old list of the registry only. */
@@ -88,5 +94,6 @@ export interface Setup {
   readonly sites: readonly SiteSetup[]
   readonly notes: readonly Note[]
   readonly trustProxy: boolean | string | readonly string[]
+  readonly netSession: NetSession
   readonly limits: LimitsConfig
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jsonSchema } from '@isapi-bridge/cli'
-import { command, FILTER, makeFolder, MODULE } from './support/command.ts'
+import { command, FILTER, makeFolder, MODULE, type Ran } from './support/command.ts'
 
 const check = async (config: unknown): Promise<string> => {
   const folder = makeFolder()
@@ -22,6 +22,11 @@ describe('a wrong key is named, with what it must be', () => {
     { config: { filters: [7] }, says: '`filters[0]` is 7; it must be a text, or an object' },
     { config: { filters: [{ name: 'x' }] }, says: '`filters[0]` it must have `file` or `filter`' },
     { config: { filters: [{ file: 'a.js', enabeld: false }] }, says: '`filters[0].enabeld` does not exist' },
+    { config: { filters: [{ file: 'a.js', overrides: { serverSoftware: 'IIS' } }] }, says: '`filters[0].overrides.serverSoftware` is "IIS"; it must be name/version' },
+    { config: { filters: [{ file: 'a.js', overrides: { authentication: 'never' } }] }, says: '`filters[0].overrides.authentication` is "never"; it must be one of first-request, each-basic-request, each-request' },
+    { config: { filters: [{ file: 'a.js', overrides: { keepConnection: 1, revision: -1 } }] }, says: '`filters[0].overrides.keepConnection` is 1; it must be true or false' },
+    { config: { filters: [{ file: 'a.js', memoryLimit: -1 }] }, says: '`filters[0].memoryLimit` is -1; it must be at least 0' },
+    { config: { filters: [{ file: 'a.js', pageHeap: 'yes' }] }, says: '`filters[0].pageHeap` is "yes"; it must be true or false' },
     { config: { sites: [{ name: 'a' }] }, says: '`sites[0].root` is missing; it must be a text' },
     { config: { sites: [] }, says: '`sites` is []; it must be a list with an entry' },
     { config: { builtIn: { StaticFile: false } }, says: '`builtIn.StaticFile` does not exist' },
@@ -77,7 +82,35 @@ it('warns of one identity for two users behind a proxy', async () => {
   const folder = makeFolder()
   folder.write('f.mjs', FILTER)
   const { out } = await command('plan', '--config', folder.write('c.json', JSON.stringify({ root: 'www', filters: ['f.mjs'], trustProxy: true })))
-  expect(out).toMatch(/Warnings\n.*would give one user the identity of another/)
+  expect(out).toMatch(/Warnings\n.*would give one user the identity of another. Set `netSession: 'request'`/)
+  expect(out).not.toContain('Net sessions')
+})
+
+it('does not warn where a session is a request, or has a key, and says what it is', async () => {
+  const folder = makeFolder()
+  folder.write('f.mjs', FILTER)
+  const plan = (file: string): Promise<Ran> => command('plan', '--config', file)
+  const request = folder.write('c.json', JSON.stringify({ root: 'www', filters: ['f.mjs'], trustProxy: true, netSession: 'request' }))
+  const { code, out } = await plan(request)
+  expect(out).not.toContain('Warnings')
+  expect(out).toMatch(/Net sessions\n {2}each request has a net session of its own/)
+  expect(code).toBe(0)
+  expect(JSON.parse((await command('plan', '--json', '--config', request)).out)).toMatchObject({ netSession: 'request', warnings: [] })
+  const key = await plan(folder.write('key.mjs', "export default { root: 'www', filters: ['f.mjs'], trustProxy: true, netSession: ({ headers }) => headers.cookie ?? null, limits: { netSessionIdleTimeout: 1000, netSessionLimit: 5 } }"))
+  expect(key.out).not.toContain('Warnings')
+  expect(key.out).toMatch(/Net sessions\n {2}requests with the same key share a net session/)
+})
+
+it('a plan refuses a raw data filter where sessions are no connections', async () => {
+  const folder = makeFolder()
+  folder.write('raw.mjs', 'export function GetFilterVersion(pVer) { pVer.dwFlags = 0x00000400 | 0x00020000; return true }\nexport function HttpFilterProc() { return 0x08000002 }\n')
+  const { code, out } = await command('plan', '--config', folder.write('c.json', JSON.stringify({ root: 'www', filters: ['raw.mjs'], netSession: 'request' })))
+  expect(out).toMatch(/Filter "raw" registers for SF_NOTIFY_SEND_RAW_DATA, .*netSession: 'connection'/)
+  expect(code).not.toBe(0)
+})
+
+it('netSession is a word, or a function in a program', async () => {
+  expect(await check({ root: 'www', netSession: 'user' })).toMatch(/`netSession` it must be connection or request, or in a \.ts or \.js configuration a function/)
 })
 
 it('publishes the schema that it checks with', () => {

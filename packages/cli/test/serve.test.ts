@@ -22,6 +22,20 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves filters, modules and a root, and
   expect(readdirSync(join(folder.path, 'logs'))).toHaveLength(1)
 })
 
+it('page-heap mode says which filter wrote outside its block, and where', async () => {
+  const folder = makeFolder()
+  folder.write('scribbling.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
+export function HttpFilterProc(pfc) { scribble(pfc.AllocMem(pfc, 16, 0)); return 0x08000002 }
+function scribble(block) { block[16] = 65 }\n`)
+  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'scribbling.mjs', '--root', 'www', '--port', '0', '--pageheap', 'scribbling')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`)).status).toBe(500)
+  child.kill('SIGTERM')
+  const { err } = await exit
+  expect(err).toMatch(/^warning: `pageHeap`: .*slow/)
+  expect(err).toMatch(/error: Filter "scribbling" used memory that is not its own: .* \(16 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)[^]*\n {4}at scribble \(.*scribbling\.mjs:3:/)
+})
+
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
   const folder = makeFolder()
   const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')
@@ -36,6 +50,30 @@ export default {
   const { until } = start(folder.path, 'serve')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`)).status).toBe(401) // ERROR_ACCESS_DENIED has reached the server
+})
+
+it('reads its configuration again on SIGHUP, and keeps the old one when the new one is broken', async () => {
+  const folder = makeFolder()
+  folder.write('filter.mjs', FILTER.replace("data.SetHeader(pfc, 'X-Seen:', 'yes')", "pfc.AddResponseHeaders(pfc, 'X-Seen: yes\\r\\n', 0)"))
+  const write = (filters: string, global: string = ''): unknown => folder.write('isapi-bridge.config.mjs', `export default { filters: [${global}], sites: [{ root: 'www', bindings: [{ port: 0 }], filters: [${filters}] }] }`)
+  write('')
+  const { child, exit, until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  const seen = async (): Promise<string | null> => (await fetch(`${url}/`, { headers: { connection: 'close' } })).headers.get('x-seen')
+  expect(await seen()).toBeNull()
+  write("'filter.mjs'")
+  child.kill('SIGHUP')
+  await until('site "Site 1" has been loaded anew\n')
+  expect(await seen()).toBe('yes')
+  write("'filter.mjs'", "{ nmae: 'x' }")
+  child.kill('SIGHUP')
+  await until('everything goes on as it was', 'err')
+  write("{ name: 'site', file: 'filter.mjs' }", "'filter.mjs'")
+  child.kill('SIGHUP')
+  await until('the list of global filters has changed, which takes a restart', 'err')
+  expect(await seen()).toBe('yes')
+  child.kill('SIGTERM')
+  expect((await exit).code).toBe(0)
 })
 
 it.each(['broken.mjs', 'broken.cjs', 'broken.ts'])('says the line of a syntax error in %s', async (name) => {

@@ -1,11 +1,13 @@
 // Several sites in one process: who is picked, and what a connection that changes sites means for filters.
 
+import dns from 'node:dns/promises'
 import { Agent, request } from 'node:http'
 import { execFileSync } from 'node:child_process'
 import { get as getTls } from 'node:https'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { types } from 'node:util'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { planSetup, startServer, toSetup, type Config, type LogEntry } from '@isapi-bridge/cli'
-import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
+import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
 import { makeFolder, type Folder } from './support/command.ts'
 
 async function serve(folder: Folder, config: Config): Promise<{ urls: readonly { url: string; site: string }[]; log: LogEntry[]; close: () => Promise<void>; ports: number[] }> {
@@ -95,6 +97,95 @@ it('raw data needs a port of its own, which the plan says as well', async () => 
   const { log, urls } = await serve(folder, config)
   expect([urls, log.map(({ event }) => event?.id)]).toEqual([[], [2214, 2268, 2214, 2268]])
   expect((await planSetup(toSetup({ ...config, sites: [{ root: 'www', bindings: [{ port: 0 }] }] }, `${folder.path}/c.json`))).errors).toEqual([])
+})
+
+it('`memoryLimit` and `pageHeap` of a filter reach it', async () => {
+  const folder = makeFolder()
+  const told: unknown[] = []
+  const asking: Filter = {
+    GetFilterVersion(pVer) { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS; return true },
+    HttpFilterProc(pfc, _type, _data) {
+      told.push([32, 64].map((size) => pfc.AllocMem(pfc, size, 0)).map((block) => block !== null && types.isProxy(block)))
+      told.push(pfc.AllocMem(pfc, 65, 0))
+      return SF_STATUS_REQ_NEXT_NOTIFICATION
+    }
+  }
+  const { ports: [port = 0], log } = await serve(folder, { root: 'www', port: 0, filters: [{ name: 'asking', filter: asking, memoryLimit: 96, pageHeap: true }] })
+  expect((await ask(port, '/index.html')).status).toBe(200)
+  expect(told).toEqual([[true, true], null])
+  expect(log.map(({ text }) => text)).toEqual([expect.stringContaining('asked for more than the 96 bytes')])
+})
+
+it.each([['owns its connections', '127.0.0.1:0:'], ['shares its port', '127.0.0.1:0:127.0.0.1']])('at the end a site that %s answers what is under way before filters end', async (_, binding) => {
+  const calls: string[] = []
+  let release = (): void => {}
+  let entered = (): void => {}
+  const inside = new Promise<void>((resolve) => { entered = resolve })
+  const names = new Map<number, string>([[SF_NOTIFY_PREPROC_HEADERS, 'request'], [SF_NOTIFY_LOG, 'log'], [SF_NOTIFY_END_OF_NET_SESSION, 'end of session']])
+  const slow = {
+    GetFilterVersion(pVer: { dwFlags: number }) { pVer.dwFlags = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG | SF_NOTIFY_END_OF_NET_SESSION; return true },
+    HttpFilterProc(_pfc: unknown, type: number) {
+      calls.push(names.get(type) ?? '')
+      return type === SF_NOTIFY_PREPROC_HEADERS ? new Promise((resolve) => { release = () => { resolve(SF_STATUS_REQ_NEXT_NOTIFICATION) }; entered() }) : SF_STATUS_REQ_NEXT_NOTIFICATION
+    },
+    TerminateFilter() { calls.push('ended'); return true }
+  } as unknown as Filter // promises are ours
+  const { ports: [port = 0], close } = await serve(makeFolder(), { filters: [{ name: 'slow', filter: slow }], sites: [{ root: 'www', bindings: [binding] }] })
+  const answer = ask(port, '/index.html')
+  await inside
+  const closed = close()
+  release()
+  expect((await answer).status).toBe(200)
+  await closed
+  expect(calls).toEqual(['request', 'log', 'end of session', 'ended'])
+})
+
+describe('a name in place of an address means all of its addresses', () => {
+  const resolveTo = (...addresses: string[]): void => { // not every machine has two
+    vi.spyOn(dns, 'lookup').mockImplementation((() => Promise.resolve(addresses.map((address) => ({ address, family: 4 })))) as unknown as typeof dns.lookup)
+    onTestFinished(() => { vi.restoreAllMocks() })
+  }
+
+  it('where a filter sees raw data', async () => {
+    resolveTo('127.0.0.1', '127.0.0.2')
+    const seen: string[] = []
+    const raw: Filter = {
+      GetFilterVersion(pVer) { pVer.dwFlags = SF_NOTIFY_READ_RAW_DATA; return true },
+      HttpFilterProc(_pfc, _type, data) { seen.push(Buffer.from((data as { pvInData: Uint8Array }).pvInData).toString('latin1').split(' ')[1] ?? ''); return SF_STATUS_REQ_NEXT_NOTIFICATION } // it registers for nothing else
+    }
+    const { ports: [port = 0], log, urls } = await serve(makeFolder(), { root: 'www', host: 'localhost', port: 0, profile: 'iis5', filters: [{ name: 'raw', filter: raw }] })
+    expect(urls.map(({ url }) => url)).toEqual([`http://localhost:${port}`])
+    for (const host of ['127.0.0.1', '127.0.0.2']) expect((await ask(port, `/index.html?${host}`, {}, false, host)).body).toBe('the index')
+    expect([seen, log]).toEqual([['/index.html?127.0.0.1', '/index.html?127.0.0.2'], []])
+  })
+
+  it('where sites share a port', async () => {
+    resolveTo('127.0.0.1', '127.0.0.2')
+    const folder = makeFolder()
+    for (const name of ['a', 'b']) folder.write(`${name}/index.html`, name)
+    const port = await freePort()
+    await serve(folder, { sites: [{ root: 'a', bindings: [`localhost:${port}:`] }, { root: 'b', bindings: [`localhost:${port}:b.example`] }] })
+    for (const host of ['127.0.0.1', '127.0.0.2']) {
+      expect([(await ask(port, '/index.html', {}, false, host)).body, (await ask(port, '/index.html', { host: 'b.example' }, false, host)).body]).toEqual(['a', 'b'])
+    }
+  })
+
+  it('beside a listener for all addresses', async () => {
+    resolveTo('127.0.0.2')
+    const folder = makeFolder()
+    for (const name of ['all', 'local']) folder.write(`${name}/index.html`, name)
+    const port = await freePort()
+    await serve(folder, { sites: [{ root: 'all', bindings: [`*:${port}:`] }, { root: 'local', bindings: [`localhost:${port}:`] }] })
+    expect([(await ask(port, '/index.html')).body, (await ask(port, '/index.html', {}, false, '127.0.0.2')).body]).toEqual(['all', 'local'])
+  })
+
+  it('without those that the machine lacks', async () => {
+    resolveTo('127.0.0.1', '203.0.113.7')
+    const { ports: [port = 0] } = await serve(makeFolder(), { root: 'www', host: 'localhost', port: 0 })
+    expect((await ask(port, '/index.html')).status).toBe(200)
+    resolveTo('203.0.113.7')
+    await expect(serve(makeFolder(), { root: 'www', host: 'localhost', port: 0 })).rejects.toMatchObject({ code: 'ERR_CLI_LISTEN', message: expect.stringContaining('no address localhost') })
+  })
 })
 
 describe('applications', () => {

@@ -5,7 +5,8 @@ import type { IHttpContext } from './http-context.ts'
 import type { READ_ENTITY_RESULT } from './http-request.ts'
 import type { LogRecord } from './log-record.ts'
 import type { RawChannel } from './raw-data.ts'
-import type { NotificationTrace } from './trace.ts'
+import type { TraceFacts } from './trace-facts.ts'
+import type { NotificationTrace, SkipReason } from './trace.ts'
 import type { BasicCredentials } from './host/basic-credentials.ts'
 import { HttpContext } from './host/context.ts'
 import type { VariableSource } from './host/server-variables.ts'
@@ -61,10 +62,17 @@ export interface ContextExtras {
   variableSource(name: string): VariableSource | null
   /** Ends the request: LOG_REQUEST and END_REQUEST are what is left. For those who have no status to return that says so, as in GL_PRE_BEGIN_REQUEST. */
   finishRequest(): void
-  /** Begins a trace record of a call that the pipeline cannot see; null when nobody listens. */
-  beginTrace(kind: 'filter', name: string, notification: string): NotificationTrace | null
-  /** Ends it, with the name of the status that came back. */
-  endTrace(record: NotificationTrace, status: string): void
+  /** Id of the connection in traces; 0 when there is none. */
+  readonly connectionId: number
+  /**
+   * Begins a trace record of a call that the pipeline cannot see; null when nobody listens.
+   * @param structure facts beside those of the request that the call can change
+   */
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null
+  /** Ends it, with the name of the status that came back and those facts as they are now. */
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts): void
+  /** Records, where somebody listens, that one who had registered is not called. */
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void
   /** Reports what went wrong to the host's log. */
   report(error: Error): void
 }

@@ -31,6 +31,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_TOO_LATE: 'Nothing was changed: call it inside the notification that its object was given to, and for a response before it is flushed (GetResponseHeadersSent).',
   ERR_MODULE_RAW_DATA: 'The connection was reset; answer each block at once, and do not ask for more without end.',
   ERR_MODULE_RAW_DATA_HOST: 'Raw data passes HTTP/1.1 connections of the main server only: listen on one address, such as `127.0.0.1`, without HTTP/2, or take what wants raw data out of `modules`.',
+  ERR_MODULE_NET_SESSION: '`netSession` must give a string, at once, or null for a session of this request only; a request without an answer to that ends with 500.',
   ERR_MODULE_LOG: 'The log file cannot be written; check the folder.'
 } as const
 

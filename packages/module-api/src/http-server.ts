@@ -84,6 +84,8 @@ export interface IHttpServer {
   inTime<T>(promised: PromiseLike<T>, whom: string, what: string): Promise<T>
   /** Ours: hands an error to the log of the host. */
   report(error: Error): void
+  /** Ours. Why modules cannot register for raw data on this server; null: they can. */
+  readonly rawDataRefusal: string | null
 }
 
 /** Windows 7. From GetExtendedInterface. [IHttpServer2] */

@@ -1,6 +1,6 @@
 // Keeps the traces of the last requests. It only listens to the channels.
 
-import { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage } from './trace.ts'
+import { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage, type SkipReason, type TraceChange } from './trace.ts'
 
 /** One call, as it is shown. */
 export interface RecordedEvent {
@@ -16,6 +16,10 @@ export interface RecordedEvent {
   readonly depth: number
   /** Level of the child request; 0 for the request itself. */
   readonly child: number
+  /** What was different afterwards. */
+  readonly changes: readonly TraceChange[]
+  /** Why it was not called; null: it was. */
+  readonly skipped: SkipReason | null
 }
 
 export interface RecordedRequest {
@@ -33,6 +37,8 @@ export interface RecordedRequest {
 export interface TraceRecorderOptions {
   /** How many requests are kept. Default 100. */
   readonly limit?: number
+  /** Calls that did not happen are kept as well. Default false. */
+  readonly skipped?: boolean
   /** Requests to leave out, by their URL. */
   readonly ignore?: (url: string) => boolean
 }
@@ -55,8 +61,8 @@ function show({ request, events }: Entry): RecordedRequest {
     status: request.status,
     ms: Math.round(request.ms * 1000) / 1000,
     startedAt: new Date(request.startedAt).toISOString(),
-    events: events.map(({ stage, post, kind, name, notification, status, us, depth, child }) =>
-      ({ stage, post, kind, name, notification, status, us: Math.round(us * 10) / 10, depth, child }))
+    events: events.map(({ stage, post, kind, name, notification, status, us, depth, child, changes, skipped }) =>
+      ({ stage, post, kind, name, notification, status, us: Math.round(us * 10) / 10, depth, child, changes, skipped }))
   }
 }
 
@@ -77,8 +83,9 @@ export function createTraceRecorder(options: TraceRecorderOptions = {}): TraceRe
 
   const onNotification = (message: unknown): void => {
     const { phase, event } = message as NotificationTraceMessage // the channel carries nothing else
-    if (phase !== 'start') return // the same object is filled in
+    if (phase !== 'start' && (phase !== 'skip' || options.skipped !== true)) return // the same object is filled in
     let root = event.request
+    if (root === null) return
     while (root.parent !== null) root = root.parent
     entries.get(root)?.events.push(event)
   }

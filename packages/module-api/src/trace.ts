@@ -19,9 +19,32 @@ export interface RequestTrace {
   ms: number
 }
 
+/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, or a member of a filter's structure. */
+export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'structure'
+
+/** One thing that was different after a call. What happened inside it, in nested calls, is included. Values are as they are: who keeps them takes credentials out. */
+export interface TraceChange {
+  readonly what: TraceSubject
+  /** Of the header, in lower case, or of the member; empty where there is only one. */
+  readonly name: string
+  /** Null: it was not there. */
+  readonly before: string | null
+  /** Null: it is gone. */
+  readonly after: string | null
+}
+
+/**
+ * Why a filter or module was not called: the filter did not ask for this kind of port; it has disabled the notification; another one handled it; the
+ * request was finished.
+ */
+export type SkipReason = 'port' | 'disabled' | 'handled' | 'finished'
+
 /** One finished, or running, call of a module or a filter. The same object is published at the start and at the end. */
 export interface NotificationTrace {
-  readonly request: RequestTrace
+  /** Null: bytes of a connection that belong to no request, because none has been parsed yet, or the end of a connection without one. */
+  readonly request: RequestTrace | null
+  /** Id of the connection, as in RequestTrace; 0 when the host has none. */
+  readonly connection: number
   /** Deterministic stage during which it happened, in IIS's trace vocabulary. */
   readonly stage: string
   readonly post: boolean
@@ -37,12 +60,19 @@ export interface NotificationTrace {
   status: string | null
   /** Duration in microseconds. */
   us: number
+  /** What it changed; complete when it has ended. */
+  changes: readonly TraceChange[]
+  /** Why it was not called; null: it was. */
+  readonly skipped: SkipReason | null
 }
 
 /** Message of `isapi-bridge:request`. */
 export interface RequestTraceMessage { readonly phase: 'start' | 'end'; readonly request: RequestTrace }
-/** Message of `isapi-bridge:notification`. `completion`: OnAsyncCompletion of a call that pends is about to be called; there may be several, or none. */
-export interface NotificationTraceMessage { readonly phase: 'start' | 'completion' | 'end'; readonly event: NotificationTrace }
+/**
+ * Message of `isapi-bridge:notification`. `completion`: OnAsyncCompletion of a call that pends is about to be called; there may be several, or none.
+ * `skip`: somebody who had registered is not called, which `skipped` of the event explains; nothing else follows for it.
+ */
+export interface NotificationTraceMessage { readonly phase: 'start' | 'completion' | 'end' | 'skip'; readonly event: NotificationTrace }
 
 /** Message of `isapi-bridge:handler`, with the fields of IIS's event HANDLER_CHANGED. */
 export interface HandlerTraceMessage {

@@ -540,6 +540,7 @@ export const types: Readonly<Record<string, readonly [Status, Readonly<Record<st
     GetExtendedInterface: mirrored,
     GetModuleContextContainer: ours,
     inTime: ours,
+    rawDataRefusal: ours,
     report: ours
   }],
   IHttpServer2: [mirrored, {

@@ -12,14 +12,17 @@ import type { StackArguments } from './options.ts'
 const ALONE = ['filter', 'module', 'root', 'port', 'host', 'logDir', 'profile'] as const
 const FLAGS: Readonly<Record<(typeof ALONE)[number], string>> = { filter: '--filter', module: '--module', root: '--root', port: '--port', host: '--host', logDir: '--log-dir', profile: '--profile' }
 
-/** What is to run, from the configuration or from the arguments alone. */
-export async function readArguments(given: StackArguments): Promise<Setup> {
+/**
+ * What is to run, from the configuration or from the arguments alone.
+ * @param again the configuration has been read before, and may have changed
+ */
+export async function readArguments(given: StackArguments, again: boolean = false): Promise<Setup> {
   const used = ALONE.filter((name) => given[name] !== undefined)
   const config = given.config ?? (used.length === 0 ? findConfig('.') : null)
   if (config !== null) {
     if (!existsSync(config)) throw new CliError('ERR_CLI_USAGE', `The configuration ${shorten(config)} does not exist.`, 'Correct --config, or leave it out and name filters, modules and a root.')
     if (used.length > 0) throw new CliError('ERR_CLI_USAGE', `${used.map((name) => FLAGS[name]).join(', ')} and --config do not go together.`, `Write it into ${shorten(config)}, or leave --config out.`)
-    return loadConfig(config)
+    return loadConfig(config, again)
   }
   if (used.length === 0) throw new CliError('ERR_CLI_USAGE', 'There is nothing to serve: no isapi-bridge.config.ts, .js or .json in this folder, and no arguments.', 'Try `isapi-bridge serve --root .`, or see `isapi-bridge --help`.')
   const { filter, module, root = '.', port, host, logDir, profile } = given

@@ -2,12 +2,15 @@
 
 import { formatPlan as formatStages } from '@isapi-bridge/module-api'
 import type { PlannedApplication, PlannedFilter, PlannedSite, SetupPlan } from '../site/plan-setup.ts'
+import { describeNetSession } from '../site/net-session.ts'
 import { paint, type Output } from './output.ts'
 
 /** Lines to print. */
 export function formatPlan(plan: SetupPlan, output: Output): string[] {
   const lines = plan.sites.flatMap((site, index) => [...(index === 0 ? [] : ['']), ...siteLines(site, output)])
   if (plan.sites.length === 0) lines.push('no site')
+  const session = describeNetSession(plan.netSession)
+  if (session !== null) lines.push('', paint(output, 'bold', 'Net sessions'), `  ${session}`)
   if (plan.warnings.length > 0) lines.push('', paint(output, 'yellow', 'Warnings'), ...plan.warnings.map(({ where, text }) => `  ${where}: ${text}`))
   if (plan.errors.length > 0) {
     const several = plan.sites.length > 1

@@ -1,6 +1,6 @@
 // Where the command writes, and how it speaks of errors.
 
-import { messageOf } from '../errors.ts'
+import { codeOf, messageOf } from '../errors.ts'
 import type { LogEntry } from '../site/events.ts'
 
 /** Where a command writes. Tests give their own. */
@@ -38,7 +38,9 @@ export function complain(output: Output, error: unknown, verbose: boolean): void
 export function logEntry(output: Output, { event, level, text, error }: LogEntry, verbose: boolean): void {
   const when = new Date().toISOString()
   output.err(`${when} ${level}${event === null ? '' : ` event ${event.id}`}: ${text}`)
-  if (verbose && error instanceof Error) output.err(stackOf(error))
+  if (!(error instanceof Error)) return
+  if (verbose) output.err(stackOf(error))
+  else if (codeOf(error) === 'ERR_BRIDGE_HEAP' && error.cause !== undefined) output.err(stackOf(error.cause)) // page-heap mode was asked for, and this is its answer
 }
 
 function stackOf(error: unknown): string {

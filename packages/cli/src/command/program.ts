@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { CliError } from '../errors.ts'
 import type { CompileArguments } from './compile.ts'
-import { addStackOptions, type StackArguments } from './options.ts'
+import { addStackOptions } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
 import type { PlanArguments } from './plan.ts'
+import type { ServeArguments } from './serve.ts'
 
 const EXAMPLES = {
   isapiBridge: [
@@ -17,7 +18,8 @@ const EXAMPLES = {
   serve: [
     ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot', 'one filter in front of files, on http://127.0.0.1:8080'],
     ['isapi-bridge serve --filter ./a.js ./b.ts --module ./timing.ts --root . --port 0 --log-dir ./logs', 'several, a free port, a W3C log'],
-    ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration']
+    ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration'],
+    ['isapi-bridge serve --filter ./leaky.js --pageheap leaky', 'who writes outside a block of AllocMem']
   ],
   plan: [
     ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
@@ -47,7 +49,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .addHelpText('after', `${examples('isapiBridge')}\n${exitCodes}`)
   program.command('serve')
     .description('Serve a configuration, or filters, modules and a folder.')
-    .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<StackArguments>(), output) })
+    .option('--pageheap <filter...>', 'page-heap mode for these filters, by name: says who damages a block of AllocMem; slow')
+    .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<ServeArguments>(), output) })
   program.command('plan')
     .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')
     .option('--json', 'for programs')
@@ -58,8 +61,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
   program.command('compile')
     .description('Compile an ISAPI filter in C or C++, unmodified, to a file that --filter takes.')
     .argument('<source...>', 'all sources of the filter')
-    .option('-I, --include <folder...>', 'folders of headers')
-    .option('-D, --define <name...>', 'macros, NAME or NAME=value')
+    .option('-I, --include <folder>', 'folder of headers, once for each', collect, [])
+    .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect, [])
     .addOption(new Option('--kind <kind>', 'what it is (default: filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('-v, --verbose', 'show the stack of errors')
@@ -88,6 +91,9 @@ export async function run(args: readonly string[], output: Output = processOutpu
     return exitCodeOf(error)
   }
 }
+
+/** An option that may come several times. */
+function collect(value: string, before: string[]): string[] { return [...before, value] }
 
 function versionOf(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -1,7 +1,8 @@
 // isapi-bridge serve: starts, says where it listens, and ends when it is told to.
 
 import { CliError } from '../errors.ts'
-import { startServer } from '../site/server.ts'
+import { withPageHeap } from '../site/page-heap.ts'
+import { startServer, type RunningServer } from '../site/server.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
 import type { StackArguments } from './options.ts'
@@ -10,9 +11,14 @@ import { complain, logEntry, type Output } from './output.ts'
 /** Milliseconds that requests still have once the server has been told to end. */
 const GRACE = 3000
 
-export async function serve(given: StackArguments, output: Output): Promise<void> {
+export interface ServeArguments extends StackArguments {
+  /** Names of filters. */
+  readonly pageheap?: readonly string[]
+}
+
+export async function serve(given: ServeArguments, output: Output): Promise<void> {
   const verbose = given.verbose === true
-  const setup = await readArguments(given)
+  const setup = withPageHeap(await readArguments(given), given.pageheap ?? [])
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
   const server = await startServer(setup, (entry) => { logEntry(output, entry, verbose) })
   if (server.urls.length === 0) {
@@ -20,12 +26,31 @@ export async function serve(given: StackArguments, output: Output): Promise<void
     throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
   }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
+  if (setup.source !== '') reloadOnSignal(server, given, output)
   endOnSignal(async () => {
     output.out('ending')
     const timer = setTimeout(() => { server.cut() }, GRACE)
     await server.close()
     clearTimeout(timer)
   }, (error) => { complain(output, error, verbose) })
+}
+
+/** SIGHUP reads the configuration again, one after the other. What cannot be read changes nothing. */
+function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Output): void {
+  let last = Promise.resolve()
+  const reload = async (): Promise<void> => {
+    const setup = withPageHeap(await readArguments(given, true), given.pageheap ?? [])
+    const { sites, restart, kept } = await server.reload(setup)
+    for (const text of restart) output.err(`warning: ${text}, which takes a restart; until then it stays as it was.`)
+    for (const name of sites) output.out(`site "${name}" has been loaded anew`)
+    if (sites.length === 0 && kept.length === 0 && restart.length === 0) output.out('nothing has changed')
+  }
+  process.on('SIGHUP', () => {
+    last = last.then(reload).catch((error: unknown) => {
+      complain(output, error, given.verbose === true)
+      output.err('isapi-bridge: the configuration could not be read again; everything goes on as it was.')
+    })
+  })
 }
 
 /** One Ctrl-C may arrive several times, from the terminal and from npm: the first one counts. */

@@ -3,6 +3,7 @@
 import type { ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { Filter } from '@isapi-bridge/filter-api'
 import type { HandlerMapping, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
+import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { BuiltInName } from '../site/built-in.ts'
 
 /** A filter: a FILE that exports it, or more than that. Relative paths start at the folder of the configuration. */
@@ -19,6 +20,10 @@ export type FilterConfig = string | {
   readonly profile?: ProfileName | undefined
   /** Single rows of the profile, see docs/profiles.md. */
   readonly overrides?: Partial<ProfileSettings> | undefined
+  /** Bytes that AllocMem gives on one connection; beyond them it fails with ERROR_NOT_ENOUGH_MEMORY. Default 64 MiB. */
+  readonly memoryLimit?: number | undefined
+  /** True: the filter finds page-heap mode, and who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false. */
+  readonly pageHeap?: boolean | undefined
   /** Conditions with commas between them, such as `bitness64`; it is loaded only where all of them hold. */
   readonly preCondition?: string | undefined
 }
@@ -134,6 +139,11 @@ export interface Config extends StackConfig {
   readonly appPoolName?: string | undefined
   /** Whom `X-Forwarded-*` is believed, as `trustProxy` of Fastify. Default: nobody. */
   readonly trustProxy?: boolean | string | readonly string[] | undefined
+  /**
+   * What filters know as a net session: `connection` (the default), `request`, or a function that gives the key of a request (not in JSON), as `netSession` of
+   * the pipeline. Behind a proxy that pools its connections: anything but `connection`.
+   */
+  readonly netSession?: NetSessionOptions['netSession']
   readonly limits?: LimitsConfig | undefined
 }
 
@@ -151,6 +161,10 @@ export interface LimitsConfig {
   readonly requestTimeout?: number | undefined
   /** Connections at a time, for each port. Default: no limit. */
   readonly maxConnections?: number | undefined
+  /** Net sessions with a key: without a request, ms. Default 120 000. */
+  readonly netSessionIdleTimeout?: number | undefined
+  /** Net sessions with a key that are kept at a time. Default 10 000. */
+  readonly netSessionLimit?: number | undefined
 }
 
 /** For isapi-bridge.config.ts: gives the object back, with its type checked. */

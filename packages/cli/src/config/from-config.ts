@@ -116,8 +116,9 @@ export class ConfigReader {
     return filters.map((given, index): FilterSetup => {
       const filter = typeof given === 'string' ? { file: given } : given
       const place = `${where}[${index}]`
-      const { profile = this.#config.profile ?? 'iis6', overrides = {} } = filter
-      return { ...this.#entry(filter, filter.filter, place), level, profile, overrides, flags: null }
+      const { profile = this.#config.profile ?? 'iis6', overrides = {}, memoryLimit, pageHeap } = filter
+      const memory = { ...(memoryLimit !== undefined && { memoryLimit }), ...(pageHeap !== undefined && { pageHeap }) }
+      return { ...this.#entry(filter, filter.filter, place), level, profile, overrides, memory, flags: null }
     })
   }
 

@@ -20,12 +20,15 @@ export function findConfig(folder: string): string | null {
 
 const IIS_EXTENSIONS = new Set(['.config', '.xml'])
 
-/** Reads, checks and resolves a configuration file; a file of IIS is one that maps nothing. */
-export async function loadConfig(file: string): Promise<Setup> {
+/**
+ * Reads, checks and resolves a configuration file; a file of IIS is one that maps nothing.
+ * @param again it has been read before, and may have changed
+ */
+export async function loadConfig(file: string, again: boolean = false): Promise<Setup> {
   const path = resolve(file)
   const kind = IIS_EXTENSIONS.has(extname(path).toLowerCase()) ? iisKindOf(path) : null
   if (kind !== null) return toSetup({ iis: { [kind]: path } }, path)
-  const value = extname(path).toLowerCase() === '.json' ? readJson(path) : await readProgram(path)
+  const value = extname(path).toLowerCase() === '.json' ? readJson(path) : await readProgram(path, again)
   const { $schema: _schema, ...config } = check(value, shorten(path))
   return toSetup(config, path)
 }
@@ -39,6 +42,7 @@ export function toSetup(config: Config, source: string = ''): Setup {
     sites: [...(config.iis?.webConfig === undefined ? reader.sites() : []), ...iis.sites],
     notes: iis.notes,
     trustProxy: config.trustProxy ?? false,
+    netSession: config.netSession ?? 'connection',
     limits: config.limits ?? {}
   }
 }
@@ -60,8 +64,8 @@ function readJson(path: string): unknown {
   }
 }
 
-async function readProgram(path: string): Promise<unknown> {
-  const exported = await importFile(path)
+async function readProgram(path: string, again: boolean): Promise<unknown> {
+  const exported = await importFile(path, again)
   const value = exported['default'] ?? exported['config']
   if (value === undefined) throw new CliError('ERR_CLI_CONFIG', `${shorten(path)} exports no configuration.`, 'Write `export default defineConfig({ … })`.')
   return typeof value === 'function' ? await (value as () => unknown)() : value // a configuration may be made when it is asked for

@@ -1,6 +1,6 @@
 // TABLE: the keys of a configuration and what they must be. The JSON schema that is published comes from here.
 
-import { PROFILE_NAMES, PROFILES, type ProfileName } from '@isapi-bridge/bridge'
+import { PROFILE_NAMES, PROFILES, profileValuesOf, type ProfileName, type ProfileRow } from '@isapi-bridge/bridge'
 import { z } from 'zod'
 import { BUILT_IN_NAMES } from '../site/built-in.ts'
 import type { Config } from './config.ts'
@@ -13,13 +13,21 @@ const time = z.int().min(1).max(0x7fff_ffff)
 const port = z.int().min(0).max(65_535)
 const urlPath = z.string().regex(/^\/[^?#\\]*$/, 'it must be a URL path that begins with /')
 const profile = z.enum(PROFILE_NAMES as [ProfileName, ...ProfileName[]]).describe('The server whose manners filters find. Default iis6.') // four names
-const overrides = z.strictObject(Object.fromEntries(PROFILES.map((row) => [row.name, z.unknown().optional()]))).describe('Single rows of the profile, see docs/profiles.md.')
+const overrideOf = (row: ProfileRow): z.ZodType => {
+  const values = profileValuesOf(row)
+  if (values === 'boolean') return z.boolean()
+  if (values === 'DWORD') return z.int().min(0).max(0xffff_ffff)
+  return values instanceof RegExp ? z.string().regex(values, 'it must be name/version') : z.enum(values)
+}
+const overrides = z.strictObject(Object.fromEntries(PROFILES.map((row) => [row.name, overrideOf(row).optional()]))).describe('Single rows of the profile, see docs/profiles.md.')
 const code = z.custom((value) => typeof value === 'function' || (typeof value === 'object' && value !== null), 'it must be the exported thing itself, in a .ts or .js configuration')
 const preCondition = z.string().describe('Conditions with commas between them, such as bitness64.')
 const one = <T extends z.ZodType>(schema: T, a: string, b: string): T => schema.refine((value) => Object.hasOwn(value as object, a) !== Object.hasOwn(value as object, b), `it must have \`${a}\` or \`${b}\`, not both`)
 
 const filter = z.union([file, one(z.strictObject({
   name: text.optional(), file: file.optional(), filter: code.optional(), enabled: z.boolean().optional(), profile: profile.optional(), overrides: overrides.optional(),
+  memoryLimit: size.optional().describe('Bytes that AllocMem gives on one connection. Default 64 MiB.'),
+  pageHeap: z.boolean().optional().describe('Page-heap mode: who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false.'),
   preCondition: preCondition.optional()
 }), 'file', 'filter')])
 const module = z.union([file, one(z.strictObject({ name: text.optional(), file: file.optional(), module: code.optional(), preCondition: preCondition.optional() }), 'file', 'module')])
@@ -62,8 +70,12 @@ const iis = z.strictObject({
 })
 const limits = z.strictObject({
   handlerTimeout: time.optional(), uploadReadAheadSize: size.optional(), entityBufferLimit: size.optional(), bodyLimit: z.int().min(1).optional(),
-  keepAliveTimeout: time.optional(), requestTimeout: time.optional(), maxConnections: z.int().min(1).optional()
+  keepAliveTimeout: time.optional(), requestTimeout: time.optional(), maxConnections: z.int().min(1).optional(), netSessionIdleTimeout: time.optional(),
+  netSessionLimit: z.int().min(1).optional()
 })
+
+const netSession = z.custom((value) => value === 'connection' || value === 'request' || typeof value === 'function', 'it must be connection or request, or in a .ts or .js configuration a function that gives the key of a request')
+  .meta({ type: 'string', enum: ['connection', 'request'], description: 'What filters know as a net session. Behind a proxy that pools its connections: request. Default connection.' })
 
 const schema = z.strictObject({
   $schema: z.string().optional(),
@@ -77,6 +89,7 @@ const schema = z.strictObject({
   iis: iis.optional(),
   appPoolName: text.optional(),
   trustProxy: z.union([z.boolean(), z.string(), z.array(z.string())]).optional().describe('Whom X-Forwarded-* is believed. Default: nobody.'),
+  netSession: netSession.optional(),
   limits: limits.optional(),
   ...stack
 })

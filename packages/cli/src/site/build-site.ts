@@ -5,7 +5,7 @@ import type { Filter } from '@isapi-bridge/filter-api'
 import type { ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PipelineOptions } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
 import { CliError, messageOf } from '../errors.ts'
-import type { ApplicationSetup, EntrySetup, FilterSetup, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
+import type { ApplicationSetup, EntrySetup, FilterSetup, Implementation, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
 import { builtInEntry } from './built-in.ts'
 import { importFile, shorten, toFilter, toModule } from './load-file.ts'
 import { MISSING_HANDLER, missingHandlerEntry } from './missing-handler.ts'
@@ -23,6 +23,15 @@ export class Loader {
     return shared.filter
   }
 
+  /** A filter that stays in the list of a changed site is the same one: never loaded twice at a time. */
+  inherit(site: SiteSetup, before: SiteSetup): void {
+    for (const entry of site.filters) {
+      const known = before.filters.find(({ name, implementation }) => name === entry.name && isSame(implementation, entry.implementation))
+      const shared = known === undefined ? undefined : this.#filters.get(known)
+      if (shared !== undefined) this.#filters.set(entry, shared)
+    }
+  }
+
   /** What a filter said of itself; null: it has not been asked yet. */
   versionOf(entry: FilterSetup): ReturnType<SharedFilter['version']> { return this.#filters.get(entry)?.version() ?? null }
 
@@ -36,6 +45,11 @@ export class Loader {
     if ('value' in implementation) return { exported: implementation.value, where }
     return { exported: await importFile(implementation.file), where: shorten(implementation.file) }
   }
+}
+
+function isSame(one: Implementation | null, other: Implementation | null): boolean {
+  if (one === null || other === null) return false
+  return 'file' in one ? 'file' in other && one.file === other.file : 'value' in other && one.value === other.value
 }
 
 /** What keeps a site from being started: the first filter or module of its lists that should run and has no implementation. */
@@ -75,8 +89,8 @@ function runs({ standing }: EntrySetup): boolean { return standing === 'runs' }
 
 async function filterOf(entry: FilterSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {
   const filter = await loader.filter(entry).catch((error: unknown) => { throw new CliError('ERR_CLI_FILTER', `Filter "${entry.name}" (${entry.where}) failed to load: ${messageOf(error)}`, '', error) })
-  const { name, level, profile, overrides } = entry
-  return named(entry.where, () => bridgeFilter(filter, { name, level, profile, overrides }))
+  const { name, level, profile, overrides, memory } = entry
+  return named(entry.where, () => bridgeFilter(filter, { name, level, profile, overrides, ...memory }))
 }
 
 async function moduleOf(entry: ModuleSetup, loader: Loader): Promise<PFN_REGISTERMODULE> {

@@ -1,43 +1,24 @@
 // One listener for each port. It picks the site by local address and Host, as HTTP.sys does, and the application by the path.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer, type ServerOptions } from 'node:https'
-import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import dns from 'node:dns/promises'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer as createNetServer, isIP, type AddressInfo, type Server as NetServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { urlOf } from '../config/bindings.ts'
-import type { LimitsConfig, TlsConfig } from '../config/config.ts'
-import { CliError, codeOf, messageOf } from '../errors.ts'
-import type { BindingSetup, SiteSetup } from '../setup.ts'
-import { shorten } from './load-file.ts'
+import type { LimitsConfig } from '../config/config.ts'
+import { CliError, codeOf } from '../errors.ts'
+import type { BindingSetup } from '../setup.ts'
+import { makeServer, tlsOf } from './make-server.ts'
+import type { SiteStack } from './site-stack.ts'
 
-/** A site with its applications; the first of them is `/`. */
+/** A site that is served; a changed one gets another stack. */
 export interface ServedSite {
-  readonly site: SiteSetup
-  readonly applications: readonly { readonly path: string; readonly app: FastifyInstance }[]
-  /** The server of the one application, where nobody else listens on the one port; null: requests are handed to the sites of a port. */
-  readonly server: Server | null
-}
-
-/** A server that does not listen yet. */
-export function makeServer(tls: readonly { readonly tls: TlsConfig; readonly host: string }[], limits: LimitsConfig): Server {
-  const server = tls.length === 0 ? createServer() : createTlsServer(tlsOptions(tls))
-  server.keepAliveTimeout = limits.keepAliveTimeout ?? DEFAULT_KEEP_ALIVE
-  if (limits.requestTimeout !== undefined) server.requestTimeout = limits.requestTimeout
-  if (limits.maxConnections !== undefined) server.maxConnections = limits.maxConnections
-  return server
-}
-
-/** Certificates of bindings, each with its host name. */
-export function tlsOf(bindings: readonly BindingSetup[]): { readonly tls: TlsConfig; readonly host: string }[] {
-  return bindings.flatMap(({ tls, host }) => (tls === null ? [] : [{ tls, host }]))
+  stack: SiteStack
 }
 
 interface Route { readonly binding: BindingSetup; readonly served: ServedSite }
 
 const ANY = '*'
-const DEFAULT_KEEP_ALIVE = 72_000
 
 export class Listeners {
   readonly #ports: readonly PortListener[]
@@ -45,7 +26,7 @@ export class Listeners {
   constructor(sites: readonly ServedSite[], limits: LimitsConfig) {
     const ports = new Map<string, Route[]>()
     for (const served of sites) {
-      for (const binding of served.site.bindings) {
+      for (const binding of served.stack.site.bindings) {
         // Each binding to a free port has one of its own.
         const key = binding.port === 0 ? `0 ${ports.size}` : String(binding.port)
         ports.set(key, [...ports.get(key) ?? [], { binding, served }])
@@ -64,46 +45,74 @@ export class Listeners {
   }
 
   async close(): Promise<void> { await Promise.all(this.#ports.map((port) => port.close())) }
-  closeIdle(): void { for (const port of this.#ports) port.server.closeIdleConnections() }
-  cut(): void { for (const port of this.#ports) port.server.closeAllConnections() }
+  closeIdle(): void { for (const port of this.#ports) port.closeIdle() }
+  cut(): void { for (const port of this.#ports) port.cut() }
 }
 
 function isAny(address: string): boolean { return address === ANY || address === '0.0.0.0' || address === '::' }
 
 class PortListener {
-  readonly server: Server
   readonly #address: string
   readonly #routes: readonly Route[]
+  readonly #limits: LimitsConfig
+  /** One for each address that listens: a server that hands requests to the sites of the port, or, where a site has it for itself, one that hands connections to that site. */
+  readonly #servers: (Server | NetServer)[] = []
+  /** Names that stand in the place of an address, and what they mean here. */
+  readonly #names = new Map<string, readonly string[]>()
 
   constructor(address: string, routes: readonly Route[], limits: LimitsConfig) {
     this.#address = address
     this.#routes = routes
-    const own = routes.length === 1 ? routes[0]?.served.server ?? null : null
-    this.server = own ?? makeServer(tlsOf(routes.map(({ binding }) => binding)), limits)
-    if (own === null) this.server.on('request', (request, response) => { this.#dispatch(request, response) })
+    this.#limits = limits
   }
 
   async listen(): Promise<{ url: string; site: string }[]> {
-    const port = this.#routes[0]?.binding.port ?? 0
-    const host = this.#address === ANY ? '::' : this.#address
+    let port = this.#routes[0]?.binding.port ?? 0
+    let failed: unknown = null
     try {
-      await listen(this.server, host, port).catch((error: unknown) => {
-        if (host === '::' && codeOf(error) === 'EAFNOSUPPORT') return listen(this.server, '0.0.0.0', port) // there is no IPv6
-        throw error
-      })
+      for (const { binding } of this.#routes) if (!isAny(binding.address) && isIP(binding.address) === 0) this.#names.set(binding.address, await addressesOf(binding.address))
+      for (const host of this.#address === ANY ? ['::'] : this.#names.get(this.#address) ?? [this.#address]) {
+        try {
+          port = await this.#listenOn(host, port)
+        } catch (error) {
+          // A name may have addresses that this machine lacks, such as ::1 without IPv6.
+          if (!this.#names.has(this.#address) || !LACKING.has(codeOf(error))) throw error
+          failed = error
+        }
+      }
+      if (this.#servers.length === 0) throw failed
     } catch (error) {
       throw explain(error, this.#address, port)
     }
-    const actual = (this.server.address() as AddressInfo).port // it listens on a port
-    return this.#routes.map(({ binding, served }) => ({ url: urlOf(binding, actual), site: served.site.name }))
+    return this.#routes.map(({ binding, served }) => ({ url: urlOf(binding, port), site: served.stack.site.name }))
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.server.listening) this.server.close(() => { resolve() })
-      else resolve()
+  /** Gives the port, which is another one where it was 0. */
+  async #listenOn(host: string, port: number): Promise<number> {
+    const server = this.#makeServer()
+    await listen(server, host, port).catch((error: unknown) => {
+      if (host === '::' && codeOf(error) === 'EAFNOSUPPORT') return listen(server, '0.0.0.0', port) // there is no IPv6
+      throw error
     })
+    this.#servers.push(server)
+    return (server.address() as AddressInfo).port // it listens on a port
   }
+
+  #makeServer(): Server | NetServer {
+    const [own] = this.#routes.length === 1 ? this.#routes : []
+    const server = own === undefined || own.served.stack.server === null
+      ? makeServer(tlsOf(this.#routes.map(({ binding }) => binding)), this.#limits).on('request', (request, response) => { this.#dispatch(request, response) })
+      : createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => { own.served.stack.accept(socket) }) // options as those of http
+    if (this.#limits.maxConnections !== undefined) server.maxConnections = this.#limits.maxConnections
+    return server
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => { server.close(() => { resolve() }) })))
+  }
+
+  closeIdle(): void { for (const server of this.#servers) if ('closeIdleConnections' in server) server.closeIdleConnections() }
+  cut(): void { for (const server of this.#servers) if ('closeAllConnections' in server) server.closeAllConnections() }
 
   #dispatch(request: IncomingMessage, response: ServerResponse): void {
     const served = this.#find(request)
@@ -112,7 +121,8 @@ class PortListener {
       response.writeHead(400, { 'content-type': 'text/html', 'connection': 'close' }).end('<h1>Bad Request (Invalid Hostname)</h1>')
       return
     }
-    applicationOf(served, request.url ?? '/').routing(request, response)
+    const { stack } = served
+    stack.handle(applicationOf(stack, request.url ?? '/'), request, response)
   }
 
   /** Address and host name, address alone, host name alone, neither. */
@@ -123,13 +133,20 @@ class PortListener {
     let rank = -1
     for (const route of this.#routes) {
       const { binding } = route
-      const here = binding.address === address
+      const here = binding.address === address || this.#names.get(binding.address)?.includes(address) === true
       if ((!here && !isAny(binding.address)) || (binding.host !== '' && binding.host !== host)) continue
       const score = (here ? 2 : 0) + (binding.host === '' ? 0 : 1)
       if (score > rank) [best, rank] = [route, score]
     }
     return best?.served ?? null
   }
+}
+
+/** Errors of addresses that this machine does not have. */
+const LACKING: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
+
+async function addressesOf(name: string): Promise<string[]> {
+  return [...new Set((await dns.lookup(name, { all: true })).map(({ address }) => address))]
 }
 
 /** The host name that the client asks for; an absolute target counts before the header. */
@@ -139,7 +156,7 @@ function hostOf({ url = '', headers }: IncomingMessage): string {
 }
 
 /** The application with the longest path that holds the target. */
-function applicationOf({ applications }: ServedSite, target: string): FastifyInstance {
+function applicationOf({ applications }: SiteStack, target: string): FastifyInstance {
   const [root] = applications
   if (root === undefined) throw new Error('A site has an application.')
   if (applications.length === 1) return root.app
@@ -168,7 +185,7 @@ function comparable(path: string): string {
   return `/${kept.join('/')}`
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, () => {
@@ -178,35 +195,13 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-function tlsOptions(entries: readonly { readonly tls: TlsConfig; readonly host: string }[]): ServerOptions {
-  const contexts = entries.map(({ tls, host }) => ({ host, options: readTls(tls) }))
-  const fallback = contexts.find(({ host }) => host === '') ?? contexts[0]
-  const byName = new Map(contexts.filter(({ host }) => host !== '').map(({ host, options }) => [host, createSecureContext(options)]))
-  return { ...fallback?.options, SNICallback: (name, done) => { done(null, byName.get(name.toLowerCase())) } }
-}
-
-function readTls({ cert, key, passphrase }: TlsConfig): { cert: Buffer; key: Buffer; passphrase?: string } {
-  const read = (file: string): Buffer => {
-    try {
-      return readFileSync(file)
-    } catch (error) {
-      throw new CliError('ERR_CLI_CONFIG', `The file ${shorten(file)} of \`tls\` cannot be read: ${messageOf(error)}.`, 'Correct the path.', error)
-    }
-  }
-  const options = { cert: read(cert), key: read(key), ...(passphrase !== undefined && { passphrase }) }
-  try {
-    createSecureContext(options)
-  } catch (error) {
-    throw new CliError('ERR_CLI_CONFIG', `${shorten(cert)} and ${shorten(key)} of \`tls\` cannot be used: ${messageOf(error)}.`, 'Both must be in PEM and belong together.', error)
-  }
-  return options
-}
-
 function explain(error: unknown, address: string, port: number): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE': return new CliError('ERR_CLI_LISTEN', `Port ${port} is in use.`, `Stop what listens there, or choose another one, such as --port ${port >= 65_535 ? 8081 : port + 1}.`, error)
     case 'EACCES': return new CliError('ERR_CLI_LISTEN', `This user may not listen on port ${port}.`, 'Choose one from 1024 (`iis.ports` maps those of an IIS file), or give the process the right to.', error)
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EAI_AGAIN':
     case 'ENOTFOUND': return new CliError('ERR_CLI_LISTEN', `This machine has no address ${address}.`, 'Name one that it has, or `*`.', error)
     default: return error
   }

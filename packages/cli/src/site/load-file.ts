@@ -24,8 +24,13 @@ const SHARED = ['@isapi-bridge/win32', '@isapi-bridge/filter-api', '@isapi-bridg
 
 let typescript: Jiti | null = null
 
-/** What a file exports, whatever it is written in. The path is absolute. */
-export async function importFile(file: string): Promise<Exports> {
+let readings = 0
+
+/**
+ * What a file exports, whatever it is written in. The path is absolute.
+ * @param again read it, although it may have been loaded before; what it imports stays loaded where it is JavaScript
+ */
+export async function importFile(file: string, again: boolean = false): Promise<Exports> {
   const name = shorten(file)
   if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${name} does not exist.`)
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
@@ -34,10 +39,11 @@ export async function importFile(file: string): Promise<Exports> {
   if (extension === '.wasm') return importWasm(file)
   try {
     if (TYPESCRIPT.has(extension)) {
+      if (again) return await createJiti(import.meta.url, { nativeModules: SHARED, interopDefault: false, moduleCache: false }).import<Exports>(file)
       typescript ??= createJiti(import.meta.url, { nativeModules: SHARED, interopDefault: false })
       return await typescript.import<Exports>(file)
     }
-    return await import(pathToFileURL(file).href) as Exports // checked by whoever wants something of it
+    return await import(`${pathToFileURL(file).href}${again ? `?again=${++readings}` : ''}`) as Exports // checked by whoever wants something of it
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${(messageOf(error).split('\n')[0] ?? '').replace(/[.\s]+$/, '')}${placeOf(error, file)}.`, CAUSES[causeOf(error)], error)
   }

@@ -1,6 +1,7 @@
 // What would run, without running it: every filter and module of every site is loaded and asked, nothing listens, no request is answered.
 
 import { Pipeline, type PlanRow } from '@isapi-bridge/module-api'
+import { rawDataRefusalOf } from '@isapi-bridge/module-api/fastify'
 import { E_FAIL } from '@isapi-bridge/win32'
 import { urlOf } from '../config/bindings.ts'
 import { messageOf } from '../errors.ts'
@@ -10,6 +11,7 @@ import { contradictionOf, rawConflictOf } from './check-sites.ts'
 import { costsOf, type Cost } from './costs.ts'
 import { EVENTS, toEntry, type EventRow } from './events.ts'
 import { flagNames } from './flag-names.ts'
+import { netSessionKindOf, netSessionOptions, type NetSessionKind } from './net-session.ts'
 import { withUnimplemented } from './unimplemented-rows.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -60,6 +62,8 @@ export interface PlannedError {
 
 export interface SetupPlan {
   readonly source: string
+  /** Whose requests share pFilterContext. */
+  readonly netSession: NetSessionKind
   readonly sites: readonly PlannedSite[]
   readonly warnings: readonly { readonly where: string; readonly text: string }[]
   readonly errors: readonly PlannedError[]
@@ -84,7 +88,7 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
       let rows: readonly PlanRow[] = []
       try {
         const options = await pipelineOptions(setup, site, application, loader)
-        const pipeline = new Pipeline({ ...options, report: fail }, { executeChild(_child, done) { done(E_FAIL, 0) } })
+        const pipeline = new Pipeline({ ...options, report: fail }, { rawDataRefusal: rawDataRefusalOf(netSessionOptions(setup)), executeChild(_child, done) { done(E_FAIL, 0) } })
         ends.push(pipeline)
         rows = pipeline.describe()
         const conflict = rawConflictOf(site, setup.sites, rows)
@@ -111,15 +115,15 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
     })
   }
   for (const pipeline of ends) await pipeline.terminate()
-  return { source: setup.source, sites, warnings: [...setup.notes, ...warningsOf(setup)], errors }
+  return { source: setup.source, netSession: netSessionKindOf(setup.netSession), sites, warnings: [...setup.notes, ...warningsOf(setup)], errors }
 }
 
 /** Why a site does not start, as its event says it. */
-export function notStarted(site: SiteSetup, missing: EntrySetup | null): string {
+export function notStarted(site: SiteSetup, missing: EntrySetup | null, outcome: string = 'is not started'): string {
   const why = missing === null
     ? 'not all of its filters could be loaded. Correct them, or disable them.'
     : `"${missing.name}" (${missing.where}${missing.detail === '' ? '' : `, ${missing.detail}`}) has no implementation. Name a file for it in \`iis.${'level' in missing ? 'filters' : 'modules'}\`, or write \`"${missing.name}": false\` there to go without it.`
-  return `site "${site.name}" is not started: ${why}`
+  return `site "${site.name}" ${outcome}: ${why}`
 }
 
 function planned({ name, standing, where, detail }: EntrySetup): PlannedEntry { return { name, standing, where, detail } }

@@ -10,7 +10,7 @@ export interface SharedFilter {
   readonly version: () => { readonly flags: number | null } | null
 }
 
-/** The same filter for any number of pipelines: GetFilterVersion runs once, TerminateFilter after the last of them. */
+/** The same filter for any number of pipelines: GetFilterVersion runs once, TerminateFilter after the last of them; who asks then begins anew. */
 export function shareFilter(filter: Filter): SharedFilter {
   let answer: { readonly result: boolean; readonly error: ReturnType<typeof GetLastError>; readonly version: Version } | null = null
   let users = 0
@@ -33,9 +33,11 @@ export function shareFilter(filter: Filter): SharedFilter {
     },
     HttpFilterProc: (...call) => filter.HttpFilterProc(...call),
     ...(filter.memory !== undefined && { memory: filter.memory }),
-    ...(typeof TerminateFilter === 'function' && {
-      TerminateFilter(dwFlags: number) { return --users > 0 || TerminateFilter.call(filter, dwFlags) }
-    })
+    TerminateFilter(dwFlags: number) {
+      if (--users > 0) return true
+      answer = null
+      return typeof TerminateFilter === 'function' ? TerminateFilter.call(filter, dwFlags) : true
+    }
   }
   return { filter: shared, version: () => (answer === null ? null : { flags: answer.result ? answer.version.dwFlags >>> 0 : null }) }
 }

@@ -57,7 +57,7 @@ export interface Child {
   readonly child: ChildProcess
   readonly exit: Promise<Ran>
   /** What was printed up to a text, that included. */
-  until(text: string): Promise<string>
+  until(text: string, where?: 'out' | 'err'): Promise<string>
 }
 
 /** Starts the command as a process of its own. */
@@ -66,13 +66,13 @@ export function start(cwd: string, ...args: readonly string[]): Child {
   onTestFinished(() => { child.kill('SIGKILL') })
   let [out, err] = ['', '']
   const waiting: (() => void)[] = []
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => { err += chunk })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => { err += chunk; for (const look of waiting) look() })
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => { out += chunk; for (const look of waiting) look() })
   return {
     child,
     exit: new Promise((resolve) => { child.once('close', (code) => { resolve({ code: code ?? -1, out, err }) }) }),
-    until: (text) => new Promise((resolve, reject) => {
-      const look = (): void => { if (out.includes(text)) resolve(out) }
+    until: (text, where = 'out') => new Promise((resolve, reject) => {
+      const look = (): void => { if ((where === 'out' ? out : err).includes(text)) resolve(where === 'out' ? out : err) }
       waiting.push(look)
       child.once('close', () => { reject(new Error(`It ended:\n${out}${err}`)) })
       look()

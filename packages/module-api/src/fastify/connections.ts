@@ -2,19 +2,21 @@ import type { Socket } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { HttpConnection } from '../host/connection.ts'
+import type { NetSession } from '../host/net-session.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 import { RawLink } from '../host/raw-link.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, toError } from '../errors.ts'
 import type { Plan } from '../pipeline/plan.ts'
-import { isConnection, TappedSocket } from './tapped-socket.ts'
+import type { NetSessions } from './net-sessions.ts'
+import { isConnection, resetSocket, TappedSocket } from './tapped-socket.ts'
 
-const kConnection = Symbol('isapi-bridge.connection')
 /** Also for HTTP/2, whose requests have a stand-in for the socket. */
 function isEncrypted(socket: Socket): socket is TLSSocket {
   return 'encrypted' in socket && socket.encrypted === true
 }
 
-type Tagged = (Socket | TappedSocket) & { [kConnection]?: HttpConnection }
+/** Inject's stand-in, or a stream of HTTP/2: the connection is that of one request. */
+function isOneRequest(raw: IncomingMessage): boolean { return !isConnection(raw.socket) || raw.httpVersionMajor > 1 }
 
 /** Whether somebody wants raw data; null: nobody knows yet. */
 export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolean | null {
@@ -27,24 +29,56 @@ export function wantsRawData({ reads, sends }: NonNullable<Plan['raw']>): boolea
   return wanted
 }
 
+/** A request, and what it came on. */
+export interface Arrival {
+  readonly connection: HttpConnection
+  /** The connection, or what this request sees of it, has to be closed after the request. */
+  readonly once: boolean
+  /** Why it cannot be served. */
+  readonly refusal: Error | null
+}
+
 /** The connections of one server: one for each socket; under inject one for each request. */
 export class Connections {
   readonly #pipeline: Pipeline
-  readonly #open = new Set<HttpConnection>()
+  /** What is open, and how to let go of its socket. */
+  readonly #open = new Map<HttpConnection, () => void>()
+  /** A socket may bring requests to several servers of this process, one after the other; each has a connection of its own. */
+  readonly #known = new WeakMap<Socket | TappedSocket, HttpConnection>()
+  readonly #sessions: NetSessions | null
 
-  constructor(pipeline: Pipeline) {
+  /** @param sessions where they are not the connections */
+  constructor(pipeline: Pipeline, sessions: NetSessions | null) {
     this.#pipeline = pipeline
+    this.#sessions = sessions
   }
 
-  /** The connection of a request. `once`: it has to be closed after the request. */
-  of(raw: IncomingMessage): { readonly connection: HttpConnection; readonly once: boolean } {
+  /** The connection of a request, with the contexts of its session. */
+  of(raw: IncomingMessage): Arrival {
+    if (this.#sessions !== null) return this.#inSession(raw, this.#sessions)
     const { socket } = raw
-    if (!isConnection(socket) || raw.httpVersionMajor > 1) { // inject's stand-in; a stream of HTTP/2
-      const connection = this.#create(socket)
-      raw.once('close', () => { connection.close() })
-      return { connection, once: true }
+    if (isOneRequest(raw)) return { connection: this.#oneRequest(raw), once: true, refusal: null }
+    return { connection: this.#known.get(socket) ?? this.#untapped(socket), once: false, refusal: null }
+  }
+
+  #inSession(raw: IncomingMessage, sessions: NetSessions): Arrival {
+    const { socket } = raw
+    let session: NetSession
+    let refusal: Error | null = null
+    try {
+      session = sessions.of(raw, isEncrypted(socket))
+    } catch (error) {
+      refusal = toError(error)
+      session = this.#pipeline.createSession() // never somebody else's
     }
-    return { connection: (socket as Tagged)[kConnection] ?? this.#untapped(socket), once: false }
+    const connection = isOneRequest(raw) ? this.#oneRequest(raw, session) : (this.#known.get(socket) ?? this.#untapped(socket)).under(session)
+    return { connection, once: true, refusal }
+  }
+
+  #oneRequest(raw: IncomingMessage, session?: NetSession): HttpConnection {
+    const connection = this.#create(raw.socket, undefined, session)
+    raw.once('close', () => { connection.close() })
+    return connection
   }
 
   /** The connection of a socket that modules see the bytes of, from its first byte on. */
@@ -58,8 +92,12 @@ export class Connections {
 
   /** The server has stopped: sessions of sockets whose close event is still to come end now. */
   closeAll(): void {
-    for (const connection of this.#open) connection.close()
+    for (const [connection, release] of this.#open) {
+      release()
+      connection.close()
+    }
     this.#open.clear()
+    this.#sessions?.closeAll()
   }
 
   /** A connection that nobody taps. */
@@ -71,28 +109,31 @@ export class Connections {
   }
 
   /** @param facts the socket itself, where another stands before it */
-  #keep(socket: Tagged, facts: Socket): HttpConnection {
-    const connection = this.#create(facts, () => { socket.resetAndDestroy() })
-    socket[kConnection] = connection
-    this.#open.add(connection)
-    socket.once('close', () => {
+  #keep(socket: Socket | TappedSocket, facts: Socket): HttpConnection {
+    const connection = this.#create(facts, () => { resetSocket(socket) })
+    const gone = (): void => {
       this.#open.delete(connection)
       connection.close()
+    }
+    this.#known.set(socket, connection)
+    this.#open.set(connection, () => {
+      socket.off('close', gone)
+      this.#known.delete(socket)
     })
+    socket.once('close', gone)
     return connection
   }
 
-  #create(socket: Socket, reset?: () => void): HttpConnection {
+  #create(socket: Socket, reset?: () => void, session?: NetSession): HttpConnection {
     const { remoteAddress, remotePort, localAddress, localPort } = socket
     // Facts that a closed socket no longer tells are kept; the count of bytes stays live.
-    const connection = this.#pipeline.createConnection({
+    return this.#pipeline.createConnection({
       remoteAddress, remotePort, localAddress, localPort,
       encrypted: isEncrypted(socket),
       tls: isEncrypted(socket) ? socket : undefined,
       ...(reset === undefined ? {} : { reset }),
       get bytesWritten() { return socket.bytesWritten ?? 0 },
       get connected() { return socket.destroyed !== true } // inject's has no such member
-    })
-    return connection
+    }, session)
   }
 }

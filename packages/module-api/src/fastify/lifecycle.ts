@@ -135,7 +135,7 @@ export class Lifecycle {
       if (this.#pipeline.begin(child, () => { if (!state.closing) then(state) })) then(state)
       return
     }
-    const { connection, once } = this.#connections.of(raw)
+    const { connection, once, refusal } = this.#connections.of(raw)
     connection.enter(this.#pipeline.plan.serial, () => {
       const context = this.#pipeline.createContext(raw, connection, !this.#startsBeforeRouting)
       if (context.request.url.path === null) {
@@ -145,6 +145,11 @@ export class Lifecycle {
         return
       }
       const state = keepState(raw, context, connection, once)
+      if (refusal !== null) {
+        this.#pipeline.refuse(context, refusal)
+        then(state)
+        return
+      }
       let unwatch = nothing
       const begun = this.#pipeline.begin(context, () => {
         unwatch()

@@ -10,12 +10,14 @@ import { Connections, wantsRawData } from './connections.ts'
 import { isNeeded } from './hooks.ts'
 import { installBeforeRouting } from './host-strategy.ts'
 import { Lifecycle } from './lifecycle.ts'
+import { NetSessions } from './net-sessions.ts'
+import { rawDataRefusalOf, readNetSession, type NetSessionOptions } from './net-session-options.ts'
 import { kSeen } from './replies.ts'
 import { contextOfRaw } from './request-state.ts'
 import { tapServer } from './tap.ts'
 
 /** Options of the plugin; `report` defaults to the application's logger. */
-export type IntegratedPipelineOptions = PipelineOptions
+export interface IntegratedPipelineOptions extends PipelineOptions, NetSessionOptions {}
 
 /** What the plugin adds to the application. */
 export interface IntegratedPipelineDecorator {
@@ -58,14 +60,15 @@ function isEncapsulated(app: FastifyInstance): boolean {
 
 function install(app: FastifyInstance, options: IntegratedPipelineOptions): void {
   const report = options.report ?? ((error: Error): void => { app.log.error(error) })
-  const pipeline = new Pipeline({ ...options, report }, { urlRules: urlRulesOf(app), executeChild: (child, then) => { executeChild(app, child, then) } })
+  const netSession = readNetSession(options)
+  const pipeline = new Pipeline({ ...options, report }, { urlRules: urlRulesOf(app), rawDataRefusal: rawDataRefusalOf(options), executeChild: (child, then) => { executeChild(app, child, then) } })
   const { plan } = pipeline
   if (isNeeded('deriveConstraint', plan) && isEncapsulated(app)) {
     throw new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', 'Stages before routing see every request of the application, and this is an encapsulated plugin: other routes, and 404, lie outside of it. Register the pipeline on the application itself, or wrap the plugin around it with fastify-plugin.')
   }
   app.decorate('integratedPipeline', { plan: () => pipeline.describe() })
 
-  const connections = new Connections(pipeline)
+  const connections = new Connections(pipeline, netSession === null ? null : new NetSessions(pipeline, netSession))
   if (isNeeded('connection', plan)) tapConnections(app, pipeline, connections)
   const early = plan.empty ? '' : routesOf(app)
   if (early !== '') process.emitWarning(new ModuleContractError('ERR_MODULE_ROUTES_BEFORE', `These routes were there before the pipeline was loaded:\n${early}They work, but RQ_SEND_RESPONSE comes before other plugins' onSend hooks for them.`))

@@ -1,7 +1,8 @@
+import { constants, type Http2ServerResponse } from 'node:http2'
 import type { FastifyReply } from 'fastify'
 import type { ResponseStore, ResponseWire, WireFacts, WireSource } from '../host/response-store.ts'
 import { ModuleStream } from './module-stream.ts'
-import { isConnection } from './tapped-socket.ts'
+import { isConnection, resetSocket } from './tapped-socket.ts'
 
 const HIGH = /[\x80-\xff]/
 
@@ -65,7 +66,8 @@ export class ReplyStore implements ResponseStore, WireSource {
 
   reset(): void {
     const { raw } = this.#reply
-    if (isConnection(raw.socket)) raw.socket.resetAndDestroy()
+    if (isConnection(raw.socket)) resetSocket(raw.socket)
+    else if ('stream' in raw) (raw as unknown as Http2ServerResponse).stream.close(constants.NGHTTP2_INTERNAL_ERROR) // the types know HTTP/1.1 only; to destroy it would say that all is well
     else raw.destroy()
   }
 

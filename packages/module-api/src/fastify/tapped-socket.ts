@@ -3,6 +3,7 @@
 import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { types } from 'node:util'
 import type { RawLink } from '../host/raw-link.ts'
 import { RawResponses } from './raw-responses.ts'
 
@@ -80,7 +81,7 @@ export class TappedSocket extends Duplex {
   }
 
   resetAndDestroy(): this {
-    this.real.resetAndDestroy()
+    resetSocket(this.real)
     return this.destroy()
   }
 
@@ -176,7 +177,16 @@ export class TappedSocket extends Duplex {
   }
 }
 
-/** Whether a stream is the connection of a client, and no stand-in for one. */
+/** Whether a stream is the connection of a client, and no stand-in for one: a stream of HTTP/2 has a proxy that says it is a socket. */
 export function isConnection(stream: unknown): stream is Socket {
-  return stream instanceof Socket || stream instanceof TappedSocket
+  return (stream instanceof Socket && !types.isProxy(stream)) || stream instanceof TappedSocket
+}
+
+/** Resets a connection. Node can do so with TCP only: TLS goes without its last record, from which the client knows that something is missing. */
+export function resetSocket(socket: Pick<Socket | TappedSocket, 'resetAndDestroy' | 'destroy'>): void {
+  try {
+    socket.resetAndDestroy()
+  } catch {
+    socket.destroy()
+  }
 }

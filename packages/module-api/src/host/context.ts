@@ -18,7 +18,8 @@ import type { Call } from '../pipeline/plan.ts'
 import { RequestRun } from '../pipeline/run.ts'
 import type { RunOwner } from '../pipeline/run-owner.ts'
 import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
-import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace } from '../trace.ts'
+import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace, type SkipReason } from '../trace.ts'
+import { publishEnd, type TraceFacts } from '../trace-facts.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
 import type { HttpApplication } from './application.ts'
@@ -43,6 +44,7 @@ import type { VariableSource } from './server-variables.ts'
 import { findVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
+import { factsOf } from './request-facts.ts'
 import { TraceContext, traceFor } from './trace-context.ts'
 import { FACTORY_FAILED, SET_REQUEST_HEADER } from './trace-events.ts'
 import type { TraceSubscriptions } from './trace-subscriptions.ts'
@@ -93,8 +95,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** What the host does when this child request is given up, because the client of its parent has left. */
   whenAborted: (() => void) | null = null
 
-  /** @param routed the host has routed the request already: its URL is taken as the router took it */
-  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null, routed = false) {
+  /**
+   * @param routed the host has routed the request already: its URL is taken as the router took it
+   * @param parsed false: it stands for a request that has not been parsed, which no trace shows
+   */
+  constructor(pipeline: Pipeline, message: RequestMessage, connection: HttpConnection | null, parent: HttpContext | null = null, routed = false, parsed = true) {
     this.pipeline = pipeline
     this.connection = connection
     this.parent = parent
@@ -103,7 +108,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     this.response = new HttpResponse(this)
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.calls.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
-    this.trace = notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers
+    this.trace = parsed && (notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers)
       ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
       : null
   }
@@ -219,6 +224,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   // --- RunOwner: what the engine asks
 
+  facts(structure: TraceFacts | null): TraceFacts {
+    const facts = factsOf(this)
+    return structure === null ? facts : new Map([...facts, ...structure])
+  }
+
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // Of the events only; post-events have nothing to set.
     if (notification === RQ_AUTHENTICATE_REQUEST && !post) return new AuthenticationProvider(this)
@@ -294,15 +304,14 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   finishRequest(): void { this.run.finish() }
 
-  beginTrace(kind: 'filter', name: string, notification: string): NotificationTrace | null {
-    return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification) : null
+  get connectionId(): number { return this.connection?.id ?? 0 }
+
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null {
+    return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification, structure) : null
   }
 
-  endTrace(record: NotificationTrace, status: string): void {
-    record.status = status
-    record.us = (performance.now() - record.startedAt) * 1000
-    notificationChannel.publish({ phase: 'end', event: record })
-  }
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, this.facts(structure)) }
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void { this.run.calls.skip(kind, name, notification, post, reason) }
 
   get rawChannel(): RawChannel | null {
     const raw = this.connection?.raw ?? null

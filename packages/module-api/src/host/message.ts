@@ -75,7 +75,7 @@ export function setMessageHeader(message: RequestMessage, name: string, value: s
     raw.push(name, value)
     message.headers[key] = key === 'set-cookie' ? [value] : value
   }
-  message.rawHeaders = raw
+  message.rawHeaders.splice(0, Infinity, ...raw) // in place: that of a stream of HTTP/2 cannot be replaced
 }
 
 /** A header as one text. */

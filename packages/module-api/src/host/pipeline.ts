@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { FAILED, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_INVALID_DATA, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { ModuleContractError, show, toError } from '../errors.ts'
 import { GlobalNotifier } from '../pipeline/global-notifier.ts'
 import { inTime, isLate } from '../pipeline/in-time.ts'
@@ -18,6 +18,7 @@ import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
 import { HandlerTable } from './handler-table.ts'
 import { giveEntity } from './child-entity.ts'
 import type { ConnectionPort, RequestMessage } from './message.ts'
+import { NetSession } from './net-session.ts'
 import { raisePreBegin } from './pre-begin.ts'
 import { resolveModules } from './resolve-modules.ts'
 import { Server } from './server.ts'
@@ -82,6 +83,8 @@ export interface PipelineOptions {
 /** What a host does for the pipeline. */
 export interface PipelineHost {
   readonly urlRules?: UrlRules
+  /** Why no module may register for raw data. Left out: modules may. */
+  readonly rawDataRefusal?: string | null
   /** Runs a child request through the whole server; `done` once its response has been merged into the parent. */
   executeChild(child: HttpContext, done: (hr: HRESULT, bytes: number) => void): void
 }
@@ -138,6 +141,7 @@ export class Pipeline {
   readonly rawReadLimit: number
   readonly report: (error: Error) => void
   readonly #reported = new Set<string>()
+  readonly #contextThrew = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a connection threw.', error)) }
   readonly #host: PipelineHost
   readonly #events: GlobalNotifier
   #started = false
@@ -169,7 +173,7 @@ export class Pipeline {
       site: this.site, physicalPath: application === '/' ? this.site.root : this.paths.map(application) ?? this.site.root, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, handlerTimeout: this.handlerTimeout, objects: this.objects, report: this.report, recycle: options.recycle })
+    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, handlerTimeout: this.handlerTimeout, objects: this.objects, rawDataRefusal: host.rawDataRefusal ?? null, report: this.report, recycle: options.recycle })
     const modules = loadModules(options.modules, SERVER_VERSION, this.server)
     this.#events = new GlobalNotifier(modules, this.report)
     resolveModules(modules, this.objects.site.rootApplication, this.server, this.#events)
@@ -181,9 +185,11 @@ export class Pipeline {
     this.tracing.start(this.plan.traceEvent)
   }
 
-  createConnection(port: ConnectionPort): HttpConnection {
-    return new HttpConnection(port, (error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a connection threw.', error)) })
-  }
+  /** @param session of its requests; default: one that ends with the connection */
+  createConnection(port: ConnectionPort, session: NetSession = this.createSession()): HttpConnection { return new HttpConnection(port, session) }
+
+  /** @param idle called when no request is under way; the session goes on until its `end` is called */
+  createSession(idle: (() => void) | null = null): NetSession { return new NetSession(this.#contextThrew, idle) }
 
   /** @param routed the host has routed the request already */
   createContext(message: RequestMessage, connection: HttpConnection | null, routed = false): HttpContext {
@@ -194,7 +200,7 @@ export class Pipeline {
 
   /** What stands for the next request of a connection, of which nothing has been parsed; nothing runs on it. */
   createStandIn(message: RequestMessage, connection: HttpConnection): HttpContext {
-    return new HttpContext(this, message, connection)
+    return new HttpContext(this, message, connection, null, false, false)
   }
 
   createChild(message: RequestMessage, parent: HttpContext): HttpContext {
@@ -227,6 +233,15 @@ export class Pipeline {
     if (this.uploadReadAheadSize === 0 || !this.plan.reads || !request.hasEntity) return this.#begin(context, resume)
     const begin = (): void => { if (context.aborted || this.#begin(context, resume)) resume() }
     return request.entity.bytes.fill(this.uploadReadAheadSize, begin) ? this.#begin(context, resume) : false
+  }
+
+  /** In the place of `begin`: the request ends with 500 before a module has seen it, and is logged. */
+  refuse(context: HttpContext, error: Error): void {
+    if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
+    if (this.plan.instances) context.run.calls.createInstances()
+    context.report(error)
+    context.fail(HRESULT_FROM_WIN32(ERROR_INVALID_DATA), '')
+    context.run.finish()
   }
 
   #begin(context: HttpContext, resume: () => void): boolean {

@@ -42,6 +42,8 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
 
   /** Some body waits. */
   get hasBody(): boolean { return this.#body.present }
+  /** Bytes of the body that waits; null: nobody knows before they are read. */
+  get bodyLength(): number | null { return this.#body.length }
   /** There is something to answer with: a body, or what was flushed. */
   get hasAnswer(): boolean { return this.headersSent || this.hasBody }
   /** It is flushed: whatever follows goes the same way. */
@@ -227,7 +229,7 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     this.#sending = true
     if (headers && this.#beforeHeaders !== null) this.#runSteps(this.#beforeHeaders)
     if (headers && !more && this.context.pipeline.plan.sendResponse.length > 0 && lacksLength(this.store, this.context.request.GetHttpMethod(), this.hasBody)) {
-      this.#length = new AnnouncedLength(this.store, this.#body)
+      this.store = this.#length = new AnnouncedLength(this.store, this.#body)
     }
     const through = raiseSend(this.context, headers, more, resume === null ? null : () => { this.#raised(); resume() })
     if (through) this.#raised()
@@ -236,7 +238,8 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
 
   #raised(): void {
     this.#sending = false
-    this.#length?.withdraw()
+    if (this.#length === null) return
+    this.store = this.#length.store // the host knows the length better: it knows what really leaves
     this.#length = null
   }
 

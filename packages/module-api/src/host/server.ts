@@ -38,6 +38,7 @@ export interface ServerOptions {
   readonly commandLineLaunch: boolean
   readonly handlerTimeout: number
   readonly objects: SiteObjects
+  readonly rawDataRefusal: string | null
   readonly report: (error: Error) => void
   readonly recycle: ((reason: string) => void) | undefined
 }
@@ -147,6 +148,7 @@ export class Server implements IHttpServer3 {
   GetTraceContext(): TraceContext { return this.#traceContext }
   GetModuleContextContainer(): IHttpModuleContextContainer { return this.#container }
   inTime<T>(promised: PromiseLike<T>, whom: string, what: string): Promise<T> { return inTime(promised, this.#options.handlerTimeout, () => whom, what) }
+  get rawDataRefusal(): string | null { return this.#options.rawDataRefusal }
   report(error: Error): void { this.#options.report(error) }
 
   /** The last that happens: modules have been told already. */

@@ -1,5 +1,6 @@
 // The page of a folder, as DefaultDocumentModule of IIS finds it: the first file of a list, run as a child request.
 
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FAILED, type HRESULT } from '@isapi-bridge/win32'
 import {
@@ -7,13 +8,14 @@ import {
 } from '../constants.ts'
 import { extrasOf } from '../context-extras.ts'
 import type { IHttpCompletionInfo, IHttpEventProvider } from '../event-providers.ts'
+import { toComparableFile } from '../host/paths.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule } from '../http-module.ts'
 import type { ModuleEntry } from '../registration.ts'
 import { refuse } from './answers.ts'
 import { checkKeys, checkList, refuseOptions } from './options.ts'
 import { encodeSegment, rawPathOf, toAscii } from './raw-url.ts'
-import { findFile, isAbsent } from './site-files.ts'
+import { findFile, isAbsent, isDenied } from './site-files.ts'
 import { answerFileError, findFolder, redirectToFolder } from './site-folders.ts'
 
 const NAME = 'DefaultDocumentModule'
@@ -21,7 +23,7 @@ const NAME = 'DefaultDocumentModule'
 const DEFAULT_FILES: readonly string[] = ['Default.htm', 'index.htm', 'index.html', 'iisstart.htm']
 
 export interface DefaultDocumentOptions {
-  /** Names of files, the first that exists counts. Default: Default.htm, index.htm, index.html, iisstart.htm. */
+  /** Names of files, in any case; the first that exists counts. Default: Default.htm, index.htm, index.html, iisstart.htm. */
   readonly files?: readonly string[] | undefined
 }
 
@@ -83,12 +85,11 @@ class DefaultDocument extends CHttpModule {
   }
 
   async #firstFile(context: IHttpContext, folder: string): Promise<string | null> {
+    const [first = ''] = this.#files
+    if (await isFile(context, join(folder, first))) return first
+    const there = await namesIn(folder)
     for (const name of this.#files) {
-      const file = await findFile(context, join(folder, name)).catch((error: unknown) => {
-        if (isAbsent(error)) return null
-        throw error
-      })
-      if (file !== null) return name
+      for (const spelt of spellingsOf(name, there)) if (await isFile(context, join(folder, spelt))) return spelt
     }
     return null
   }
@@ -110,6 +111,27 @@ class DefaultDocument extends CHttpModule {
     child.ReleaseClonedContext()
     return RQ_NOTIFICATION_CONTINUE
   }
+}
+
+function isFile(context: IHttpContext, path: string): Promise<boolean> {
+  return findFile(context, path).then((file) => file !== null, (error: unknown) => {
+    if (isAbsent(error)) return false
+    throw error
+  })
+}
+
+/** What a folder holds; nothing where this process may enter but not list it. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isAbsent(error) || isDenied(error)) return []
+    throw error
+  })
+}
+
+/** How the name may be spelt in a folder: as it stands first, then in other cases. Names in a list of IIS have no case. */
+function spellingsOf(name: string, there: readonly string[]): readonly string[] {
+  const wanted = toComparableFile(name)
+  return [name, ...there.filter((other) => other !== name && toComparableFile(other) === wanted).sort()]
 }
 
 /** Answers for folders: with a default document, or by adding the final slash of the URL. A folder without default document is left to others. */

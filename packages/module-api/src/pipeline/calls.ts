@@ -5,7 +5,8 @@ import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATI
 import { ModuleContractError, show } from '../errors.ts'
 import type { EXECUTION_STATS, IHttpContext } from '../http-context.ts'
 import type { CHttpModule, NotificationResult } from '../http-module.ts'
-import { notificationChannel, type NotificationTrace } from '../trace.ts'
+import { publishStart, type TraceFacts } from '../trace-facts.ts'
+import { notificationChannel, type NotificationTrace, type SkipReason } from '../trace.ts'
 import { Completions } from './completions.ts'
 import { ExecutionClock } from './execution-clock.ts'
 import { disposeInstances, fillInstances, type Instances } from './instances.ts'
@@ -97,7 +98,11 @@ export class Calls {
   /** Calls one handler of one module: the one point that every notification of a module passes. */
   notify(call: Call, provider: Provider, mayPend: boolean, settle: Settle | null): number {
     const instance = this.instanceOf(call)
-    if (instance === null || this.isDisabled(call)) return RQ_NOTIFICATION_CONTINUE
+    if (instance === null) return RQ_NOTIFICATION_CONTINUE
+    if (this.isDisabled(call)) {
+      if (call.module.disguise === null) this.skip('module', call.module.name, call.name, call.post, 'disabled')
+      return RQ_NOTIFICATION_CONTINUE
+    }
     const outer = this.onStack
     const outerEarly = this.early
     const outerMayPend = this.#mayPend
@@ -155,15 +160,31 @@ export class Calls {
     return (this.#clock ??= new ExecutionClock()).stats(this.running, this.pends, begin)
   }
 
-  /** Starts a trace record of this request; null when nobody listens. */
-  record(kind: NotificationTrace['kind'], name: string, notification: string): NotificationTrace | null {
+  /**
+   * Starts a trace record of this request; null when nobody listens.
+   * @param structure facts that the pipeline cannot see, for `endTrace` to compare
+   */
+  record(kind: NotificationTrace['kind'], name: string, notification: string, structure: TraceFacts | null = null): NotificationTrace | null {
+    const event = this.#event(kind, name, notification, this.onStack?.post ?? false, null)
+    if (event !== null) publishStart(event, this.owner.facts(structure))
+    return event
+  }
+
+  /** Somebody who had registered is not called. */
+  skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason): void {
+    const event = notificationChannel.hasSubscribers ? this.#event(kind, name, notification, post, reason) : null
+    if (event !== null) notificationChannel.publish({ phase: 'skip', event })
+  }
+
+  #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null): NotificationTrace | null {
     const request = this.owner.trace
     if (request === null) return null
     // A module that has no record of its own is no level of depth for what it records instead.
     const depth = this.#depth - (kind === 'filter' && this.onStack !== null ? 1 : 0)
-    const event: NotificationTrace = { request, stage: this.#run.stageName, post: this.onStack?.post ?? false, kind, name, notification, depth, child: this.owner.level, startedAt: performance.now(), status: null, us: 0 }
-    notificationChannel.publish({ phase: 'start', event })
-    return event
+    return {
+      request, connection: request.connection, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level,
+      startedAt: performance.now(), status: null, us: 0, changes: [], skipped
+    }
   }
 
   endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void { this.owner.endTrace(record, STATUS_NAMES[status]) }

@@ -188,6 +188,7 @@ export function loadModules(entries: readonly ModuleEntry[], serverVersion: numb
     const result = typeof hr === 'number' ? hr : E_FAIL
     // Fidelity: module.register.failure — never silently ignored.
     if (FAILED(result)) throw new ModuleContractError('ERR_MODULE_REGISTRATION', `Module "${name}" returned an error from registration: ${hresultToHex(result)}.`)
+    if (module.rawData !== null && server.rawDataRefusal !== null) throw new ModuleContractError('ERR_MODULE_OPTIONS', `Module "${name}" registers for raw data: ${server.rawDataRefusal}`)
     module.seal()
     modules.push(module)
   }

@@ -3,6 +3,7 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpContext } from '../http-context.ts'
+import type { TraceFacts } from '../trace-facts.ts'
 import type { NotificationTrace, RequestTrace } from '../trace.ts'
 import type { Call } from './plan.ts'
 
@@ -32,6 +33,8 @@ export interface RunOwner extends IHttpContext {
   takeCulprit(module: string): string
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
+  /** What trace records compare. */
+  facts(structure: TraceFacts | null): TraceFacts
   /** Ends a trace record, with the name of the status that came back. */
   endTrace(record: NotificationTrace, status: string): void
   report(error: Error): void

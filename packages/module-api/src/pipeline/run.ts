@@ -4,6 +4,7 @@ import { S_OK } from '@isapi-bridge/win32'
 import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { NEXT_NOTIFICATION, NOTIFY_RESULT } from '../http-context.ts'
+import { notificationChannel } from '../trace.ts'
 import { Calls } from './calls.ts'
 import type { Completions } from './completions.ts'
 import { isCalledFrom, nextCall, type Outlook, type Place } from './look-ahead.ts'
@@ -83,6 +84,7 @@ export class RequestRun implements Outlook {
     while (true) {
       // Fidelity: module.finish.skips-to-log — RELEASE and UPDATE are skipped too.
       if (this.#finished && this.#cursor < limits.log) {
+        if (notificationChannel.hasSubscribers) this.#traceSkipped()
         this.#cursor = limits.log
         this.#call = 0
       }
@@ -107,6 +109,18 @@ export class RequestRun implements Outlook {
         return false
       }
       this.#apply(status)
+    }
+  }
+
+  /** What the end of the request leaves out. */
+  #traceSkipped(): void {
+    const { steps, limits } = this.plan
+    for (let index = this.#cursor; index < limits.log; index++) {
+      const step = steps[index] as Step // index is below the first step of LOG_REQUEST
+      this.stageName = step.stage
+      for (const { module, name, post } of index === this.#cursor ? step.calls.slice(this.#call) : step.calls) {
+        if (module.disguise === null) this.calls.skip('module', module.name, name, post, 'finished')
+      }
     }
   }
 

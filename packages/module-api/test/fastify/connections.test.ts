@@ -430,6 +430,16 @@ describe('HTTP/2', () => {
     expect(warnings).toEqual([])
   })
 
+  test('ResetConnection resets the stream, and no other', async () => {
+    const client = await session([moduleOf('resetting', { OnBeginRequest(context) { if (path(context) === '/reset') context.GetResponse().ResetConnection(); return RQ_NOTIFICATION_CONTINUE } })])
+    client.on('error', () => {})
+    const stream = client.request({ ':path': '/reset' })
+    stream.on('error', () => {})
+    await new Promise((resolve) => { stream.once('close', resolve).resume() })
+    expect(stream.rstCode).not.toBe(0)
+    expect((await get(client, { ':path': '/route' })).body).toBe('route')
+  })
+
   test('a stream that is reset ends its request', async () => {
     const log: string[] = []
     const client = await session([storing(log)])

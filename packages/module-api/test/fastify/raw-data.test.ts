@@ -366,6 +366,22 @@ describe('the connection under it', () => {
     expect(answer.slice(answer.indexOf('{'))).toBe('{"protocol":"https","ip":"127.0.0.1","cipher":"string"}')
   }, 60_000) // a key takes its time on a busy machine
 
+  test.each(['onRead', 'onSend'] as const)('TLS: %s resets it by leaving out its last record', async (handler) => {
+    const certificate = makeCertificate('/CN=site.test')
+    if (certificate === null) return
+    const { app, errors } = await startApp([tapping({ [handler]: () => 'reset' })], (server) => { server.get('/', () => 'body') }, { server: { https: certificate } as object })
+    const port = await listen(app)
+    for (const _ of [1, 2]) { // the server lives on
+      const client = connectTls({ port, host: '127.0.0.1', ca: certificate.cert, checkServerIdentity: () => undefined })
+      let received = ''
+      client.on('error', () => {}).on('data', (bytes) => { received += String(bytes) })
+      client.write('GET / HTTP/1.1\r\nHost: site.test\r\n\r\n')
+      await once(client, 'close')
+      expect(received).toBe('')
+    }
+    expect(errors).toEqual([])
+  }, 60_000)
+
   test('is untouched where nobody registers, or nobody needs it', async () => {
     for (const modules of [[], [tapping({ ...recording([]), isNeeded: () => false })]]) {
       const { app } = await startApp(modules, (server) => { server.get('/', (request) => String(request.raw.socket instanceof Socket)) })

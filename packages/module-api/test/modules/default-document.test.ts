@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { HttpContext, NamedUser, extrasOf } from '@isapi-bridge/module-api'
 import { BasicAuthenticationModule, DefaultDocumentModule, DirectoryListingModule, StaticFileModule } from '@isapi-bridge/module-api/modules'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { authenticateAs, basic } from './authentication.ts'
 import { closing, createFolder, createSite, handler } from './site.ts'
 
@@ -21,6 +21,27 @@ describe('a folder with a default document', () => {
   test('gets the first one of the list', async () => {
     const { host } = createSite(createFolder(FILES), [StaticFileModule(), DefaultDocumentModule({ files: ['none.html', 'index.html'] })])
     expect(await host.request('/folder/')).toMatchObject({ status: 200, body: 'second' })
+  })
+
+  test.each([
+    [{ 'DEFAULT.HTM': 'upper', 'index.html': 'home' }, '/DEFAULT.HTM', 'upper'], // the list says Default.htm, and the order of the list counts
+    [{ 'Index.HTML': 'mixed' }, '/Index.HTML', 'mixed'],
+    [{ 'default.htm': 'lower', 'Default.htm': 'as listed' }, '/Default.htm', 'as listed'],
+    [{ 'INDEX.HTM': 'upper', 'index.HTM': 'mixed' }, '/INDEX.HTM', 'upper'],
+    [{ 'DEFAULT.HTM/inner.txt': 'a folder', 'index.html': 'home' }, '/index.html', 'home']
+  ])('has it in whatever case the file is spelt: %o', async (files, url, body) => {
+    const urls: string[] = []
+    const watch = handler('watch', (context) => { if (extrasOf(context).level > 0) urls.push(extrasOf(context).rawUrl) })
+    const { host, reports } = createSite(createFolder(files), [watch, ...MODULES])
+    expect(await host.request('/')).toMatchObject({ status: 200, body })
+    expect([urls, reports]).toEqual([[url], []])
+  })
+
+  test.skipIf(process.getuid?.() === 0)('has it as it is listed where the folder cannot be read', async () => {
+    const folder = createFolder({ 'closed/index.html': 'home', 'closed/DEFAULT.HTM': 'unseen' })
+    chmodSync(join(folder, 'closed'), 0o311)
+    onTestFinished(() => { chmodSync(join(folder, 'closed'), 0o755) })
+    expect(await createSite(folder, MODULES).host.request('/closed/')).toMatchObject({ status: 200, body: 'home' })
   })
 
   test('gets it through a child request with the query, the headers and the user', async () => {

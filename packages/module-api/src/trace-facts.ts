@@ -1,0 +1,44 @@
+// What a request looks like at one moment, as flat facts, and what has changed between two moments.
+
+import { notificationChannel, type NotificationTrace, type TraceChange, type TraceSubject } from './trace.ts'
+
+/** A subject and, behind a blank, the name of a header or member; and what it says. */
+export type TraceFacts = ReadonlyMap<string, string>
+
+/** The key of a fact. */
+export function factKey(what: TraceSubject, name: string): string { return name === '' ? what : `${what} ${name}` }
+
+function toChange(key: string, before: string | null, after: string | null): TraceChange {
+  const blank = key.indexOf(' ')
+  // keys are made by factKey
+  return { what: (blank < 0 ? key : key.slice(0, blank)) as TraceSubject, name: blank < 0 ? '' : key.slice(blank + 1), before, after }
+}
+
+/** What is different, in the order of the facts; what has gone comes last. */
+export function changesBetween(before: TraceFacts, after: TraceFacts): TraceChange[] {
+  const changes: TraceChange[] = []
+  for (const [key, value] of after) {
+    const old = before.get(key) ?? null
+    if (old !== value) changes.push(toChange(key, old, value))
+  }
+  for (const [key, value] of before) if (!after.has(key)) changes.push(toChange(key, value, null))
+  return changes
+}
+
+/** What was before the calls that run. */
+const befores = new WeakMap<NotificationTrace, TraceFacts>()
+
+/** A call begins. */
+export function publishStart(event: NotificationTrace, facts: TraceFacts): void {
+  befores.set(event, facts)
+  notificationChannel.publish({ phase: 'start', event })
+}
+
+/** It has ended, with the name of the status that came back. */
+export function publishEnd(event: NotificationTrace, status: string, facts: TraceFacts): void {
+  event.status = status
+  event.us = (performance.now() - event.startedAt) * 1000
+  event.changes = changesBetween(befores.get(event) ?? facts, facts)
+  befores.delete(event)
+  notificationChannel.publish({ phase: 'end', event })
+}
