@@ -111,7 +111,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
       objects.push(object)
       const isC = /\.c$/i.test(path)
       const flags = [
-        `--target=${toolchain.target}`, ...COMMON, ...(isC ? C : CPP),
+        `--target=${toolchain.target}`, '-x', isC ? 'c' : 'c++', ...COMMON, ...(isC ? C : CPP),
         ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
