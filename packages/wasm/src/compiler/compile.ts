@@ -73,7 +73,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const { includes = [], defines = [], kind = 'filter', out, onProgress = () => {} } = options
   if (sources.length === 0) throw new WasmError('ERR_WASM_OPTIONS', 'There is no source.')
   if (kind !== 'filter') throw new WasmError('ERR_WASM_OPTIONS', `\`kind\` is ${String(kind)}: modules cannot be compiled yet.`)
-  const staged = stage(sources, includes)
+  const staged = stage(sources, includes, `${PACKAGE}include`)
   const toolchain = await findToolchain(options.toolchain)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)

@@ -59,9 +59,10 @@ function textOf(bytes: Buffer): Buffer {
 
 /**
  * Collects sources and what they include, from their own folders and those of `includes`.
+ * @param headers folder of the headers that come with this package
  * @throws WasmError ERR_WASM_SOURCE a source is not there
  */
-export function stage(sources: readonly string[], includes: readonly string[]): Staged {
+export function stage(sources: readonly string[], includes: readonly string[], headers: string): Staged {
   Folder.clear()
   const files = sources.map((source) => resolve(source))
   for (const [index, file] of files.entries()) if (!existsSync(file) || !statSync(file).isFile()) throw new WasmError('ERR_WASM_SOURCE', `${sources[index] ?? ''} does not exist.`)
@@ -80,7 +81,11 @@ export function stage(sources: readonly string[], includes: readonly string[]): 
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
-      if (found === undefined || found === null) return plain === name ? line : `${start}${open}${plain}${close}`
+      if (found === undefined || found === null) {
+        const ours = Folder.find(headers, plain)
+        const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
+        return spelled === name ? line : `${start}${open}${spelled}${close}`
+      }
       const target = add(found)
       // By the way from here, which is the same wherever the search would have found it.
       return `${start}"${relativeIn(path, target)}"`
