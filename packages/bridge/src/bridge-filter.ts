@@ -30,7 +30,7 @@ export interface BridgeOptions {
   /** False: the filter stays in the list and is not loaded. Default true. */
   readonly enabled?: boolean
   /**
-   * Makes the heap behind AllocMem, one for each connection that takes memory: for filters whose memory is not that of JavaScript. It heeds `pageHeap`,
+   * Makes the heap behind AllocMem, one for each connection that takes memory. Default: that of the filter's `memory`, if it has one, else one of JavaScript memory. It heeds `pageHeap`,
    * as far as it can, and tells `onFault`.
    */
   readonly createHeap?: (options: HeapOptions) => FilterHeap
@@ -58,7 +58,7 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
   if (level !== 'global' && level !== 'site') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`level\` is ${String(level)}; it must be global or site.`)
   if (typeof enabled !== 'boolean') throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": \`enabled\` must be true or false.`)
   const settings = resolveProfile(name, profile, overrides)
-  const memory = memorySettings(options)
+  const memory = memorySettings(options, filter)
 
   const RegisterModule: PFN_REGISTERMODULE = (_dwServerVersion, pModuleInfo, pGlobalInfo) => {
     const chain = chainOf(pGlobalInfo, pModuleInfo.GetId())
@@ -85,12 +85,13 @@ export function bridgeFilter(filter: Filter, options: BridgeOptions): PFN_REGIST
   return RegisterModule
 }
 
-function memorySettings({ name, createHeap = createFilterHeap, memoryLimit = DEFAULT_MEMORY_LIMIT, pageHeap = false }: BridgeOptions): MemorySettings {
+function memorySettings(options: BridgeOptions, { memory }: Filter): MemorySettings {
+  const { name, createHeap = memory?.createHeap ?? createFilterHeap, memoryLimit = DEFAULT_MEMORY_LIMIT, pageHeap = false } = options
   const refuse = (what: string): never => { throw new BridgeError('ERR_BRIDGE_OPTIONS', `Filter "${name}": ${what}`) }
   if (typeof createHeap !== 'function') refuse('`createHeap` must be a function.')
   if (!Number.isSafeInteger(memoryLimit) || memoryLimit < 0) refuse(`\`memoryLimit\` is ${String(memoryLimit)}; it must be a whole number of bytes.`)
   if (typeof pageHeap !== 'boolean') refuse(`\`pageHeap\` is ${String(pageHeap)}; it must be true or false.`)
-  return { createHeap, memoryLimit, pageHeap }
+  return { createHeap, memoryLimit, pageHeap, closeContext: memory?.closeContext ?? null }
 }
 
 /** The filter, ready to be called; null when it does not want to be. */

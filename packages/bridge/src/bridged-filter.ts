@@ -1,4 +1,4 @@
-import type { FilterHeap, FilterPriority, HeapOptions, LoadedFilter } from '@isapi-bridge/filter-api'
+import type { FilterHeap, FilterPriority, HeapOptions, HTTP_FILTER_CONTEXT, LoadedFilter } from '@isapi-bridge/filter-api'
 import type { HTTP_MODULE_ID } from '@isapi-bridge/module-api'
 import { BridgeError, type BridgeErrorCode } from './errors.ts'
 import type { FilterChain } from './filter-chain.ts'
@@ -19,6 +19,8 @@ export interface MemorySettings {
   readonly createHeap: (options: HeapOptions) => FilterHeap
   readonly memoryLimit: number
   readonly pageHeap: boolean
+  /** Told that a context has ended; null: nobody wants to know. */
+  readonly closeContext: ((pfc: HTTP_FILTER_CONTEXT) => void) | null
 }
 
 /** What is known of a filter without asking it. */

@@ -51,7 +51,10 @@ export class FilterSession implements IHttpConnectionStoredContext {
   checkHeap(): void { this.#heap.check() }
 
   /** After SF_NOTIFY_END_OF_NET_SESSION: the memory goes, and damaged blocks are reported. */
-  end(): void { this.#context.end() }
+  end(): void {
+    this.#context.end()
+    this.filter.memory.closeContext?.(this.pfc)
+  }
 }
 
 /** The session of a filter on a connection, made at the first need; null when the connection takes none any more. */

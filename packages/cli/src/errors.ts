@@ -11,6 +11,7 @@ export const CLI_ERRORS = {
   ERR_CLI_XML: 'Correct the XML at that line.',
   ERR_CLI_IIS: 'Correct the element that the message names, or map it in `iis` of the configuration.',
   ERR_CLI_SITE: 'Correct the site, or take it out of the configuration.',
+  ERR_CLI_COMPILE: 'Correct the source that the message names.',
   ERR_CLI_LISTEN: 'Choose another address or port.'
 } as const
 

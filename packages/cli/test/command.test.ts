@@ -1,5 +1,6 @@
 // The command line: what it accepts, what it says, how it ends.
 
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { command, FILTER, makeFolder, MODULE } from './support/command.ts'
 
@@ -95,4 +96,19 @@ it.each([
   const { code, out } = await command('plan', '--filter', folder.write(`f.${extension}`, text), '--root', `${folder.path}/www`)
   expect(out).toMatch(/filter {2}f .*SF_NOTIFY_PREPROC_HEADERS/)
   expect(code).toBe(0)
+})
+
+it('takes a compiled filter', async () => {
+  const folder = makeFolder()
+  const file = fileURLToPath(new URL('../../wasm/test/prebuilt/forwarded.wasm', import.meta.url))
+  const { code, out } = await command('plan', '--filter', file, '--root', `${folder.path}/www`)
+  expect(out).toMatch(/forwarded .*SF_NOTIFY_PREPROC_HEADERS/)
+  expect(code).toBe(0)
+})
+
+it('compile says which source is not there, without a stack', async () => {
+  const { code, err } = await command('compile', 'nowhere.c')
+  expect(code).toBe(3)
+  expect(err).toMatch(/^isapi-bridge: nowhere\.c does not exist\./m)
+  expect(err).not.toMatch(/\n\s+at /)
 })

@@ -2,6 +2,7 @@
 
 import type { BOOL, DWORD } from '@isapi-bridge/win32'
 import type { NotificationType, SF_STATUS_TYPE } from './constants.ts'
+import type { FilterHeap, HeapOptions } from './filter-heap.ts'
 import type { NotificationStructures } from './notifications.ts'
 import type { HTTP_FILTER_CONTEXT, HTTP_FILTER_VERSION } from './structures.ts'
 
@@ -32,9 +33,19 @@ export type HttpFilterProc = (...call: HttpFilterProcArguments) => SF_STATUS_TYP
 /** Called once before the filter is removed. No bits are defined for dwFlags, and nothing comes of the result. [TERM] */
 export type TerminateFilter = (dwFlags: DWORD) => BOOL
 
+/** Ours: for a filter whose memory is not that of JavaScript. */
+export interface FilterMemory {
+  /** Makes the heap behind AllocMem, one for each connection that takes memory. */
+  createHeap(options: HeapOptions): FilterHeap
+  /** The last call for a context: its connection has ended, and nobody will call with it any more. */
+  closeContext(pfc: HTTP_FILTER_CONTEXT): void
+}
+
 /** What a filter exports: the members of an object, or the functions of an ES module. */
 export interface Filter {
   readonly GetFilterVersion: GetFilterVersion
   readonly HttpFilterProc: HttpFilterProc
   readonly TerminateFilter?: TerminateFilter
+  /** Ours: the memory that is the filter's own. */
+  readonly memory?: FilterMemory
 }

@@ -72,6 +72,7 @@ export {
 export { serverSupport, type ServerSupportArguments, type ServerSupportRow } from './server-support.ts'
 export type {
   Filter,
+  FilterMemory,
   GetFilterVersion,
   HttpFilterProc,
   HttpFilterProcArguments,

@@ -1,8 +1,9 @@
 // The command line: commands, their arguments, their help.
 
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { CliError } from '../errors.ts'
+import type { CompileArguments } from './compile.ts'
 import { addStackOptions } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
@@ -23,6 +24,10 @@ const EXAMPLES = {
   plan: [
     ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
     ['isapi-bridge plan --json', 'the configuration of this folder, for programs']
+  ],
+  compile: [
+    ['isapi-bridge compile filter.cpp -o filter.wasm', 'one source'],
+    ['isapi-bridge compile src/a.c src/b.c -I include -D NDEBUG -o filter.wasm', 'several, with headers and a macro']
   ]
 } as const
 
@@ -53,6 +58,16 @@ export async function run(args: readonly string[], output: Output = processOutpu
   for (const command of program.commands) {
     addStackOptions(command).helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan')) // the two commands above
   }
+  program.command('compile')
+    .description('Compile an ISAPI filter in C or C++, unmodified, to a file that --filter takes.')
+    .argument('<source...>', 'all sources of the filter')
+    .option('-I, --include <folder>', 'folder of headers, once for each', collect, [])
+    .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect, [])
+    .addOption(new Option('--kind <kind>', 'what it is (default: filter)').choices(['filter', 'module']))
+    .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
+    .option('-v, --verbose', 'show the stack of errors')
+    .helpOption('-h, --help', 'print this text').addHelpText('after', examples('compile'))
+    .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
       writeOut: (text) => { output.out(text.trimEnd()) },
@@ -76,6 +91,9 @@ export async function run(args: readonly string[], output: Output = processOutpu
     return exitCodeOf(error)
   }
 }
+
+/** An option that may come several times. */
+function collect(value: string, before: string[]): string[] { return [...before, value] }
 
 function versionOf(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

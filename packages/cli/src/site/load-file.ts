@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { basename, extname, relative } from 'node:path'
+import { basename, dirname, extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as bridge from '@isapi-bridge/bridge'
 import * as filterApi from '@isapi-bridge/filter-api'
@@ -44,6 +44,7 @@ export async function importFile(file: string, again: boolean = false): Promise<
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
   const extension = extname(file).toLowerCase()
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
+  if (extension === '.wasm') return importWasm(file)
   try {
     if (TYPESCRIPT.has(extension)) {
       return await throughLoader(file, again)
@@ -67,6 +68,17 @@ async function importJavaScript(file: string, again: boolean): Promise<Exports> 
     const [, name = ''] = /^Cannot find (?:package|module) '([^']+)'/.exec(messageOf(error)) ?? []
     if (causeOf(error) !== 'missing' || !(name in SHARED)) throw error
     return throughLoader(file, again)
+  }
+}
+
+/** A filter that `isapi-bridge compile` has made: as a module that exports it. */
+async function importWasm(file: string): Promise<Exports> {
+  const { loadWasmFilter } = await import('@isapi-bridge/wasm')
+  try {
+    // Ini files and the like stand beside it, as beside a DLL.
+    return { default: await loadWasmFilter(file, { drive: { [`C:\\filters\\${nameOfFile(file)}`]: dirname(file) }, eventLog: ({ filter, source, level, id, text }) => { process.stderr.write(`${new Date().toISOString()} ${level} event ${id} of ${source} (${filter}): ${text}\n`) } }) }
+  } catch (error) {
+    throw new CliError('ERR_CLI_FILE', `${shorten(file)} cannot be loaded: ${messageOf(error)}`, '', error)
   }
 }
 

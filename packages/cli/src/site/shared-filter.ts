@@ -32,6 +32,7 @@ export function shareFilter(filter: Filter): SharedFilter {
       return answer.result
     },
     HttpFilterProc: (...call) => filter.HttpFilterProc(...call),
+    ...(filter.memory !== undefined && { memory: filter.memory }),
     TerminateFilter(dwFlags: number) {
       if (--users > 0) return true
       answer = null

@@ -90,5 +90,6 @@ export const notInHeader: Readonly<Record<string, string>> = {
   NotificationType: 'the type of the parameter of that name, a DWORD in C',
   FilterPriority: 'the type of one order bit, a DWORD in C',
   HttpFilterProcArguments: 'what makes pvNotification the right structure',
-  Filter: 'the exports of a DLL, as one object'
+  Filter: 'the exports of a DLL, as one object',
+  FilterMemory: 'a DLL has the memory of the process'
 }

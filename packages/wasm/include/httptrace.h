@@ -1,0 +1,70 @@
+/* Trace events of the pipeline. */
+#ifndef _HTTPTRACE_H_
+#define _HTTPTRACE_H_
+
+#include <windows.h>
+
+#ifndef TRACE_LEVEL_ERROR
+#define TRACE_LEVEL_NONE 0
+#define TRACE_LEVEL_CRITICAL 1
+#define TRACE_LEVEL_FATAL 1
+#define TRACE_LEVEL_ERROR 2
+#define TRACE_LEVEL_WARNING 3
+#define TRACE_LEVEL_INFORMATION 4
+#define TRACE_LEVEL_VERBOSE 5
+#endif
+#define HTTP_TRACE_LEVEL_START 6
+#define HTTP_TRACE_LEVEL_END 7
+#define HTTP_TRACE_EVENT_FLAG_STATIC_DESCRIPTIVE_FIELDS 0x01
+
+enum HTTP_TRACE_TYPE {
+  HTTP_TRACE_TYPE_BYTE = 17,
+  HTTP_TRACE_TYPE_USHORT = 18,
+  HTTP_TRACE_TYPE_ULONG = 19,
+  HTTP_TRACE_TYPE_ULONGLONG = 21,
+  HTTP_TRACE_TYPE_CHAR = 16,
+  HTTP_TRACE_TYPE_SHORT = 2,
+  HTTP_TRACE_TYPE_LONG = 3,
+  HTTP_TRACE_TYPE_LONGLONG = 20,
+  HTTP_TRACE_TYPE_LPCWSTR = 31,
+  HTTP_TRACE_TYPE_LPCSTR = 30,
+  HTTP_TRACE_TYPE_LPCGUID = 72,
+  HTTP_TRACE_TYPE_BOOL = 11
+};
+
+struct HTTP_TRACE_EVENT_ITEM {
+  LPCWSTR pszName;
+  enum HTTP_TRACE_TYPE dwDataType;
+  PBYTE pbData;
+  DWORD cbData;
+  LPCWSTR pszDataDescription;
+};
+
+struct HTTP_TRACE_EVENT {
+  LPCGUID pProviderGuid;
+  DWORD dwArea;
+  LPCGUID pAreaGuid;
+  DWORD dwEvent;
+  LPCWSTR pszEventName;
+  DWORD dwEventVersion;
+  DWORD dwVerbosity;
+  LPCGUID pActivityGuid;
+  LPCGUID pRelatedActivityGuid;
+  DWORD dwTimeStamp;
+  DWORD dwFlags;
+  DWORD cEventItems;
+  struct HTTP_TRACE_EVENT_ITEM *pEventItems;
+};
+
+struct HTTP_TRACE_CONFIGURATION {
+  LPCGUID pProviderGuid;
+  DWORD dwAreas;
+  DWORD dwVerbosity;
+  BOOL fProviderEnabled;
+};
+
+_ISAPI_ASSERT(sizeof(struct HTTP_TRACE_EVENT_ITEM) == 20, "HTTP_TRACE_EVENT_ITEM");
+_ISAPI_ASSERT(sizeof(struct HTTP_TRACE_EVENT) == 52, "HTTP_TRACE_EVENT");
+_ISAPI_ASSERT(sizeof(struct HTTP_TRACE_CONFIGURATION) == 16, "HTTP_TRACE_CONFIGURATION");
+
+#endif

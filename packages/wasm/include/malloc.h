@@ -1,0 +1,3 @@
+#pragma GCC system_header
+#include_next <malloc.h>
+#include <_isapi_crt.h>

@@ -1,0 +1,4 @@
+#ifndef _OBJIDL_H_
+#define _OBJIDL_H_
+#include <objbase.h>
+#endif

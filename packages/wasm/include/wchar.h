@@ -1,0 +1,4 @@
+/* The C library's own, then what Visual C++ has in it. */
+#pragma GCC system_header
+#include_next <wchar.h>
+#include <_isapi_crt.h>

@@ -1,0 +1,34 @@
+// What a compiled filter says of itself: its entry points, what it misses, and what GetFilterVersion asks for.
+
+import { loadFilter, notifications, HTTP_FILTER_REVISION } from '@isapi-bridge/filter-api'
+import { wasm } from '../host/web-assembly.ts'
+import { loadWasmFilter } from '../host/wasm-filter.ts'
+
+export interface Inspection {
+  /** Functions that it exports. */
+  readonly entries: readonly string[]
+  /** Functions that it calls and that are not there. */
+  readonly calls: readonly string[]
+  /** Names of the notifications that it asks for. */
+  readonly notifications: readonly string[]
+  /** What it calls itself. */
+  readonly description: string
+  /** Why it could not be asked, or did not want to run; null: it does. */
+  readonly refusal: string | null
+}
+
+/** Loads a filter and asks it once. */
+export async function inspect(bytes: Uint8Array): Promise<Inspection> {
+  const module = await wasm.compile(bytes)
+  const entries = wasm.Module.exports(module).map(({ name }) => name)
+  const calls = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map(({ name }) => name).toSorted()
+  const unknown = { entries, calls, notifications: [], description: '' }
+  if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
+  try {
+    const loaded = loadFilter('filter', await loadWasmFilter(bytes, { name: 'filter' }), { revision: HTTP_FILTER_REVISION })
+    if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion has returned FALSE, last error ${loaded.error}` }
+    return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: loaded.description, refusal: null }
+  } catch (error) {
+    return { ...unknown, refusal: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,32 @@
+// What compiler and linker say, as values.
+
+/** A message about a source. */
+export interface Message {
+  /** As the user knows it. */
+  readonly file: string
+  readonly line: number
+  readonly text: string
+  readonly kind: 'error' | 'warning'
+}
+
+const FORM = /^(.+?):(\d+):(?:\d+:)? (fatal error|error|warning): (.*)$/
+const LINKER = /^(?:wasm-ld[-\d]*: )?(?:clang[-\d+]*: )?(error|warning): (.*)$/
+
+/** The errors and warnings in a text of clang. */
+export function readMessages(text: string, original: (path: string) => string): Message[] {
+  const messages: Message[] = []
+  for (const line of text.split('\n')) {
+    const [, path, number, kind, words] = FORM.exec(line) ?? []
+    if (path !== undefined && words !== undefined) {
+      messages.push({ file: original(path), line: Number(number), text: words, kind: kind === 'warning' ? 'warning' : 'error' })
+      continue
+    }
+    const [, linkerKind, linkerWords] = LINKER.exec(line) ?? []
+    if (linkerWords !== undefined) messages.push({ file: '', line: 0, text: linkerWords, kind: linkerKind === 'warning' ? 'warning' : 'error' })
+  }
+  return messages
+}
+
+export function formatMessage({ file, line, text }: Message): string {
+  return file === '' ? text : `${file}:${line}: ${text}`
+}

@@ -1,0 +1,130 @@
+// What the compiler gets to see: sources and the headers that they include, in a tree of their own, with includes that name files as they
+// are spelled. Windows does not mind case and backslashes, compilers on other systems do.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { WasmError } from '../errors.ts'
+
+/** Files by their path in the tree, with `/`. */
+export type Tree = Map<string, Uint8Array>
+
+export interface Staged {
+  readonly tree: Tree
+  /** The sources, as they are called in the tree. */
+  readonly sources: readonly { readonly path: string; readonly file: string }[]
+  /** Folders of -I in the tree. */
+  readonly folders: readonly string[]
+  /** A path of the tree as the user knows it. */
+  original(path: string): string
+}
+
+const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
+
+/** The names in a folder, by their lower case. */
+class Folder {
+  static readonly #known = new Map<string, ReadonlyMap<string, string>>()
+  static clear(): void { Folder.#known.clear() }
+
+  static entries(folder: string): ReadonlyMap<string, string> {
+    let entries = Folder.#known.get(folder)
+    if (entries === undefined) {
+      entries = new Map(existsSync(folder) ? readdirSync(folder).map((name) => [name.toLowerCase(), name]) : [])
+      Folder.#known.set(folder, entries)
+    }
+    return entries
+  }
+
+  /** A path under a folder as it is spelled there; null: there is no such file. */
+  static find(folder: string, name: string): string | null {
+    let found = folder
+    for (const part of name.split('/')) {
+      if (part === '' || part === '.') continue
+      if (part === '..') {
+        found = dirname(found)
+        continue
+      }
+      const spelled = Folder.entries(found).get(part.toLowerCase())
+      if (spelled === undefined) return null
+      found = join(found, spelled)
+    }
+    return statSync(found).isFile() ? found : null
+  }
+}
+
+/** Text of a source: Visual Studio saves some of them as UTF-16. */
+function textOf(bytes: Buffer): Buffer {
+  if (bytes[0] === 0xFF && bytes[1] === 0xFE) return Buffer.from(bytes.toString('utf16le', 2), 'utf8')
+  return bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF ? bytes.subarray(3) : bytes
+}
+
+/**
+ * Collects sources and what they include, from their own folders and those of `includes`.
+ * @param headers folder of the headers that come with this package
+ * @throws WasmError ERR_WASM_SOURCE a source is not there
+ */
+export function stage(sources: readonly string[], includes: readonly string[], headers: string): Staged {
+  Folder.clear()
+  const files = sources.map((source) => resolve(source))
+  for (const [index, file] of files.entries()) if (!existsSync(file) || !statSync(file).isFile()) throw new WasmError('ERR_WASM_SOURCE', `${sources[index] ?? ''} does not exist.`)
+  const folders = includes.map((folder) => resolve(folder))
+  const base = commonFolder([...files.map((file) => dirname(file)), ...folders])
+  const inTree = (file: string): string => `src/${relative(base, file).split(sep).join('/').replaceAll('../', '_/')}`
+  const tree: Tree = new Map()
+  const originals = new Map<string, string>()
+
+  const add = (file: string): string => {
+    const path = inTree(file)
+    if (tree.has(path)) return path
+    originals.set(path, file)
+    tree.set(path, new Uint8Array()) // headers include each other
+    const text = textOf(readFileSync(file)).toString('latin1')
+    tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
+      const plain = name.trim().replaceAll('\\', '/')
+      const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
+      if (found === undefined || found === null) {
+        const ours = Folder.find(headers, plain)
+        const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
+        return spelled === name ? line : `${start}${open}${spelled}${close}`
+      }
+      const target = add(found)
+      // By the way from here, which is the same wherever the search would have found it.
+      return `${start}"${relativeIn(path, target)}"`
+    }), 'latin1'))
+    return path
+  }
+
+  return {
+    sources: files.map((file, index) => ({ path: add(file), file: sources[index] ?? file })),
+    tree,
+    folders: folders.map(inTree),
+    original: (path) => {
+      const file = originals.get(path.replace(/^\.\//, ''))
+      return file === undefined ? path.replace(/^isapi\/include\//, '') : shorten(file)
+    }
+  }
+}
+
+function relativeIn(from: string, to: string): string {
+  const path = relative(dirname(from), to).split(sep).join('/')
+  return path === '' ? basename(to) : path
+}
+
+function shorten(file: string): string {
+  const short = relative('', file)
+  return short.startsWith('..') ? file : short
+}
+
+function commonFolder(folders: readonly string[]): string {
+  const [first = '', ...others] = folders
+  let common = first
+  for (const folder of others) while (folder !== common && !folder.startsWith(common.endsWith(sep) ? common : common + sep)) common = dirname(common)
+  return common
+}
+
+/** All files under a folder of this package. */
+export function addFolder(tree: Tree, folder: string, at: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (entry.isDirectory()) addFolder(tree, join(folder, entry.name), `${at}/${entry.name}`)
+    else tree.set(`${at}/${entry.name}`, readFileSync(join(folder, entry.name)))
+  }
+}

@@ -1,0 +1,100 @@
+// What ends an instance: traps, aborts, exhaustion. And when there were too many of them.
+
+import { WasmError } from '../errors.ts'
+import { AccessViolation } from './memory.ts'
+import { wasm } from './web-assembly.ts'
+
+/** A filter broke down. Its instance is gone with all that it kept in memory; the next call gets a new one. */
+export class WasmFault extends WasmError {
+  override readonly name = 'WasmFault'
+  /** The functions of the C source that were running, innermost first. */
+  readonly frames: readonly string[]
+
+  constructor(filter: string, where: string, why: string, frames: readonly string[], cause: unknown) {
+    super('ERR_WASM_FAULT', `Filter "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause)
+    this.frames = frames
+    this.stack = `${this.name}: ${this.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
+  }
+}
+
+/** The filter has called exit. */
+export class GuestExit extends Error {
+  override readonly name = 'GuestExit'
+  constructor(code: number) { super(`it called exit(${code})`) }
+}
+
+/** The filter has called a function that is not there. */
+export class MissingFunction extends Error {
+  override readonly name = 'MissingFunction'
+  constructor(name: string) { super(`it called ${name}, which is not there`) }
+}
+
+/** TABLE: what V8 calls a trap, and what to call it. */
+const TRAPS: readonly (readonly [RegExp, string])[] = [
+  [/unreachable/, 'it was aborted'],
+  [/memory access out of bounds/, 'access violation'],
+  [/table index is out of bounds|indirect call|signature mismatch/, 'it called something that is no function of that type'],
+  [/divide by zero/, 'integer division by zero'],
+  [/remainder by zero/, 'integer division by zero'],
+  [/divide result unrepresentable/, 'integer overflow'],
+  [/float unrepresentable/, 'a number that fits no integer'],
+  [/Maximum call stack|stack overflow/i, 'stack overflow']
+]
+
+/** Functions of the run-time that say how it ended; the frames before them are the filter's. */
+const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual)$/
+
+/**
+ * The fault for what came out of an instance.
+ * @param stackIsFull the stack of the filter has run out of its room
+ */
+export function faultOf(filter: string, where: string, error: unknown, stackIsFull: boolean): WasmFault {
+  if (error instanceof WasmFault) return error
+  return new WasmFault(filter, where, stackIsFull ? 'stack overflow' : reasonOf(error), framesOf(error), error)
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof wasm.Exception) return 'a C++ exception left it'
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof AccessViolation) return error.message
+  const row = TRAPS.find(([form]) => form.test(error.message))
+  return row?.[1] ?? error.message
+}
+
+/** The functions of WebAssembly in a stack: the name section gives their names. */
+function framesOf(error: unknown): string[] {
+  const stack = error instanceof Error ? error.stack ?? '' : ''
+  const frames: string[] = []
+  for (const line of stack.split('\n')) {
+    const [, name, index] = /^\s+at (?:async )?(?:(.+?) )?\(?wasm:\/\/[^)]*?wasm-function\[(\d+)\]/.exec(line) ?? []
+    if (index === undefined) continue
+    const plain = (name ?? `function ${index}`).replace(/^[\w-]+\.(?=\S)/, '')
+    if (!ABORTING.test(plain)) frames.push(plain)
+  }
+  return frames
+}
+
+/** When a filter that breaks down again and again is given up. */
+export interface RapidFail {
+  /** Breakdowns; 0: never. */
+  readonly faults: number
+  /** Within these minutes. */
+  readonly minutes: number
+}
+
+export class FaultCounter {
+  readonly #limit: RapidFail
+  #times: number[] = []
+  disabled = false
+
+  constructor(limit: RapidFail) { this.#limit = limit }
+
+  /** Counts one; true: this was one too many. */
+  count(now: number): boolean {
+    const { faults, minutes } = this.#limit
+    if (faults === 0 || this.disabled) return false
+    this.#times = [...this.#times.filter((time) => now - time < minutes * 60_000), now]
+    this.disabled = this.#times.length >= faults
+    return this.disabled
+  }
+}

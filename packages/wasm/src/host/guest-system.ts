@@ -1,0 +1,67 @@
+// What a filter finds around it: the drive, the registry, the event log, time. Imports of its module.
+
+import { Buffer } from 'node:buffer'
+import { realpathSync } from 'node:fs'
+import { callbackImports } from './callbacks.ts'
+import { Drive } from './drive.ts'
+import type { Guest } from './guest.ts'
+import { callMissing } from './missing.ts'
+import type { EventLogEntry, WasmFilterOptions } from './options.ts'
+import { PathMap } from './path-map.ts'
+import { Registry } from './registry.ts'
+import { wasiImports } from './wasi.ts'
+import type { Imports } from './web-assembly.ts'
+import { win32Imports } from './win32-imports.ts'
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  SystemDrive: 'C:', SystemRoot: 'C:\\WINDOWS', windir: 'C:\\WINDOWS', TEMP: 'C:\\WINDOWS\\Temp', TMP: 'C:\\WINDOWS\\Temp', OS: 'Windows_NT', ProgramFiles: 'C:\\Program Files', NUMBER_OF_PROCESSORS: '1', PROCESSOR_ARCHITECTURE: 'x86'
+}
+
+export class GuestSystem {
+  readonly paths: PathMap
+  readonly #name: string
+  readonly #home: string
+  readonly #drive: Drive
+  readonly #registry: Registry
+  readonly #environment: readonly string[]
+  readonly #eventLog: WasmFilterOptions['eventLog']
+  readonly #told = new Set<string>()
+
+  constructor(name: string, { drive = {}, registry = {}, environment = ENVIRONMENT, eventLog }: WasmFilterOptions) {
+    this.#name = name
+    this.#home = `C:\\filters\\${name}`
+    this.#drive = new Drive(drive, this.#home)
+    this.#registry = new Registry(registry)
+    this.#environment = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
+    this.#eventLog = eventLog
+    this.paths = new PathMap(Object.entries(drive).map(([guest, given]) => ({
+      guest: bytesOf(guest.replaceAll('/', '\\').replace(/\\+$/, '')),
+      host: bytesOf(realpathSync(typeof given === 'string' ? given : given.folder).replace(/\/+$/, ''))
+    })))
+  }
+
+  imports(guestOf: () => Guest): Imports {
+    const memoryOf = (): Guest['memory'] => guestOf().memory
+    const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
+    return {
+      isapi_bridge: {
+        ...callbackImports(guestOf, this.paths),
+        ...win32Imports(memoryOf, { registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write })
+      },
+      wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
+    }
+  }
+
+  write(entry: Omit<EventLogEntry, 'filter'>): void { this.#eventLog?.({ filter: this.#name, ...entry }) }
+
+  /** A call of a function that is not there: said once, and failed. */
+  missing(name: string): number {
+    if (!this.#told.has(name)) {
+      this.#told.add(name)
+      this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Filter "${this.#name}" has called ${name}, which is not there.` })
+    }
+    return callMissing(name)
+  }
+}
+
+function bytesOf(text: string): string { return Buffer.from(text, 'utf8').toString('latin1') }

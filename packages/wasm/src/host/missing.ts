@@ -1,0 +1,39 @@
+// TABLE: what becomes of a call of a function that is not there.
+
+import { SetLastError } from '@isapi-bridge/filter-api'
+import type { WIN32_ERROR } from '@isapi-bridge/win32'
+import { MissingFunction } from './faults.ts'
+
+const ERROR_CALL_NOT_IMPLEMENTED = 120 as WIN32_ERROR
+const WSAENETDOWN = 10_050 as WIN32_ERROR
+
+interface MissingRow {
+  readonly names: RegExp
+  /** What it returns; null: nobody knows what its failure looks like, so the call ends. */
+  readonly value: number | null
+  readonly error: WIN32_ERROR
+}
+
+/** The first that fits. */
+const ROWS: readonly MissingRow[] = [
+  { names: /^(?:socket|accept|connect|bind|listen|send|sendto|recv|recvfrom|select|closesocket|ioctlsocket|setsockopt|getsockopt|shutdown|getsockname|getpeername|gethostname|WSASocket[AW])$/, value: -1, error: WSAENETDOWN },
+  { names: /^WSA(?:Startup|Connect|Send|Recv|Ioctl)$/, value: 10_050, error: WSAENETDOWN },
+  { names: /^(?:gethostbyname|gethostbyaddr|getservbyname)$/, value: 0, error: WSAENETDOWN },
+  { names: /^(?:Co[A-Z]|CLSID|Variant|SafeArray|Sys(?:Alloc|ReAlloc))/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:Create(?:NamedPipe|Mailslot)|FindFirstChangeNotification|OpenSCManager)[AW]?$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^Reg[A-Z]/, value: 120, error: ERROR_CALL_NOT_IMPLEMENTED },
+  // Functions of Win32 return FALSE or NULL.
+  { names: /^[A-Z][a-z]+[A-Z]\w*$/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^/, value: null, error: ERROR_CALL_NOT_IMPLEMENTED }
+]
+
+/**
+ * What such a call returns, after it has set the last error.
+ * @throws MissingFunction it has no way to fail
+ */
+export function callMissing(name: string): number {
+  const row = ROWS.find(({ names }) => names.test(name))
+  if (row === undefined || row.value === null) throw new MissingFunction(name)
+  SetLastError(row.error)
+  return row.value
+}

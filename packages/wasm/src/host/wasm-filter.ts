@@ -1,0 +1,212 @@
+// A compiled filter, with the entry points of one in TypeScript.
+
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import {
+  notifications, SetLastError, SF_MAX_FILTER_DESC_LEN, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG,
+  SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter, type FilterMemory, type HTTP_FILTER_CONTEXT, type HTTP_FILTER_VERSION,
+  type HttpFilterProcArguments, type NotificationStructures, type NotificationType, type SF_STATUS_TYPE
+} from '@isapi-bridge/filter-api'
+import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
+import { WasmError } from '../errors.ts'
+import { FaultCounter, faultOf } from './faults.ts'
+import { GuestHeap } from './guest-heap.ts'
+import { Guest } from './guest.ts'
+import { GuestSystem } from './guest-system.ts'
+import { AccessViolation } from './memory.ts'
+import type { WasmFilterOptions } from './options.ts'
+import { payloadRow } from './payloads.ts'
+import { memoryPagesOf, PAGE_SIZE } from './wasm-file.ts'
+import { wasm, type Import, type WasmModule } from './web-assembly.ts'
+
+/** A compiled filter that is loaded. */
+export interface WasmFilter extends Filter {
+  readonly GetFilterVersion: (pVer: HTTP_FILTER_VERSION) => BOOL
+  readonly TerminateFilter: (dwFlags: DWORD) => BOOL
+  readonly memory: FilterMemory
+  /** Its name in reports. */
+  readonly name: string
+  /** Functions that it calls and that are not there: a call ends the request. */
+  readonly missing: readonly string[]
+  /** Breakdowns so far. */
+  readonly faults: number
+  /** It broke down too often: every request ends with 500. */
+  readonly disabled: boolean
+}
+
+const DEFAULT_MEMORY = 268_435_456
+const SIZE_OF_VERSION = 272
+/** What WAS writes when it disables an application pool. */
+const RAPID_FAIL_EVENT = 5002
+
+/** After the answer a refusal changes nothing any more. */
+const CLOSING = SF_NOTIFY_END_OF_REQUEST | SF_NOTIFY_LOG | SF_NOTIFY_END_OF_NET_SESSION
+
+/**
+ * Loads a filter that `compile` has made, from a file or from its bytes. One instance serves a server; after a breakdown it is replaced by a
+ * new one at the next call, and `pFilterContext` of its sessions is NULL again.
+ * @throws WasmError ERR_WASM_FILE it is no such file, ERR_WASM_OPTIONS
+ */
+export async function loadWasmFilter(source: string | Uint8Array, options: WasmFilterOptions = {}): Promise<WasmFilter> {
+  const name = options.name ?? (typeof source === 'string' ? basename(source, extname(source)) : 'filter')
+  const bytes = typeof source === 'string' ? await readFile(source).catch((error: unknown) => { throw new WasmError('ERR_WASM_FILE', `${source} cannot be read.`, error) }) : source
+  let module: WasmModule
+  try {
+    module = await wasm.compile(bytes)
+  } catch (error) {
+    throw new WasmError('ERR_WASM_FILE', `Filter "${name}" is no WebAssembly.`, error)
+  }
+  const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
+  if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${name}" has no function ${absent.join(', ')}.`)
+  return new CompiledFilter(name, module, memoryPagesOf(bytes), options)
+}
+
+class CompiledFilter implements WasmFilter {
+  readonly name: string
+  readonly missing: readonly string[]
+  readonly memory: FilterMemory
+  readonly #module: WasmModule
+  readonly #pages: number
+  readonly #ceiling: number
+  readonly #system: GuestSystem
+  readonly #counter: FaultCounter
+  readonly #options: WasmFilterOptions
+  #guest: Guest | null = null
+  #revision = 0
+  faults = 0
+
+  constructor(name: string, module: WasmModule, pages: number, options: WasmFilterOptions) {
+    const { memory = DEFAULT_MEMORY, rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
+    this.name = name
+    this.#module = module
+    this.#pages = pages
+    this.#ceiling = Math.floor(memory / PAGE_SIZE)
+    if (!(this.#ceiling >= pages)) throw new WasmError('ERR_WASM_OPTIONS', `Filter "${name}": \`limits.memory\` is ${String(memory)}; it must be at least the ${pages * PAGE_SIZE} bytes that the filter starts with.`)
+    this.#options = options
+    this.#counter = new FaultCounter(rapidFail)
+    this.#system = new GuestSystem(name, options)
+    this.missing = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map((one) => one.name)
+    this.memory = {
+      createHeap: (heapOptions) => new GuestHeap(() => (this.#guest?.fault === null ? this.#guest : null), heapOptions),
+      closeContext: (pfc) => { this.#guest?.closeContext(pfc) }
+    }
+  }
+
+  get disabled(): boolean { return this.#counter.disabled }
+
+  readonly GetFilterVersion = (pVer: HTTP_FILTER_VERSION): BOOL => {
+    this.#revision = pVer.dwServerFilterVersion
+    return this.#open(pVer) !== null
+  }
+
+  readonly HttpFilterProc = (...[pfc, notification, pvNotification]: HttpFilterProcArguments): SF_STATUS_TYPE => this.#call(pfc, notification, pvNotification)
+
+  readonly TerminateFilter = (dwFlags: DWORD): BOOL => {
+    const guest = this.#guest
+    if (guest === null || guest.fault !== null) return true
+    try {
+      const result = guest.has('TerminateFilter') ? guest.entry('TerminateFilter')(dwFlags) : 1
+      guest.entry('isapi_stop')()
+      return result !== 0
+    } catch (error) {
+      throw this.#broken(guest, 'TerminateFilter', error)
+    } finally {
+      this.#guest = null
+    }
+  }
+
+  #call(pfc: HTTP_FILTER_CONTEXT, notification: NotificationType, payload: NotificationStructures[NotificationType]): SF_STATUS_TYPE {
+    if (this.#counter.disabled) return refuse(notification)
+    let guest = this.#guest
+    if (guest === null || guest.fault !== null) {
+      guest = this.#open(null)
+      if (guest === null) return refuse(notification)
+    }
+    const row = payloadRow(notification)
+    const { current, mark } = guest
+    const frame = guest.frame()
+    guest.depth++
+    try {
+      const context = current !== null && current.pfc === pfc ? current : guest.contextOf(pfc)
+      guest.current = context
+      if (row !== undefined && row.size > 0) {
+        frame.address = guest.take(row.size)
+        row.write(guest, frame, payload, this.#system.paths)
+      }
+      const status = guest.HttpFilterProc(context.address, notification, row === undefined || row.size === 0 ? 0 : frame.address)
+      if (guest.nullWritten()) throw new AccessViolation(0)
+      row?.read?.(guest, frame, payload, this.#system.paths)
+      return status as SF_STATUS_TYPE // the bridge looks it up
+    } catch (error) {
+      throw this.#broken(guest, row === undefined ? String(notification) : nameOf(notification), error)
+    } finally {
+      guest.depth--
+      guest.current = current
+      guest.release(mark)
+    }
+  }
+
+  /** A new instance, started as a DLL is loaded; null: GetFilterVersion has returned FALSE. */
+  #open(pVer: HTTP_FILTER_VERSION | null): Guest | null {
+    const memory = new wasm.Memory({ initial: this.#pages, maximum: this.#ceiling })
+    let opened: Guest | null = null
+    try {
+      const guest = opened = new Guest(this.#module, memory, (self) => ({ env: { memory, ...this.#stubs() }, ...this.#system.imports(self) }))
+      this.#guest = guest
+      const accepted = this.#version(guest, pVer)
+      if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
+      return accepted ? guest : null
+    } catch (error) {
+      if (error instanceof WasmError) throw error
+      throw this.#broken(opened, opened === null ? 'DllMain' : 'GetFilterVersion', error)
+    }
+  }
+
+  #version(guest: Guest, pVer: HTTP_FILTER_VERSION | null): boolean {
+    const { memory, mark } = guest
+    const address = guest.take(SIZE_OF_VERSION)
+    memory.bytes.fill(0, address, address + SIZE_OF_VERSION)
+    memory.setWord(address, this.#revision)
+    const result = guest.entry('GetFilterVersion')(address)
+    if (guest.nullWritten()) throw new AccessViolation(0)
+    if (pVer !== null) {
+      pVer.dwFilterVersion = memory.word(address + 4)
+      pVer.lpszFilterDesc.set(memory.view(address + 8, SF_MAX_FILTER_DESC_LEN))
+      pVer.dwFlags = memory.word(address + 268)
+    }
+    guest.release(mark)
+    return result !== 0
+  }
+
+  /** What is missing says so when it is called. */
+  #stubs(): Record<string, Import> {
+    return Object.fromEntries(this.missing.map((name) => [name, () => this.#system.missing(name)]))
+  }
+
+  #broken(guest: Guest | null, where: string, error: unknown): Error {
+    const known = guest?.fault
+    if (known !== null && known !== undefined) return known
+    const fault = faultOf(this.name, where, error, guest?.stackIsFull === true)
+    if (guest !== null) guest.fault = fault
+    this.faults++
+    if (this.#counter.count(performance.now())) {
+      const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }
+      this.#options.eventLog?.({
+        filter: this.name, source: 'W3SVC', level: 'error', id: RAPID_FAIL_EVENT,
+        text: `Filter "${this.name}" is disabled: it broke down ${faults} times within ${minutes} minutes, at last so: ${fault.message} Every request ends with 500 until the server is started again.`
+      })
+    }
+    return fault
+  }
+}
+
+/** A filter that may guard something is not left out: what it would see is refused. */
+function refuse(notification: NotificationType): SF_STATUS_TYPE {
+  if ((notification & CLOSING) !== 0) return SF_STATUS_REQ_NEXT_NOTIFICATION
+  SetLastError(ERROR_SERVICE_REQUEST_TIMEOUT)
+  return SF_STATUS_REQ_ERROR
+}
+
+function nameOf(notification: NotificationType): string {
+  return notifications.find(({ flag }) => flag === notification)?.name ?? String(notification)
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { compile, findToolchain, WasmError } from '@isapi-bridge/wasm'
+
+const compiler = await findToolchain().catch(() => null)
+const FORWARDED = fileURLToPath(new URL('filters/forwarded.c', import.meta.url))
+
+function sources(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-compile-'))
+  onTestFinished(() => { rmSync(folder, { recursive: true }) })
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+it.skipIf(compiler === null)('gives the same bytes each time, and says what the filter wants', async () => {
+  const [one, other] = [await compile([FORWARDED]), await compile([FORWARDED])]
+  expect(Buffer.compare(one.bytes, other.bytes)).toBe(0)
+  expect(one).toMatchObject({ notifications: ['SF_NOTIFY_PREPROC_HEADERS', 'SF_NOTIFY_LOG'], description: 'Forwarded addresses', missing: [], warnings: [], refusal: null })
+}, 120_000)
+
+it.skipIf(compiler === null)('finds headers in any case and with backslashes, and names what is not there', async () => {
+  const folder = sources({
+    'Src/Filter.C': '#include <Windows.H>\n#include <HttpFilt.h>\n#include "..\\INC\\Flags.h"\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = FLAGS; return TRUE; }\n\nDWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT c, DWORD n, LPVOID p) { return not_there(n); }\n',
+    'Inc/flags.h': '#define FLAGS SF_NOTIFY_LOG\n'
+  })
+  const { missing, notifications } = await compile([join(folder, 'Src/Filter.C')])
+  expect(notifications).toEqual(['SF_NOTIFY_LOG'])
+  expect(missing).toEqual([{ function: 'not_there', file: expect.stringContaining('Filter.C'), line: 6 }])
+}, 120_000)
+
+it.skipIf(compiler === null)('names file and line of an error', async () => {
+  const folder = sources({ 'bad.cpp': '#include <windows.h>\nint f() { return nothing; }\n' })
+  await expect(compile([join(folder, 'bad.cpp')])).rejects.toThrow(/bad\.cpp:2: use of undeclared identifier 'nothing'/)
+}, 120_000)
+
+it('a source that is not there is named', async () => {
+  await expect(compile(['nowhere.c'])).rejects.toThrow(WasmError)
+  await expect(compile(['nowhere.c'])).rejects.toThrow('nowhere.c does not exist.')
+})
