@@ -47,6 +47,7 @@ import { ticksOf } from './ticks.ts'
 import { factsOf } from './request-facts.ts'
 import { TraceContext, traceFor } from './trace-context.ts'
 import { FACTORY_FAILED, SET_REQUEST_HEADER } from './trace-events.ts'
+import { outcomeOf } from './trace-messages.ts'
 import type { TraceSubscriptions } from './trace-subscriptions.ts'
 import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
@@ -380,11 +381,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** The very end: instances and stored contexts go. */
   end(): void {
     if (this.#ended) return
+    const outcome = outcomeOf(this)
     this.#free()
-    if (this.trace !== null) {
-      this.trace.status = this.response.store.status
-      this.trace.ms = this.elapsed
-      requestChannel.publish({ phase: 'end', request: this.trace })
-    }
+    if (this.trace === null) return
+    this.trace.status = this.response.store.status
+    this.trace.ms = this.elapsed
+    if (outcome !== null) requestChannel.publish({ phase: 'end', request: this.trace, outcome })
   }
 }
