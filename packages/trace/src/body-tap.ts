@@ -37,9 +37,9 @@ export class BodyTap {
     this.#kept += part.byteLength
   }
 
-  /** What has come so far; null: nothing. */
-  take(redact: (bytes: Buffer) => Buffer): RecordedBody | null {
-    if (this.#length === 0 && !this.#missed) return null
+  /** What has come so far; null: nothing, and nothing was announced. */
+  take(announced: boolean, redact: (bytes: Buffer) => Buffer): RecordedBody | null {
+    if (this.#length === 0 && !announced) return null
     return { base64: redact(Buffer.concat(this.#parts)).toString('base64'), length: this.#length, cut: this.#missed || !this.#ended || this.#kept < this.#length }
   }
 }

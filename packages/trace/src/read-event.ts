@@ -25,5 +25,5 @@ export function readEvent(event: HTTP_TRACE_EVENT, redactor: Redactor | null): R
 /** The handler has changed: an event of the area General. */
 export function handlerEvent({ OldHandlerName, NewHandlerName, NewHandlerModules, NewHandlerScriptProcessor, NewHandlerType }: HandlerTraceMessage): ReadEvent {
   const fields = Object.entries({ OldHandlerName, NewHandlerName, NewHandlerModules, NewHandlerScriptProcessor, NewHandlerType }).map(([name, value]) => ({ name, value }))
-  return { name: 'HANDLER_CHANGED', provider: GUID_IIS_WWW_SERVER_TRACE_PROVIDER, area: 0, event: 0, level: 4, fields }
+  return { name: 'HANDLER_CHANGED', provider: GUID_IIS_WWW_SERVER_TRACE_PROVIDER, area: 0, event: 43, level: 4, fields }
 }

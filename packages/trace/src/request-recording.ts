@@ -165,8 +165,9 @@ export class RequestRecording {
   }
 
   #takeBody(): ReturnType<BodyTap['take']> {
-    const type = this.#headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-    return this.#body?.take((bytes) => this.#settings.redactor?.body(bytes, type) ?? bytes) ?? null
+    const header = (of: string): string => this.#headers.find(([name]) => name.toLowerCase() === of)?.[1] ?? ''
+    const type = header('content-type')
+    return this.#body?.take(header('transfer-encoding') !== '' || Number(header('content-length')) > 0, (bytes) => this.#settings.redactor?.body(bytes, type) ?? bytes) ?? null
   }
 
   #text(text: string): string { return this.#settings.redactor?.text(text) ?? text }
