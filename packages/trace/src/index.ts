@@ -6,7 +6,7 @@ export {
 } from './record.ts'
 export { createTraceRecorder, type TraceRecorder, type TraceRecorderOptions } from './recorder.ts'
 export { type RedactOptions } from './redact.ts'
-export { type CaptureRule } from './rules.ts'
+export { parsePath, parseStatusCodes, type CaptureRule } from './rules.ts'
 export { TRACE_ERRORS, TraceError, type TraceErrorCode } from './errors.ts'
 export { readRecording, type ReadRecordingOptions } from './read-recording.ts'
 export { createRecordingFile, type RecordingFile, type RecordingFileOptions } from './recording-file.ts'
