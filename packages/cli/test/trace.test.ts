@@ -18,7 +18,7 @@ it('what serve records, trace shows, finds and converts', async () => {
   expect(readFileSync(file, 'utf8')).not.toMatch(/hidden|aGlkZGVu/)
 
   const list = await command('trace', file)
-  expect(list.out.trimEnd().split('\n').map((line) => line.trim())).toEqual([expect.stringMatching(/^1 {2}200 .* GET \/\?password=\[redacted\] .*connection 1, request 1/), expect.stringMatching(/^2 {2}404 .* GET \/missing\/x\.html/)])
+  expect(list.out.trimEnd().split('\n').map((line) => line.trim())).toEqual([expect.stringMatching(/^1 {2}200 .* GET \/\?password=\[redacted\] .*connection 1, request 1/), expect.stringMatching(/^\d+ {2}404 .* GET \/missing\/x\.html/)])
   expect((await command('trace', file, '--status', '404')).out).not.toContain('password')
   expect((await command('trace', file, '--url', '/missing', '--status', '200')).err).toContain('no request in the recording fits')
   expect((await command('trace', file, '--id', '1')).out).toMatch(/filter filter {2}PRE_BEGIN_REQUEST SF_NOTIFY_PREPROC_HEADERS[^]*request-header x-seen: none → yes/)

@@ -86,6 +86,7 @@ section[hidden] { display: none }
       open.pop()
       var ms = event.time - top.time
       top.head.insertAdjacentHTML('beforeend', '<span class="ms"></span>')
+      top.head.insertBefore(document.createTextNode(' '), top.head.lastChild)
       top.head.lastChild.textContent = ms + ' ms  ' + event.fields
       pairs.push({ no: top.no, name: top.name.replace(/_START$/, ''), fields: top.fields, ms: ms })
       return
