@@ -29,9 +29,9 @@ function describeContext(value: unknown): string | null {
 
 /** Tells what a filter keeps on its connection. Ask first whether anybody listens. */
 export function publishSession(phase: SessionTraceMessage['phase'], session: FilterSession): void {
-  const { lastTrace, filter, notification, pfc, heap } = session
-  if (lastTrace === null) return // nobody listened to its requests
+  const { connectionId, lastTrace, filter, notification, pfc, heap } = session
+  if (connectionId === 0) return // nobody listened to its calls
   sessionChannel.publish({
-    phase, connection: lastTrace.connection, filter: filter.name, notification, context: describeContext(pfc.pFilterContext), blocks: heap.liveBlocks, bytes: heap.liveBytes, request: lastTrace
+    phase, connection: connectionId, filter: filter.name, notification, context: describeContext(pfc.pFilterContext), blocks: heap.liveBlocks, bytes: heap.liveBytes, request: lastTrace
   })
 }

@@ -14,6 +14,8 @@ export interface HeapFaultMessage {
 /** Steps of one session that are kept; later ones push the second out, so that the first stays. */
 const MAX_STEPS = 200
 const MAX_REQUESTS = 10_000
+/** Calls outside of requests. */
+const MAX_CALLS = 1000
 
 interface Session { readonly filter: string; readonly steps: RecordedStateStep[]; ended: boolean }
 
@@ -91,8 +93,13 @@ export class ConnectionLanes {
     this.#step(session, { time: new Date().toISOString(), request: request?.id ?? 0, notification, context, blocks, bytes, fault: message })
   }
 
-  /** A call after the end of the last request. */
-  lateCall({ request }: NotificationTrace, event: RecordedEvent): void { this.#lanes.get(request.connection)?.events.push(event) }
+  /** A call outside of requests. */
+  lateCall({ connection }: NotificationTrace, event: RecordedEvent): void {
+    const events = this.#lanes.get(connection)?.events
+    if (events === undefined) return
+    if (events.length >= MAX_CALLS) events.shift()
+    events.push(event)
+  }
 
   #session(connection: number, filter: string): Session | null {
     const lane = this.#lanes.get(connection)

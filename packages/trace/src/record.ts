@@ -202,7 +202,7 @@ export interface RecordedConnection {
   /** Ids of its requests, in their order; those that the recorder has dropped included. */
   readonly requests: readonly number[]
   readonly sessions: readonly RecordedSession[]
-  /** Calls after the end of its last request: SF_NOTIFY_END_OF_NET_SESSION. They stand with that request too, as long as it is kept. */
+  /** Calls outside of requests: SF_NOTIFY_READ_RAW_DATA before one is parsed; SF_NOTIFY_END_OF_NET_SESSION, which stands with the last request too, as long as it is kept. */
   readonly events: readonly RecordedEvent[]
 }
 

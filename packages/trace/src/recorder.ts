@@ -3,7 +3,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import {
   connectionChannel, handlerChannel, notificationChannel, requestChannel, sessionChannel, traceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTraceMessage, type RequestTrace,
-  type RequestTraceMessage, type SessionTraceMessage, type TraceEventMessage
+  type RequestTraceMessage, type SessionTraceMessage, type TraceChange, type TraceEventMessage
 } from '@isapi-bridge/module-api'
 import { ConnectionLanes, type HeapFaultMessage } from './connection-lanes.ts'
 import type { RecordedConnection, RecordedLine, RecordedRequest } from './record.ts'
@@ -163,14 +163,14 @@ class Recorder implements TraceRecorder {
       running.call(message)
       return
     }
-    // The end of a session: its last request has ended.
-    const kept = this.#kept.get(rootOf(event.request).id)
+    // The end of a session, whose last request has ended; or bytes that belong to no request.
+    const kept = event.request === null ? undefined : this.#kept.get(rootOf(event.request).id)
     if (kept !== undefined) {
       const before = kept.length
       kept.call(message)
       this.#length += kept.length - before
     }
-    if (message.phase === 'end') this.#lanes.lateCall(event, lateEvent(event))
+    if (message.phase === 'end') this.#lanes.lateCall(event, lateEvent(event, this.#settings.redactor?.changes(event.changes) ?? event.changes))
   }
 
   #event(message: TraceEventMessage): void { this.#of(message.request)?.serverEvent(message) }
@@ -188,8 +188,8 @@ class Recorder implements TraceRecorder {
 }
 
 /** A call that stands with the connection: it belongs to no time of a request. */
-function lateEvent({ request, stage, post, kind, name, notification, status, us, depth, child, skipped }: NotificationTraceMessage['event']): RecordedConnection['events'][number] {
-  return { seq: 0, endSeq: 0, at: 0, request: request.id, stage, post, kind, name, notification, status, us: Math.round(us * 10) / 10, depth, child, changes: [], skipped, completions: [] }
+function lateEvent({ request, stage, post, kind, name, notification, status, us, depth, child, skipped }: NotificationTraceMessage['event'], changes: readonly TraceChange[]): RecordedConnection['events'][number] {
+  return { seq: 0, endSeq: 0, at: 0, request: request?.id ?? 0, stage, post, kind, name, notification, status, us: Math.round(us * 10) / 10, depth, child, changes, skipped, completions: [] }
 }
 
 /** Starts recording. */

@@ -148,7 +148,7 @@ export class RequestRecording {
 
   #entry({ request, stage, post, kind, name, notification, depth, child, skipped }: NotificationTrace): Event {
     this.#length += ENTRY
-    return { seq: ++this.#seq, endSeq: 0, at: this.#now(), request: request.id, stage, post, kind, name, notification, status: null, us: 0, depth, child, changes: [], skipped, completions: [] }
+    return { seq: ++this.#seq, endSeq: 0, at: this.#now(), request: (request ?? this.request).id, stage, post, kind, name, notification, status: null, us: 0, depth, child, changes: [], skipped, completions: [] }
   }
 
   #add(event: RecordedServerEvent): void {

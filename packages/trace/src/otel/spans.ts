@@ -106,15 +106,16 @@ class Spans {
   }
 
   #startCall(event: NotificationTrace): void {
-    const outer = this.#innermost(event.request)
-    if (outer === null) return // the request has ended, or is left out
+    const { request } = event
+    const outer = this.#innermost(request)
+    if (request === null || outer === null) return // it has ended, or is left out
     const { kind, name, notification, stage, post, depth } = event
     const span = this.#tracer.startSpan(`${name} ${notification}`, {
       kind: SpanKind.INTERNAL, attributes: { 'isapi.kind': kind, 'isapi.name': name, 'isapi.notification': notification, 'isapi.stage': stage, 'isapi.post': post, 'isapi.depth': depth }
     }, outer)
     this.#calls.set(event, { span, within: trace.setSpan(outer, span) })
-    const stack = this.#stacks.get(event.request)
-    if (stack === undefined) this.#stacks.set(event.request, [event])
+    const stack = this.#stacks.get(request)
+    if (stack === undefined) this.#stacks.set(request, [event])
     else stack.push(event)
   }
 
@@ -122,7 +123,7 @@ class Spans {
     const { span } = this.#calls.get(event) ?? {}
     if (span === undefined) return
     this.#calls.delete(event)
-    const stack = this.#stacks.get(event.request)
+    const stack = event.request === null ? undefined : this.#stacks.get(event.request)
     const index = stack?.lastIndexOf(event) ?? -1
     if (index >= 0) stack?.splice(index, 1)
     span.setAttribute('isapi.status', event.status ?? '')
@@ -135,8 +136,9 @@ class Spans {
     span.end()
   }
 
-  /** The context for what happens in a request now. */
-  #innermost(request: RequestTrace): Context | null {
+  /** The context for what happens in a request now; null: there is none. */
+  #innermost(request: RequestTrace | null): Context | null {
+    if (request === null) return null
     const call = this.#stacks.get(request)?.at(-1)
     return (call === undefined ? undefined : this.#calls.get(call)?.within) ?? this.#requests.get(request)?.within ?? null
   }
