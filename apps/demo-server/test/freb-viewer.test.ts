@@ -44,7 +44,7 @@ describe.skipIf(executablePath === null)('freb.xsl', () => {
     await demo.app.inject('/private/none?a=<b>')
     recorder.stop()
     await log.flush()
-    const { port } = server?.address() as AddressInfo // it listens on a port
+    const { port } = (server as Server).address() as AddressInfo // beforeAll has made it listen on a port
     const url = `http://127.0.0.1:${port}/fr000001.xml`
     await shown().goto(url)
     expect(await shown().locator('h1').innerText()).toMatch(/^Request Diagnostics for GET http:\/\/.*\/private\/none\?a=%3Cb%3E$/)

@@ -97,7 +97,7 @@ class RotatingFile implements RecordingFile {
   }
 
   async #drain(): Promise<void> {
-    await null // what is written in one turn goes out together
+    await Promise.resolve() // what is written in one turn goes out together
     while (this.#waiting.length > 0) {
       const lines = this.#take()
       const bytes = Buffer.concat(lines)

@@ -64,7 +64,7 @@ class Log implements FailedRequestLog {
   async flush(): Promise<void> { while (this.#writing !== null) await this.#writing }
 
   async #drain(): Promise<void> {
-    await null
+    await Promise.resolve()
     for (let record = this.#waiting.shift(); record !== undefined; record = this.#waiting.shift()) {
       try {
         await this.#writeOne(record)

@@ -1,6 +1,6 @@
 // TABLE: the words for the numbers in fields, which a file carries beside them.
 
-import { CLOSING, CONNECTION_READ, CONNECTION_SEND, RQ_CUSTOM_NOTIFICATION, RQ_MAP_PATH, RQ_READ_ENTITY, RQ_SEND_RESPONSE, STAGES } from '@isapi-bridge/module-api'
+import { RQ_CUSTOM_NOTIFICATION, RQ_MAP_PATH, RQ_READ_ENTITY, RQ_SEND_RESPONSE, STAGES } from '@isapi-bridge/module-api'
 import type { RecordedField } from '../record.ts'
 
 /** Numbers of notifications by the names that traces use. */
@@ -10,7 +10,7 @@ const NOTIFICATIONS: ReadonlyMap<string, number> = new Map([
 ])
 const NOTIFICATION_NAMES: ReadonlyMap<string, string> = new Map([...NOTIFICATIONS].map(([name, number]) => [String(number >>> 0), name]))
 
-export const FILTER_STATUSES: readonly string[] = [
+const FILTER_STATUSES: readonly string[] = [
   'SF_STATUS_REQ_FINISHED', 'SF_STATUS_REQ_FINISHED_KEEP_CONN', 'SF_STATUS_REQ_NEXT_NOTIFICATION', 'SF_STATUS_REQ_HANDLED_NOTIFICATION', 'SF_STATUS_REQ_ERROR', 'SF_STATUS_REQ_READ_NEXT'
 ]
 const FIRST_FILTER_STATUS = 0x0800_0000
@@ -20,9 +20,6 @@ const PRE_BEGIN_STATUSES: Readonly<Record<string, string>> = { 0: 'NOTIFICATION_
 const CUSTOM_ERROR_REASONS: Readonly<Record<string, string>> = { 0: 'UNKNOWN', 1: 'SETSTATUS_SUCCESS', 2: 'SETSTATUS_TRYSKIP', 3: 'EXISTINGRESPONSE_PASSTHROUGH', 4: 'EXISTINGRESPONSE_AUTO' }
 const SCHEMES: Readonly<Record<string, string>> = { 1: 'Anonymous', 2: 'Basic', 4: 'NT', 16: 'Digest', 64: 'Passport', 128: 'CertMap' }
 const IMPERSONATION: Readonly<Record<string, string>> = { 0: 'ImpersonationAnonymous', 1: 'ImpersonationIdentify', 2: 'ImpersonationImpersonate', 3: 'ImpersonationDelegate', 4: 'ImpersonationUnknown' }
-
-/** Stages that are none of a module. */
-export const OUTSIDE: readonly string[] = [CLOSING, CONNECTION_READ, CONNECTION_SEND, 'CONNECTION_CLOSE']
 
 /** The number of a notification of modules; null: it is none. */
 export function numberOf(notification: string): number | null { return NOTIFICATIONS.get(notification) ?? null }
