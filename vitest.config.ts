@@ -6,7 +6,7 @@ const folders = [...inside('packages'), ...inside('apps'), 'conformance', 'examp
 
 export default defineConfig({
   // Tests run on the TypeScript sources: the condition `source` of each package's exports.
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
+  ssr: { resolve: { conditions: ['source', 'node', 'development|production'] } },
   test: {
     // Test files share a process and what it has imported, which more than halves the time of the suite; so a file must not count on fresh modules.
     pool: 'threads',

@@ -1,7 +1,8 @@
 // What filters do with bytes before a request is parsed: records of the connection.
 
 import { SF_STATUS_REQ_FINISHED } from '@isapi-bridge/filter-api'
-import { createTraceRecorder, notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTraceMessage } from '@isapi-bridge/module-api'
+import { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTraceMessage } from '@isapi-bridge/module-api'
+import { createTraceRecorder } from '@isapi-bridge/trace'
 import { expect, onTestFinished, test } from 'vitest'
 import { bridged } from '../support/filters.ts'
 import { get, openWire } from '../support/wire.ts'

@@ -1,7 +1,8 @@
 import {
-  RQ_AUTHORIZE_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, createTraceRecorder,
+  RQ_AUTHORIZE_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING,
   notificationChannel, type CHttpModule, type IHttpContext, type NotificationTraceMessage
 } from '@isapi-bridge/module-api'
+import { createTraceRecorder } from '@isapi-bridge/trace'
 import { ERROR_INVALID_PARAMETER, ERROR_OPERATION_ABORTED, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { createMemoryHost } from '@isapi-bridge/module-api'
 import { describe, expect, onTestFinished } from 'vitest'
@@ -259,7 +260,7 @@ statement('module.completion.result', async () => {
 })
 
 statement('module.completion.traced-status', async () => {
-  const recorder = createTraceRecorder({ limit: 2 })
+  const recorder = createTraceRecorder({ limit: 2, skipped: false })
   onTestFinished(() => { recorder.stop() })
   for (const status of [RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST] as const) {
     const site = await openInMemory({ modules: [moduleOf('m', {

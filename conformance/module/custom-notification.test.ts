@@ -1,7 +1,8 @@
 import {
   CHttpModule, PRIORITY_ALIAS_FIRST, PRIORITY_ALIAS_LAST, RQ_CUSTOM_NOTIFICATION, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING,
-  createTraceRecorder, type ICustomNotificationProvider, type IHttpContext, type NOTIFY_RESULT, type NotificationResult
+  type ICustomNotificationProvider, type IHttpContext, type NOTIFY_RESULT, type NotificationResult
 } from '@isapi-bridge/module-api'
+import { createTraceRecorder } from '@isapi-bridge/trace'
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_OPERATION_ABORTED, ERROR_STACK_OVERFLOW, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { createMemoryHost } from '@isapi-bridge/module-api'
 import { describe, expect, onTestFinished } from 'vitest'
@@ -176,7 +177,7 @@ describe.each(HOSTS)('%s', (_, open) => {
 })
 
 statement('module.custom.traced', async () => {
-  const recorder = createTraceRecorder({ limit: 1 })
+  const recorder = createTraceRecorder({ limit: 1, skipped: false })
   onTestFinished(() => { recorder.stop() })
   const site = await openInMemory({ modules: [moduleOf('raiser', raiser([])), moduleOf('waits', listener('waits', [], async () => { await turn(); return RQ_NOTIFICATION_CONTINUE }))] })
   await site.ask('/hello')

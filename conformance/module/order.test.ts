@@ -1,4 +1,5 @@
-import { CHttpModule, RQ_MAP_PATH, RQ_SEND_RESPONSE, createTraceRecorder } from '@isapi-bridge/module-api'
+import { CHttpModule, RQ_MAP_PATH, RQ_SEND_RESPONSE } from '@isapi-bridge/module-api'
+import { createTraceRecorder } from '@isapi-bridge/trace'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
 import { moduleOf, recordingHandlers } from '../support/modules.ts'
@@ -134,7 +135,7 @@ statement('module.order.no-post-for-nested', async () => {
 })
 
 statement('module.order.trace-name', async () => {
-  const recorder = createTraceRecorder({ limit: 1 })
+  const recorder = createTraceRecorder({ limit: 1, skipped: false })
   onTestFinished(() => { recorder.stop() })
   const site = await openInMemory({ modules: [moduleOf('m', recordingHandlers('m', [], TWELVE))] })
   await site.ask('/nothing')

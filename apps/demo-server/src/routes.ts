@@ -1,8 +1,8 @@
 // The application behind the filters and modules: ordinary Fastify routes.
 
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { TraceRecorder } from '@isapi-bridge/module-api'
 import { contextOf } from '@isapi-bridge/module-api/fastify'
+import type { TraceRecorder } from '@isapi-bridge/trace'
 import { hresultToHex, type HRESULT } from '@isapi-bridge/win32'
 import { MAX_CONTENT } from './built-in.ts'
 import { fromHandOver, HAND_OVER_HEADER, HAND_OVER_VARIABLE, type Found } from './hand-over.ts'

@@ -2,8 +2,9 @@
 
 import fastify, { type FastifyInstance } from 'fastify'
 import { bridgeFilter } from '@isapi-bridge/bridge'
-import { createTraceRecorder, type ModuleEntry } from '@isapi-bridge/module-api'
+import type { ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { createTraceRecorder } from '@isapi-bridge/trace'
 import { guards, services } from './built-in.ts'
 import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'

@@ -1,17 +1,18 @@
 // What one filter keeps on one connection: pFilterContext and the blocks of AllocMem.
 
 import { createFilterContext, type FilterContext, type FilterHost, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
-import type { IHttpConnection, IHttpConnectionModuleContextContainer, IHttpConnectionStoredContext, RequestTrace } from '@isapi-bridge/module-api'
+import { sessionChannel, type IHttpConnection, type IHttpConnectionModuleContextContainer, type IHttpConnectionStoredContext, type RequestTrace } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { SessionHeap } from './session-heap.ts'
+import { publishSession } from './session-trace.ts'
 
 /** The session of one filter: a stored context of the connection, under the id of the filter's module. */
 export class FilterSession implements IHttpConnectionStoredContext {
   readonly filter: BridgedFilter
   readonly #container: IHttpConnectionModuleContextContainer
   readonly #context: FilterContext
-  readonly #heap: SessionHeap = new SessionHeap(this)
+  readonly heap: SessionHeap = new SessionHeap(this)
   #host: FilterHost | null = null
   /** The request that the last trace record belongs to; SF_NOTIFY_END_OF_NET_SESSION is shown there. */
   lastTrace: RequestTrace | null = null
@@ -26,7 +27,7 @@ export class FilterSession implements IHttpConnectionStoredContext {
     const { revision, missingColonError, noDataError } = filter.settings
     this.filter = filter
     this.#container = container
-    this.#context = createFilterContext({ heap: this.#heap, revision, isSecurePort, missingColonError, noDataError })
+    this.#context = createFilterContext({ heap: this.heap, revision, isSecurePort, missingColonError, noDataError })
   }
 
   get pfc(): HTTP_FILTER_CONTEXT { return this.#context.pfc }
@@ -48,10 +49,11 @@ export class FilterSession implements IHttpConnectionStoredContext {
   }
 
   /** After a call: in page-heap mode damage that nothing could stop is told now. */
-  checkHeap(): void { this.#heap.check() }
+  checkHeap(): void { this.heap.check() }
 
   /** After SF_NOTIFY_END_OF_NET_SESSION: the memory goes, and damaged blocks are reported. */
   end(): void {
+    if (sessionChannel.hasSubscribers) publishSession('end', this)
     this.#context.end()
     this.filter.memory.closeContext?.(this.pfc)
   }

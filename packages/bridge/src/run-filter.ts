@@ -1,7 +1,7 @@
 // Calls a filter: the one point that every notification of every filter passes.
 
 import { GetLastError, SetLastError, type FilterHost } from '@isapi-bridge/filter-api'
-import { notificationChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
+import { notificationChannel, sessionChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { ContextHost } from './context-host.ts'
@@ -9,6 +9,7 @@ import type { FilterRequest } from './filter-request.ts'
 import { openSession, type FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
 import type { Ender, Occurrence } from './occurrence.ts'
+import { publishSession } from './session-trace.ts'
 import { statusRow, type StatusEffect } from './status-map.ts'
 import { beginTrace, endTrace } from './trace.ts'
 
@@ -87,6 +88,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function leave({ session, row, request, payload, outer, before, record }: FilterCall, status: string): void {
   session.attach(outer)
   session.checkHeap()
+  if (sessionChannel.hasSubscribers) publishSession('call', session)
   if (outer !== null) session.notification = before
   if (record !== null) endTrace(record, status, row, request, payload)
 }

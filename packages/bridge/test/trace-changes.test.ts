@@ -5,16 +5,17 @@ import {
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import {
-  CHttpModule, createModuleFactory, createTraceRecorder, RQ_BEGIN_REQUEST, RQ_MAP_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type NotificationResult,
-  type PFN_REGISTERMODULE, type RecordedEvent
+  CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_MAP_REQUEST_HANDLER, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, type IHttpContext, type NotificationResult,
+  type PFN_REGISTERMODULE
 } from '@isapi-bridge/module-api'
+import { createTraceRecorder, type RecordedEvent } from '@isapi-bridge/trace'
 import { describe, expect, test } from 'vitest'
 import { filterOf, hostWith } from './support/filters.ts'
 
 const NEXT = SF_STATUS_REQ_NEXT_NOTIFICATION
 
 async function traced(modules: Parameters<typeof hostWith>[0]['modules'], url = '/a.txt?x=1'): Promise<readonly RecordedEvent[]> {
-  const recorder = createTraceRecorder({ skipped: true })
+  const recorder = createTraceRecorder()
   const { host } = hostWith({ modules })
   await host.request({ url, headers: { accept: 'text/plain' } })
   recorder.stop()

@@ -4,9 +4,10 @@ import {
 } from '@isapi-bridge/filter-api'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import {
-  CHttpModule, CLONE_FLAG_BASICS, createModuleFactory, createTraceRecorder, extrasOf, notificationChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE,
-  RQ_NOTIFICATION_PENDING, type IHttpContext, type NotificationResult, type NotificationTraceMessage, type PFN_REGISTERMODULE, type RecordedEvent
+  CHttpModule, CLONE_FLAG_BASICS, createModuleFactory, extrasOf, notificationChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE,
+  RQ_NOTIFICATION_PENDING, type IHttpContext, type NotificationResult, type NotificationTraceMessage, type PFN_REGISTERMODULE
 } from '@isapi-bridge/module-api'
+import { createTraceRecorder, type RecordedEvent } from '@isapi-bridge/trace'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { filterOf, hostWith, variable } from './support/filters.ts'
@@ -16,7 +17,7 @@ const ALL = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_URL_MAP | SF_NOTIFY_AUTH_COMPL
   SF_NOTIFY_END_OF_NET_SESSION
 
 async function traced(modules: Parameters<typeof hostWith>[0]['modules'], route?: (context: IHttpContext) => boolean): Promise<readonly RecordedEvent[]> {
-  const recorder = createTraceRecorder()
+  const recorder = createTraceRecorder({ skipped: false })
   const { host } = hostWith({ modules, ...(route !== undefined && { route }) })
   await host.request('/')
   recorder.stop()

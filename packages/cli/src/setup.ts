@@ -4,7 +4,7 @@ import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@
 import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { BuiltInName } from './site/built-in.ts'
-import type { LimitsConfig, TlsConfig } from './config/config.ts'
+import type { LimitsConfig, TlsConfig, TraceConfig } from './config/config.ts'
 
 /** What filters know as a net session. */
 export type NetSession = NonNullable<NetSessionOptions['netSession']>
@@ -96,4 +96,6 @@ export interface Setup {
   readonly trustProxy: boolean | string | readonly string[]
   readonly netSession: NetSession
   readonly limits: LimitsConfig
+  /** Null: nothing is recorded. */
+  readonly trace: TraceConfig | null
 }

@@ -115,11 +115,11 @@ export { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES } 
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_SOFTWARE, SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
 export {
-  handlerChannel, notificationChannel, requestChannel, type SkipReason, type TraceChange, type TraceSubject, traceEventChannel, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type RequestTrace,
-  type RequestTraceMessage, type TraceEventMessage
+  connectionChannel, handlerChannel, notificationChannel, requestChannel, sessionChannel, traceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTrace,
+  type NotificationTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type RequestTraceMessage, type SessionTraceMessage, type SkipReason, type TraceAddress, type TraceChange, type TraceEventMessage,
+  type TraceSubject
 } from './trace.ts'
 export { changesBetween, factKey, publishEnd, publishStart, type TraceFacts } from './trace-facts.ts'
-export { createTraceRecorder, type RecordedEvent, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from './trace-recorder.ts'
 
 // Ours: for hosts.
 export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } from './host/pipeline.ts'

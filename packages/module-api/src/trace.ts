@@ -1,6 +1,7 @@
 // What everybody who wants to see the pipeline at work subscribes to. Without a subscriber nothing is made.
 
 import { channel, type Channel } from 'node:diagnostics_channel'
+import type { Readable } from 'node:stream'
 import type { HTTP_TRACE_EVENT } from './http-trace.ts'
 
 /** Facts about a request that its events share. */
@@ -66,8 +67,69 @@ export interface NotificationTrace {
   readonly skipped: SkipReason | null
 }
 
-/** Message of `isapi-bridge:request`. */
-export interface RequestTraceMessage { readonly phase: 'start' | 'end'; readonly request: RequestTrace }
+/** One end of a connection, as traces show it. */
+export interface TraceAddress { readonly address: string; readonly port: number }
+
+/** What came in, before any module or filter of the pipeline has seen it. */
+export interface ReceivedTrace {
+  /** The target of the request line, as it was received. */
+  readonly target: string
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[]
+  readonly httpVersion: string
+  readonly secure: boolean
+  readonly client: TraceAddress
+  readonly server: TraceAddress
+  readonly site: { readonly id: number; readonly name: string }
+  /** What its trace events share; in braces. */
+  readonly activityId: string
+  /** The stream that the body comes through; null where the host has none. Who reads from it takes the body away. */
+  readonly entity: Readable | null
+}
+
+/** What became of it. */
+export interface OutcomeTrace {
+  readonly status: number
+  readonly subStatus: number
+  readonly reason: string
+  /** Name and value. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly user: string
+  readonly authType: string
+  readonly physicalPath: string
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** The client left before the answer was complete. */
+  readonly aborted: boolean
+}
+
+/** Message of `isapi-bridge:request`. The end comes after the closing step. */
+export type RequestTraceMessage =
+  | { readonly phase: 'start'; readonly request: RequestTrace; readonly received: ReceivedTrace }
+  | { readonly phase: 'end'; readonly request: RequestTrace; readonly outcome: OutcomeTrace }
+
+/** Message of `isapi-bridge:connection`: a client has come, or has gone and its contexts are cleaned. */
+export interface ConnectionTraceMessage {
+  readonly phase: 'open' | 'close'
+  readonly connection: number
+  readonly client: TraceAddress
+  readonly secure: boolean
+}
+
+/** Message of `isapi-bridge:session`: what a filter keeps on a connection, after each of its calls and when it has been taken back. */
+export interface SessionTraceMessage {
+  readonly phase: 'call' | 'end'
+  readonly connection: number
+  readonly filter: string
+  readonly notification: string
+  /** What its context on the connection holds, in short; null: nothing. */
+  readonly context: string | null
+  /** Live blocks of memory, and their bytes. */
+  readonly blocks: number
+  readonly bytes: number
+  readonly request: RequestTrace | null
+}
+
 /**
  * Message of `isapi-bridge:notification`. `completion`: OnAsyncCompletion of a call that pends is about to be called; there may be several, or none.
  * `skip`: somebody who had registered is not called, which `skipped` of the event explains; nothing else follows for it.
@@ -101,3 +163,7 @@ export const notificationChannel: Channel<unknown, NotificationTraceMessage> = c
 export const handlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:handler') as Channel<unknown, HandlerTraceMessage>
 /** A module, or the server, raises a trace event. */
 export const traceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:trace-event') as Channel<unknown, TraceEventMessage>
+/** A client comes and goes. */
+export const connectionChannel: Channel<unknown, ConnectionTraceMessage> = channel('isapi-bridge:connection') as Channel<unknown, ConnectionTraceMessage>
+/** A filter has been called, or its session has ended: what it keeps on the connection. */
+export const sessionChannel: Channel<unknown, SessionTraceMessage> = channel('isapi-bridge:session') as Channel<unknown, SessionTraceMessage>

@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
 import type { PlanArguments } from './plan.ts'
 import type { ServeArguments } from './serve.ts'
+import type { TraceArguments } from './trace.ts'
 
 const EXAMPLES = {
   isapiBridge: [
@@ -20,6 +21,12 @@ const EXAMPLES = {
     ['isapi-bridge serve --filter ./a.js ./b.ts --module ./timing.ts --root . --port 0 --log-dir ./logs', 'several, a free port, a W3C log'],
     ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration'],
     ['isapi-bridge serve --filter ./leaky.js --pageheap leaky', 'who writes outside a block of AllocMem']
+  ],
+  trace: [
+    ['isapi-bridge trace requests.ndjson', 'a line for each request'],
+    ['isapi-bridge trace requests.ndjson --status 400-599 --url /shop', 'those that failed below /shop'],
+    ['isapi-bridge trace requests.ndjson --id 17', 'one in full: every call, and what it changed'],
+    ['isapi-bridge trace requests.ndjson --freb ./FailedReqLogFiles', 'files as Failed Request Tracing writes them']
   ],
   plan: [
     ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
@@ -55,9 +62,19 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')
     .option('--json', 'for programs')
     .action(async (_given, command: Command) => { exitCode = await (await import('./plan.ts')).plan(command.opts<PlanArguments>(), output) })
-  for (const command of program.commands) {
-    addStackOptions(command).helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan')) // the two commands above
-  }
+  for (const command of program.commands) addStackOptions(command)
+  program.commands.find((command) => command.name() === 'serve')?.option('--record <file>', 'record every request there, as NDJSON, credentials taken out; see `isapi-bridge trace`')
+  program.command('trace')
+    .description('Show what is in a recording.')
+    .argument('<file>', 'the recording, as `serve --record` writes it')
+    .option('--url <pattern>', 'only requests whose URL contains this; * stands for any characters')
+    .option('--status <list>', 'only requests with these statuses, such as 400-499,500.19')
+    .option('--id <number>', 'this request, in full')
+    .option('--full', 'all of them in full')
+    .option('--json', 'for programs: a record on each line')
+    .option('--freb <folder>', 'write each as fr000001.xml … with a freb.xsl, for a browser')
+    .option('-v, --verbose', 'show the stack of errors')
+    .action(async (file: string, _given, command: Command) => { exitCode = await (await import('./trace.ts')).trace(file, command.opts<TraceArguments>(), output) })
   program.command('compile')
     .description('Compile an ISAPI filter in C or C++, unmodified, to a file that --filter takes.')
     .argument('<source...>', 'all sources of the filter')
@@ -66,8 +83,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .addOption(new Option('--kind <kind>', 'what it is (default: filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('-v, --verbose', 'show the stack of errors')
-    .helpOption('-h, --help', 'print this text').addHelpText('after', examples('compile'))
     .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace' | 'compile')) // the commands above
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
       writeOut: (text) => { output.out(text.trimEnd()) },

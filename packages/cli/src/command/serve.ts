@@ -1,8 +1,11 @@
 // isapi-bridge serve: starts, says where it listens, and ends when it is told to.
 
+import { resolve } from 'node:path'
 import { CliError } from '../errors.ts'
+import type { Log } from '../site/events.ts'
 import { withPageHeap } from '../site/page-heap.ts'
 import { startServer, type RunningServer } from '../site/server.ts'
+import { startTracing } from '../site/tracing.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
 import type { StackArguments } from './options.ts'
@@ -14,15 +17,24 @@ const GRACE = 3000
 export interface ServeArguments extends StackArguments {
   /** Names of filters. */
   readonly pageheap?: readonly string[]
+  /** File of a recording. */
+  readonly record?: string
 }
 
 export async function serve(given: ServeArguments, output: Output): Promise<void> {
   const verbose = given.verbose === true
   const setup = withPageHeap(await readArguments(given), given.pageheap ?? [])
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
-  const server = await startServer(setup, (entry) => { logEntry(output, entry, verbose) })
+  const log: Log = (entry) => { logEntry(output, entry, verbose) }
+  const trace = given.record === undefined ? setup.trace : { ...setup.trace, record: resolve(given.record) }
+  const tracing = trace === null ? null : startTracing(trace, log)
+  const server = await startServer(setup, log).catch(async (error: unknown) => {
+    await tracing?.close()
+    throw error
+  })
   if (server.urls.length === 0) {
     await server.close()
+    await tracing?.close()
     throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
   }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
@@ -32,6 +44,7 @@ export async function serve(given: ServeArguments, output: Output): Promise<void
     const timer = setTimeout(() => { server.cut() }, GRACE)
     await server.close()
     clearTimeout(timer)
+    await tracing?.close()
   }, (error) => { complain(output, error, verbose) })
 }
 

@@ -4,6 +4,7 @@ import type { ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { Filter } from '@isapi-bridge/filter-api'
 import type { HandlerMapping, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
+import type { FailedRequestLogOptions, TraceRecorderOptions } from '@isapi-bridge/trace'
 import type { BuiltInName } from '../site/built-in.ts'
 
 /** A filter: a FILE that exports it, or more than that. Relative paths start at the folder of the configuration. */
@@ -121,6 +122,18 @@ export interface IisConfig {
   readonly sites?: readonly string[] | undefined
 }
 
+/** What is recorded, and where it goes. Credentials are taken out. */
+export interface TraceConfig extends Pick<TraceRecorderOptions, 'limit' | 'bodies' | 'skipped' | 'rules' | 'keep' | 'redact'> {
+  /** File that gets each request as a line of NDJSON; without it requests are kept in memory only. */
+  readonly record?: string
+  /** Bytes of one such file. Default 64 Mi. */
+  readonly maxBytes?: number
+  /** Files that are kept. Default 5. */
+  readonly maxFiles?: number
+  /** Files of Failed Request Tracing, for what a rule captures. */
+  readonly failedRequests?: Pick<FailedRequestLogOptions, 'enabled' | 'directory' | 'maxLogFiles' | 'maxLogFileSizeKB'>
+}
+
 /** `isapi-bridge.config.ts`, `.js` or `.json`. */
 export interface Config extends StackConfig {
   readonly $schema?: string | undefined
@@ -145,6 +158,7 @@ export interface Config extends StackConfig {
    */
   readonly netSession?: NetSessionOptions['netSession']
   readonly limits?: LimitsConfig | undefined
+  readonly trace?: TraceConfig | undefined
 }
 
 /** Milliseconds and bytes; what is left out has the default of the pipeline or of Node. */

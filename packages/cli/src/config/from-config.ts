@@ -7,7 +7,7 @@ import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts
 import { nameOfFile } from '../site/load-file.ts'
 import type { ApplicationSetup, FilterSetup, ModuleSetup, SiteSetup, Slot } from '../setup.ts'
 import { toBinding } from './bindings.ts'
-import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, SiteConfig, StackConfig } from './config.ts'
+import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
 import { standingOf } from './standing.ts'
 
 /** What is around an application: outermost first. */
@@ -29,6 +29,17 @@ export class ConfigReader {
 
   /** Global filters, in load order. */
   get filters(): readonly FilterSetup[] { return this.#global ??= this.#filters(this.#config.filters ?? [], 'global', 'filters') }
+
+  /** What is recorded; null: nothing. */
+  get trace(): TraceConfig | null {
+    const { trace } = this.#config
+    if (trace === undefined) return null
+    const { record, failedRequests } = trace
+    return {
+      ...trace, ...(record !== undefined && { record: resolve(this.#base, record) }),
+      ...(failedRequests !== undefined && { failedRequests: { ...failedRequests, directory: resolve(this.#base, failedRequests.directory) } })
+    }
+  }
 
   sites(): SiteSetup[] {
     const { sites, root, host, port, tls } = this.#config

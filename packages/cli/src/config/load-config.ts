@@ -43,7 +43,8 @@ export function toSetup(config: Config, source: string = ''): Setup {
     notes: iis.notes,
     trustProxy: config.trustProxy ?? false,
     netSession: config.netSession ?? 'connection',
-    limits: config.limits ?? {}
+    limits: config.limits ?? {},
+    trace: reader.trace
   }
 }
 

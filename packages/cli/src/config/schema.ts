@@ -76,6 +76,20 @@ const limits = z.strictObject({
 
 const netSession = z.custom((value) => value === 'connection' || value === 'request' || typeof value === 'function', 'it must be connection or request, or in a .ts or .js configuration a function that gives the key of a request')
   .meta({ type: 'string', enum: ['connection', 'request'], description: 'What filters know as a net session. Behind a proxy that pools its connections: request. Default connection.' })
+const rule = z.strictObject({
+  path: text.optional().describe('Pattern of the URL path, * stands for any characters. Default *.'),
+  statusCodes: text.optional().describe('Such as 200-399,404.2.'),
+  timeTaken: z.number().min(0).optional().describe('Milliseconds.'),
+  verbosity: z.enum(['Ignore', 'CriticalError', 'Error', 'Warning']).optional(),
+  areas: size.optional(), traceVerbosity: z.int().min(0).max(5).optional()
+})
+const trace = z.strictObject({
+  record: file.optional().describe('Gets each request as a line of NDJSON.'),
+  maxBytes: z.int().min(1).optional(), maxFiles: z.int().min(1).optional(), limit: z.int().min(1).optional(), bodies: size.optional(), skipped: z.boolean().optional(),
+  rules: z.array(rule).optional().describe('Which requests have failed, as in Failed Request Tracing.'), keep: z.enum(['all', 'failed']).optional(),
+  redact: z.union([z.literal(false), z.strictObject({ names: z.array(text).optional() })]).optional().describe('Further names whose values are taken out; false: credentials stay.'),
+  failedRequests: z.strictObject({ enabled: z.boolean().optional(), directory: folder, maxLogFiles: z.int().min(1).optional(), maxLogFileSizeKB: z.int().min(1).optional() }).optional()
+}).describe('What is recorded, see docs/tracing.md.')
 
 const schema = z.strictObject({
   $schema: z.string().optional(),
@@ -91,6 +105,7 @@ const schema = z.strictObject({
   trustProxy: z.union([z.boolean(), z.string(), z.array(z.string())]).optional().describe('Whom X-Forwarded-* is believed. Default: nobody.'),
   netSession: netSession.optional(),
   limits: limits.optional(),
+  trace: trace.optional(),
   ...stack
 })
 

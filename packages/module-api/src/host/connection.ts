@@ -5,6 +5,8 @@ import type { ConnectionPort } from './message.ts'
 import type { NetSession } from './net-session.ts'
 import type { RawLink } from './raw-link.ts'
 import { readTls, type TlsFacts } from './tls-facts.ts'
+import { connectionChannel } from '../trace.ts'
+import { publishConnection } from './trace-messages.ts'
 
 let nextConnection = 1
 
@@ -68,6 +70,7 @@ export class HttpConnection implements IHttpConnection {
     this.#unwatch()
     this.raw?.close()
     this.#session.gone(this)
+    if (connectionChannel.hasSubscribers && this.#real === null) this.#session.whenCleaned(() => { publishConnection('close', this) })
     for (const gone of this.#watching) gone()
     this.#watching.clear()
   }

@@ -45,8 +45,9 @@ import { findVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
 import { factsOf } from './request-facts.ts'
-import { TraceContext, traceFor } from './trace-context.ts'
-import { FACTORY_FAILED, SET_REQUEST_HEADER } from './trace-events.ts'
+import { TraceContext, traceFor, traceUser } from './trace-context.ts'
+import { FACTORY_FAILED, SET_REQUEST_HEADER, URL_CHANGED } from './trace-events.ts'
+import { outcomeOf } from './trace-messages.ts'
 import type { TraceSubscriptions } from './trace-subscriptions.ts'
 import type { HttpUrlInfo } from './url-info.ts'
 import { AnonymousUser } from './user.ts'
@@ -293,6 +294,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     if (this.pipeline.tracing.wanted) traceFor(this, SET_REQUEST_HEADER, name, value, replace)
   }
 
+  /** The URL is another one now. */
+  urlChanged(before: string): void {
+    if (this.pipeline.tracing.wanted) traceFor(this, URL_CHANGED, before, this.request.url.target)
+  }
+
   // --- ContextExtras
 
   readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT> { return this.request.entity.readAsync(pvBuffer) }
@@ -332,10 +338,14 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** On a new clone: the variables that were set on its parent. */
   copyVariables(parent: HttpContext): void { this.#variables = parent.#variables === null ? null : new ContextVariables(parent.#variables) }
 
-  /** Takes over a reference to the user, who is the user of the request from now on. */
-  adoptUser(user: IHttpUser): void {
+  /**
+   * Takes over a reference to the user, who is the user of the request from now on.
+   * @param logon an authentication module found out who it is
+   */
+  adoptUser(user: IHttpUser, logon = false): void {
     if (this.#users === null) this.#users = new RequestUsers(user)
     else this.#users.adopt(user)
+    if (this.pipeline.tracing.wanted) traceUser(this, user, logon)
   }
 
   /** The send at the end of the request: with the headers, unless they were sent before. False: a promise is waited for, `resume` will be called once. */
@@ -380,11 +390,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   /** The very end: instances and stored contexts go. */
   end(): void {
     if (this.#ended) return
+    const outcome = outcomeOf(this)
     this.#free()
-    if (this.trace !== null) {
-      this.trace.status = this.response.store.status
-      this.trace.ms = this.elapsed
-      requestChannel.publish({ phase: 'end', request: this.trace })
-    }
+    if (this.trace === null) return
+    this.trace.status = this.response.store.status
+    this.trace.ms = this.elapsed
+    if (outcome !== null) requestChannel.publish({ phase: 'end', request: this.trace, outcome })
   }
 }

@@ -18,6 +18,8 @@ export class NetSession {
   #open = 0
   #over = false
   #waiting: Waiting[] = []
+  #cleaned = false
+  #then: (() => void) | null = null
 
   constructor(report: (error: unknown) => void, idle: (() => void) | null = null) {
     this.#report = report
@@ -44,7 +46,7 @@ export class NetSession {
       this.#open++
       next.start()
     } else if (this.#open === 0) {
-      if (this.#over) this.container.cleanup(this.#report)
+      if (this.#over) this.#clean()
       else this.#idle?.()
     }
   }
@@ -60,6 +62,19 @@ export class NetSession {
     if (this.#over) return
     this.#over = true
     this.container.disconnect()
-    if (this.#open === 0) this.container.cleanup(this.#report)
+    if (this.#open === 0) this.#clean()
+  }
+
+  /** Calls `then` once the contexts are cleaned; at once where that does not depend on the client that has gone. */
+  whenCleaned(then: () => void): void {
+    if (this.#cleaned || this.#idle !== null) then()
+    else this.#then = then
+  }
+
+  #clean(): void {
+    this.container.cleanup(this.#report)
+    this.#cleaned = true
+    this.#then?.()
+    this.#then = null
   }
 }

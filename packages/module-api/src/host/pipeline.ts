@@ -10,7 +10,6 @@ import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
 import { loadModules } from '../pipeline/registry.ts'
 import { CLOSING } from '../pipeline/stages.ts'
 import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
-import { requestChannel } from '../trace.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { ApplicationProvider, StopListeningProvider } from './global-providers.ts'
@@ -24,6 +23,7 @@ import { resolveModules } from './resolve-modules.ts'
 import { Server } from './server.ts'
 import { SiteObjects } from './site-objects.ts'
 import type { TraceHub } from './trace-hub.ts'
+import { publishConnection, publishReceived } from './trace-messages.ts'
 import { DEFAULT_URL_RULES, type UrlRules } from './url.ts'
 import { SitePaths, type VirtualDirectory } from './virtual-directories.ts'
 
@@ -186,7 +186,11 @@ export class Pipeline {
   }
 
   /** @param session of its requests; default: one that ends with the connection */
-  createConnection(port: ConnectionPort, session: NetSession = this.createSession()): HttpConnection { return new HttpConnection(port, session) }
+  createConnection(port: ConnectionPort, session: NetSession = this.createSession()): HttpConnection {
+    const connection = new HttpConnection(port, session)
+    publishConnection('open', connection)
+    return connection
+  }
 
   /** @param idle called when no request is under way; the session goes on until its `end` is called */
   createSession(idle: (() => void) | null = null): NetSession { return new NetSession(this.#contextThrew, idle) }
@@ -237,7 +241,7 @@ export class Pipeline {
 
   /** In the place of `begin`: the request ends with 500 before a module has seen it, and is logged. */
   refuse(context: HttpContext, error: Error): void {
-    if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
+    if (context.trace !== null) publishReceived(context, context.trace)
     if (this.plan.instances) context.run.calls.createInstances()
     context.report(error)
     context.fail(HRESULT_FROM_WIN32(ERROR_INVALID_DATA), '')
@@ -245,7 +249,7 @@ export class Pipeline {
   }
 
   #begin(context: HttpContext, resume: () => void): boolean {
-    if (context.trace !== null) requestChannel.publish({ phase: 'start', request: context.trace })
+    if (context.trace !== null) publishReceived(context, context.trace)
     const goOn = (): boolean => {
       if (this.plan.instances) context.run.calls.createInstances()
       return context.run.advance(this.plan.limits.routing, resume)

@@ -39,7 +39,7 @@ export class AuthenticationProvider extends EventProvider implements IAuthentica
 
   SetUser(pUser: IHttpUser | null): void {
     if (!isUser(pUser)) return
-    if (this.#context.takesFrom(RQ_AUTHENTICATE_REQUEST, 'SetUser')) this.#context.adoptUser(pUser)
+    if (this.#context.takesFrom(RQ_AUTHENTICATE_REQUEST, 'SetUser')) this.#context.adoptUser(pUser, true)
     else pUser.DereferenceUser() // the reference was given away all the same
   }
 }

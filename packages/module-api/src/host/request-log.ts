@@ -22,6 +22,8 @@ export class RequestLog {
   }
 
   get record(): LogRecord { return this.#record ??= createLogRecord(this.#context) }
+  /** Head and body, as far as they were read. */
+  get bytesReceived(): number { return this.#record?.bytesReceived ?? sizeOfHead(this.#context) + this.#context.request.entitySize }
 
   /** ISendResponseProvider::GetLogData for the running module; null when its place in the order is too early. */
   data(): HTTP_LOG_FIELDS_DATA | null {

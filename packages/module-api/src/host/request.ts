@@ -226,6 +226,7 @@ export class HttpRequest implements IHttpRequest3 {
       return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
     }
     this.#writeBack()
+    if (this.url.target !== before) this.#context.urlChanged(before)
     return S_OK
   }
 

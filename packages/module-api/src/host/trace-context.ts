@@ -7,8 +7,9 @@ import { isDword } from '../pipeline/values.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
 import { TRACE_LEVEL_INFORMATION, TRACE_LEVEL_VERBOSE, type HTTP_TRACE_LEVEL } from '../trace-constants.ts'
 import { traceEventChannel } from '../trace.ts'
+import type { IHttpUser } from '../http-user.ts'
 import type { HttpContext } from './context.ts'
-import { ERROR_STATUS, QUICK_TRACE, SUCCESS_STATUS, makeTraceEvent, type TraceEventRow } from './trace-events.ts'
+import { AUTH_SUCCEEDED, ERROR_STATUS, QUICK_TRACE, SUCCESS_STATUS, USER_SET, makeTraceEvent, type TraceEventRow } from './trace-events.ts'
 import type { TraceHub } from './trace-hub.ts'
 import { TraceSubscriptions, isVerbosity, toGuid } from './trace-subscriptions.ts'
 
@@ -85,6 +86,23 @@ export function traceStatus(context: HttpContext): void {
   const values = [callerOf(context), notification, pStatusCode, ppszReason]
   if (pStatusCode < FIRST_ERROR_STATUS) traceFor(context, SUCCESS_STATUS, ...values)
   else traceFor(context, ERROR_STATUS, ...values, pSubStatus, phrErrorToReport >>> 0, '')
+}
+
+/** Bits of AUTH_SUCCEEDED for the schemes of the manifest; others have none. */
+const SCHEMES: Readonly<Record<string, number>> = { '': 1, anonymous: 1, basic: 2, ntlm: 4, negotiate: 4, kerberos: 4, digest: 0x10 }
+/** Nobody knows what a token here may do. */
+const IMPERSONATION_UNKNOWN = 4
+
+/** The request has a user. @param logon an authentication module has found out who it is */
+export function traceUser(context: HttpContext, user: IHttpUser, logon: boolean): void {
+  try {
+    const type = user.GetAuthenticationType()
+    const name = user.GetUserName()
+    if (logon) traceFor(context, AUTH_SUCCEEDED, SCHEMES[type.toLowerCase()] ?? 0, /^ntlm$/i.test(type), user.GetRemoteUserName(), name, IMPERSONATION_UNKNOWN)
+    traceFor(context, USER_SET, type, name, user.SupportsIsInRole())
+  } catch {
+    // A user is an object of a module: what it throws here would not be thrown without a listener.
+  }
 }
 
 /** The module that runs; before BEGIN_REQUEST the global module. */

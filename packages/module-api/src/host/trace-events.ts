@@ -20,9 +20,10 @@ export interface TraceEventRow {
   readonly statement: string
 }
 
-const GENERAL: Area      = [0x000, '{D42CF7EF-DE92-473E-8B6C-621EA663113A}']
-const NOTIFICATION: Area = [0x100, '{002E91E3-E7AE-44AB-8E07-99230FFA6ADE}']
-const MODULE: Area       = [0x200, '{D79A948E-95F1-417B-A731-B7A79DEC7AE5}']
+const GENERAL: Area        = [0x000, '{D42CF7EF-DE92-473E-8B6C-621EA663113A}']
+const AUTHENTICATION: Area = [0x002, '{C33BBE8F-985B-4080-81E6-005F1A06B9E2}']
+const NOTIFICATION: Area   = [0x100, '{002E91E3-E7AE-44AB-8E07-99230FFA6ADE}']
+const MODULE: Area         = [0x200, '{D79A948E-95F1-417B-A731-B7A79DEC7AE5}']
 
 const MODULE_NAME: Field = ['ModuleName', HTTP_TRACE_TYPE_LPCWSTR]
 const ERROR_CODE: Field  = ['ErrorCode', HTTP_TRACE_TYPE_ULONG]
@@ -30,7 +31,13 @@ const STATUS: readonly Field[] = [MODULE_NAME, ['Notification', HTTP_TRACE_TYPE_
 const QUICK: readonly Field[]  = [MODULE_NAME, ['Data1', HTTP_TRACE_TYPE_LPCWSTR], ['Data2', HTTP_TRACE_TYPE_LPCWSTR], ERROR_CODE]
 const HEADER: readonly Field[] = [['HeaderName', HTTP_TRACE_TYPE_LPCSTR], ['HeaderValue', HTTP_TRACE_TYPE_LPCSTR], ['Replace', HTTP_TRACE_TYPE_BOOL]]
 const ERROR: readonly Field[]  = [...STATUS, ['HttpSubStatus', HTTP_TRACE_TYPE_USHORT], ERROR_CODE, ['ConfigExceptionInfo', HTTP_TRACE_TYPE_LPCWSTR]]
+const USER: readonly Field[]   = [['AuthType', HTTP_TRACE_TYPE_LPCWSTR], ['UserName', HTTP_TRACE_TYPE_LPCWSTR], ['SupportsIsInRole', HTTP_TRACE_TYPE_BOOL]]
+const LOGON: readonly Field[]  = [['AuthType', HTTP_TRACE_TYPE_ULONG], ['NTLMUsed', HTTP_TRACE_TYPE_BOOL], ['RemoteUserName', HTTP_TRACE_TYPE_LPCWSTR], ['AuthUserName', HTTP_TRACE_TYPE_LPCWSTR], ['TokenImpersonationLevel', HTTP_TRACE_TYPE_ULONG]]
 
+export const URL_CHANGED: TraceEventRow        = { name: 'URL_CHANGED',                        area: GENERAL,      number: 42, level: TRACE_LEVEL_INFORMATION, fields: [['OldUrl', HTTP_TRACE_TYPE_LPCWSTR], ['NewUrl', HTTP_TRACE_TYPE_LPCWSTR]], statement: 'trace.url-changed' }
+export const USER_SET: TraceEventRow           = { name: 'USER_SET',                           area: GENERAL,      number: 44, level: TRACE_LEVEL_INFORMATION, fields: USER,                                                                 statement: 'trace.user-set' }
+export const AUTH_SUCCEEDED: TraceEventRow     = { name: 'AUTH_SUCCEEDED',                     area: AUTHENTICATION, number: 11, level: TRACE_LEVEL_INFORMATION, fields: LOGON,                                                              statement: 'trace.auth-succeeded' }
+export const NOT_SEND_CUSTOM_ERROR: TraceEventRow = { name: 'GENERAL_NOT_SEND_CUSTOM_ERROR',   area: GENERAL,      number: 52, level: TRACE_LEVEL_VERBOSE,     fields: [['Reason', HTTP_TRACE_TYPE_ULONG]],                                  statement: 'trace.no-custom-error' }
 export const SET_REQUEST_HEADER: TraceEventRow = { name: 'GENERAL_SET_REQUEST_HEADER',         area: GENERAL,      number: 53, level: TRACE_LEVEL_VERBOSE,     fields: HEADER,                                                               statement: 'trace.request-header' }
 export const FACTORY_FAILED: TraceEventRow     = { name: 'GENERAL_MODULE_FACTORY_FAILED',      area: GENERAL,      number: 54, level: TRACE_LEVEL_ERROR,       fields: [MODULE_NAME, ERROR_CODE],                                            statement: 'trace.factory-failed' }
 export const PRE_BEGIN_START: TraceEventRow    = { name: 'PRE_BEGIN_REQUEST_START',            area: NOTIFICATION, number: 4,  level: TRACE_LEVEL_VERBOSE,     fields: [MODULE_NAME],                                                        statement: 'trace.pre-begin' }

@@ -7,6 +7,8 @@ import {
 } from '../constants.ts'
 import type { ISendResponseProvider } from '../event-providers.ts'
 import { HttpContext } from '../host/context.ts'
+import { traceFor } from '../host/trace-context.ts'
+import { NOT_SEND_CUSTOM_ERROR } from '../host/trace-events.ts'
 import type { IHttpContext } from '../http-context.ts'
 import { CHttpModule } from '../http-module.ts'
 import type { HTTP_RESPONSE_STATUS } from '../http-response.ts'
@@ -76,12 +78,13 @@ class CustomError extends CHttpModule {
   override OnSendResponse(pHttpContext: IHttpContext, pProvider: ISendResponseProvider): REQUEST_NOTIFICATION_STATUS {
     const response = pHttpContext.GetResponse()
     const status = response.GetStatus()
-    if (status.pStatusCode < 400 || !pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
+    if (!pProvider.GetHeadersBeingSent()) return RQ_NOTIFICATION_CONTINUE
+    if (status.pStatusCode < 400) return leave(pHttpContext, Skipped.success)
     // More follows what is flushed now: a page would become a part of somebody's answer.
-    if ((pProvider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) !== 0) return RQ_NOTIFICATION_CONTINUE
-    if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return RQ_NOTIFICATION_CONTINUE
-    if (pHttpContext.response.plainErrors) return RQ_NOTIFICATION_CONTINUE
-    if (!this.#replaces(status, pHttpContext.response.hasBody)) return RQ_NOTIFICATION_CONTINUE
+    if ((pProvider.GetFlags() & HTTP_SEND_RESPONSE_FLAG_MORE_DATA) !== 0) return leave(pHttpContext, Skipped.unknown)
+    if ((pHttpContext.GetExecuteFlags() & EXECUTE_FLAG_DISABLE_CUSTOM_ERROR) !== 0 || !(pHttpContext instanceof HttpContext)) return leave(pHttpContext, Skipped.unknown)
+    if (pHttpContext.response.plainErrors) return leave(pHttpContext, Skipped.unknown)
+    if (!this.#replaces(status, pHttpContext.response.hasBody)) return leave(pHttpContext, this.#existing === 'Auto' ? Skipped.trySkip : Skipped.passThrough)
     const page = this.#isDetailed(pHttpContext) ? detailedPage(pHttpContext, status) : this.#pageOf(status)
     if (page === undefined) return RQ_NOTIFICATION_CONTINUE
     // Not Clear(): status, its author and the headers of the error are to stay.
@@ -104,6 +107,15 @@ class CustomError extends CHttpModule {
     if (this.#existing === 'Auto') return !pfTrySkipCustomErrors
     return this.#existing === 'Replace' || !hasBody
   }
+}
+
+/** Reasons of GENERAL_NOT_SEND_CUSTOM_ERROR, as the manifest numbers them; 4, EXISTINGRESPONSE_AUTO, is never given: with Auto the flag of SetStatus decides. */
+const Skipped = { unknown: 0, success: 1, trySkip: 2, passThrough: 3 } as const
+
+/** There will be no page. */
+function leave(context: IHttpContext, reason: (typeof Skipped)[keyof typeof Skipped]): REQUEST_NOTIFICATION_STATUS {
+  if (context instanceof HttpContext && context.pipeline.tracing.wanted) traceFor(context, NOT_SEND_CUSTOM_ERROR, reason)
+  return RQ_NOTIFICATION_CONTINUE
 }
 
 function contentOf({ text, file }: CustomErrorPage, where: string): Uint8Array {

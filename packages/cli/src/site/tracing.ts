@@ -1,0 +1,34 @@
+// What `trace` of a configuration asks for: a recorder, and where its records go. Nothing is made without it.
+
+import { createFailedRequestLog, createRecordingFile, createTraceRecorder, type TraceRecorder } from '@isapi-bridge/trace'
+import type { TraceConfig } from '../config/config.ts'
+import { CliError, messageOf } from '../errors.ts'
+import type { Log } from './events.ts'
+
+/** A recorder that runs. */
+export interface Tracing {
+  readonly recorder: TraceRecorder
+  /** Writes what waits, and stops. */
+  close(): Promise<void>
+}
+
+/** Starts to record. Throws a CliError for options that cannot be. */
+export function startTracing({ record, maxBytes, maxFiles, failedRequests, ...options }: TraceConfig, log: Log): Tracing {
+  const report = (error: Error): void => { log({ event: null, level: 'warning', text: error.message, error }) }
+  try {
+    const file = record === undefined ? null : createRecordingFile({ path: record, ...(maxBytes !== undefined && { maxBytes }), ...(maxFiles !== undefined && { maxFiles }), report })
+    const failed = failedRequests === undefined ? null : createFailedRequestLog({ enabled: true, ...failedRequests, report })
+    const recorder = createTraceRecorder(options)
+    if (file !== null) recorder.onRecord((line) => { file.write(line) })
+    if (failed !== null) recorder.onRecord((line) => { failed.write(line) })
+    return {
+      recorder,
+      async close() {
+        recorder.stop()
+        await Promise.all([file?.close(), failed?.flush()])
+      }
+    }
+  } catch (error) {
+    throw new CliError('ERR_CLI_CONFIG', `\`trace\`: ${messageOf(error)}`, 'Correct it there; docs/tracing.md lists what there is.', error)
+  }
+}
