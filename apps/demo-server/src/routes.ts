@@ -2,17 +2,12 @@
 
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { contextOf } from '@isapi-bridge/module-api/fastify'
-import type { TraceRecorder } from '@isapi-bridge/trace'
 import { hresultToHex, type HRESULT } from '@isapi-bridge/win32'
 import { MAX_CONTENT } from './built-in.ts'
 import { fromHandOver, HAND_OVER_HEADER, HAND_OVER_VARIABLE, type Found } from './hand-over.ts'
 import { listTimings } from './timings.ts'
 
-export interface RoutesOptions {
-  readonly recorder: TraceRecorder
-}
-
-export const routes: FastifyPluginCallback<RoutesOptions> = (app, { recorder }, done) => {
+export const routes: FastifyPluginCallback = (app, _options, done) => {
   app.get('/app/hello', (request, reply) => {
     reply.header('server', 'demo') // the filter "stamp" takes it away
     return { hello: 'world', url: request.url }
@@ -36,8 +31,6 @@ export const routes: FastifyPluginCallback<RoutesOptions> = (app, { recorder }, 
     return Object.fromEntries(names.map((name) => [name, contextOf(request)?.GetServerVariable(name)]))
   })
 
-  app.get('/_bridge/plan', () => app.integratedPipeline.plan())
-  app.get('/_bridge/trace', () => recorder.list())
   app.get('/_bridge/timings', () => listTimings())
   done()
 }

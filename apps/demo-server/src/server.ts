@@ -5,6 +5,7 @@ import { bridgeFilter } from '@isapi-bridge/bridge'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { createTraceRecorder } from '@isapi-bridge/trace'
+import { inspector } from '@isapi-bridge/trace/inspect'
 import { guards, services } from './built-in.ts'
 import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'
@@ -53,7 +54,7 @@ function modules(logFolder: string): ModuleEntry[] {
 /** The demo server, not listening yet. */
 export function createServer({ logFolder, report }: ServerOptions): FastifyInstance {
   const app = fastify()
-  const recorder = createTraceRecorder({ limit: 100, ignore: (url) => url.startsWith('/_bridge/') })
+  const recorder = createTraceRecorder({ limit: 100, ignore: (url) => /^\/_bridge(?:[/?]|$)/.test(url) })
   app.addHook('onClose', (_instance, done) => { recorder.stop(); done() })
 
   // Before everything else: what is registered earlier would not be seen by it.
@@ -63,6 +64,7 @@ export function createServer({ logFolder, report }: ServerOptions): FastifyInsta
     filterRoots: [homesFolder],
     report
   })
-  app.register(routes, { recorder })
+  app.register(routes)
+  app.register(inspector, { recorder, plan: () => app.integratedPipeline.plan() })
   return app
 }

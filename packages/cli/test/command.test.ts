@@ -16,6 +16,8 @@ it.each([
   { args: ['serv'], says: "unknown command 'serv'" },
   { args: ['serve', '--fliter', 'x'], says: 'Did you mean --filter?' },
   { args: ['serve', '--port', '70000'], says: 'from 0 (a free port) to 65535' },
+  { args: ['serve', '--inspect', 'all'], says: 'from 0 (a free port) to 65535' },
+  { args: ['plan', '--inspect'], says: "unknown option '--inspect'" },
   { args: ['plan', '--profile', 'iis9'], says: 'Allowed choices are iis4, iis5, iis6, iis7' },
   { args: ['plan', 'extra'], says: 'too many arguments' },
   { args: ['serve', '--root', '.', '--pageheap', 'nobody'], says: 'names "nobody", and there is no such filter. There are none at all.' },

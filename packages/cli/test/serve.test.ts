@@ -93,3 +93,28 @@ it('says which port is taken, and ends with 4', async () => {
   expect(code).toBe(4)
   expect(err).toBe(`isapi-bridge: Port ${port} is in use. Stop what listens there, or choose another one, such as --port ${port + 1}.\n`)
 })
+
+it('shows requests on a page of its own with --inspect, and none without', async () => {
+  const folder = makeFolder()
+  folder.write('filter.js', FILTER)
+  folder.write('package.json', '{ "type": "module" }')
+  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'filter.js', '--root', 'www', '--port', '0', '--inspect', '0')
+  const [, site = '', page = ''] = /listening on (\S+)\nrequests are shown on (\S+)\n/.exec(await until('/_bridge/\n')) ?? []
+  await fetch(`${site}/`)
+  expect([(await fetch(`${site}/_bridge/`)).status, await (await fetch(page)).text()]).toEqual([404, expect.stringContaining('<title>isapi-bridge: requests</title>')])
+  const read = async <T>(what: string): Promise<T> => (await fetch(new URL(what, page))).json() as Promise<T> // as the page has it
+  await expect.poll(() => read<{ url: string; status: number }[]>('requests')).toMatchObject([{ url: '/', status: 200, names: expect.arrayContaining(['filter', 'StaticFileModule']) }, { url: '/_bridge/', status: 404 }])
+  expect(await read<{ name: string }[]>('plan')).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'filter', notification: 'SF_NOTIFY_PREPROC_HEADERS' })]))
+  child.kill('SIGTERM')
+  expect(await exit).toMatchObject({ code: 0, err: '' })
+})
+
+it('says which port of --inspect is taken, and serves nothing', async () => {
+  const blocker = createServer()
+  onTestFinished(() => { blocker.close() })
+  await new Promise<void>((resolve) => { blocker.listen(0, '127.0.0.1', resolve) })
+  const { port } = blocker.address() as AddressInfo // it listens on a port
+  expect(await start(makeFolder().path, 'serve', '--root', 'www', '--port', '0', '--inspect', String(port)).exit).toEqual({
+    code: 4, out: '', err: `isapi-bridge: Port ${port} for the page of --inspect is in use. Name another one, such as --inspect 8078, or --inspect 0 for a free one.\n`
+  })
+})

@@ -49,6 +49,8 @@ export class RequestRecording {
   #seq = 0
   #dropped = 0
   #length = 1000
+  /** As it was last asked for; nothing has happened since. */
+  #record: RecordedRequest | null = null
 
   constructor(request: RequestTrace, received: ReceivedTrace, order: number, settings: RecordingSettings, watch: RuleWatch | null) {
     this.request = request
@@ -68,6 +70,7 @@ export class RequestRecording {
   get failure(): RecordedFailure | null { return this.#failure }
 
   call({ phase, event }: NotificationTraceMessage): void {
+    this.#record = null
     if (phase === 'start') this.#start(event)
     else if (phase === 'skip') this.#skip(event)
     else if (phase === 'completion') this.#open.get(event)?.completions.push({ seq: ++this.#seq, at: this.#now() })
@@ -107,8 +110,10 @@ export class RequestRecording {
     this.#length += body?.base64.length ?? 0
   }
 
-  /** The record as it is now. */
-  toRecord(): RecordedRequest {
+  /** The record as it is now; the same object as long as nothing happens to a request that is over. */
+  toRecord(): RecordedRequest { return this.#outcome === null ? this.#make() : (this.#record ??= this.#make()) }
+
+  #make(): RecordedRequest {
     const { request, received, outcome } = { request: this.request, received: this.#received, outcome: this.#outcome }
     return {
       type: 'request', version: RECORD_VERSION, id: request.id, connection: request.connection, order: this.#order, activityId: received.activityId,

@@ -19,7 +19,8 @@ export interface StackArguments {
 const PROFILES = ['iis4', 'iis5', 'iis6', 'iis7'] as const satisfies readonly ProfileName[]
 true satisfies [Exclude<ProfileName, (typeof PROFILES)[number]>] extends [never] ? true : never
 
-function readPort(text: string): number {
+/** Takes a port from the command line. */
+export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port >= 0 && port <= 65_535) return port
   throw new InvalidArgumentError('It must be a whole number from 0 (a free port) to 65535.')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { CliError } from '../errors.ts'
 import type { CompileArguments } from './compile.ts'
-import { addStackOptions } from './options.ts'
+import { addStackOptions, readPort } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
 import type { PlanArguments } from './plan.ts'
@@ -20,7 +20,8 @@ const EXAMPLES = {
     ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot', 'one filter in front of files, on http://127.0.0.1:8080'],
     ['isapi-bridge serve --filter ./a.js ./b.ts --module ./timing.ts --root . --port 0 --log-dir ./logs', 'several, a free port, a W3C log'],
     ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration'],
-    ['isapi-bridge serve --filter ./leaky.js --pageheap leaky', 'who writes outside a block of AllocMem']
+    ['isapi-bridge serve --filter ./leaky.js --pageheap leaky', 'who writes outside a block of AllocMem'],
+    ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot --inspect', 'as above, and each call of each request on http://127.0.0.1:8079/_bridge/']
   ],
   trace: [
     ['isapi-bridge trace requests.ndjson', 'a line for each request'],
@@ -57,6 +58,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
   program.command('serve')
     .description('Serve a configuration, or filters, modules and a folder.')
     .option('--pageheap <filter...>', 'page-heap mode for these filters, by name: says who damages a block of AllocMem; slow')
+    .option('--inspect [port]', 'show on a page what happens in each request, for this machine alone, on a port of its own (default: 8079, 0 for a free one)', readPort)
     .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<ServeArguments>(), output) })
   program.command('plan')
     .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { CliError } from '../errors.ts'
 import type { Log } from '../site/events.ts'
+import { startInspector, type RunningInspector } from '../site/inspector.ts'
 import { withPageHeap } from '../site/page-heap.ts'
 import { startServer, type RunningServer } from '../site/server.ts'
 import { startTracing } from '../site/tracing.ts'
@@ -13,12 +14,16 @@ import { complain, logEntry, type Output } from './output.ts'
 
 /** Milliseconds that requests still have once the server has been told to end. */
 const GRACE = 3000
+/** Of the page that shows requests: the same each time, so that links to it stay true. */
+const INSPECT_PORT = 8079
 
 export interface ServeArguments extends StackArguments {
   /** Names of filters. */
   readonly pageheap?: readonly string[]
   /** File of a recording. */
   readonly record?: string
+  /** Port of the page that shows requests; true: the usual one. */
+  readonly inspect?: number | true
 }
 
 export async function serve(given: ServeArguments, output: Output): Promise<void> {
@@ -37,12 +42,20 @@ export async function serve(given: ServeArguments, output: Output): Promise<void
     await tracing?.close()
     throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
   }
+  let inspector: RunningInspector | null = null
+  try {
+    if (given.inspect !== undefined) inspector = await startInspector(given.inspect === true ? INSPECT_PORT : given.inspect, () => server.plan())
+  } catch (error) {
+    await Promise.all([server.close(), tracing?.close()])
+    throw error
+  }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
   if (setup.source !== '') reloadOnSignal(server, given, output)
+  if (inspector !== null) output.out(`requests are shown on ${inspector.url}`)
   endOnSignal(async () => {
     output.out('ending')
     const timer = setTimeout(() => { server.cut() }, GRACE)
-    await server.close()
+    await Promise.all([server.close(), inspector?.close()])
     clearTimeout(timer)
     await tracing?.close()
   }, (error) => { complain(output, error, verbose) })

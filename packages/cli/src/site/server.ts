@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import type { PlanRow } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import type { ApplicationSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
@@ -28,6 +29,8 @@ export interface Reloaded {
 export interface RunningServer {
   /** Where it listens, in the order of the sites and their bindings. */
   readonly urls: readonly { readonly url: string; readonly site: string }[]
+  /** What runs where, and why; with the site and application where there are several. */
+  plan(): readonly (PlanRow & { readonly site?: string })[]
   /**
    * Gives each site that differs a fresh stack of filters and modules. New requests are for it; the old one answers what is under way and ends: END_OF_NET_SESSION,
    * then TerminateFilter. Other sites and global filters do not notice.
@@ -73,6 +76,7 @@ export async function startServer(setup: Setup, log: Log): Promise<RunningServer
   let closing = false
   return {
     urls,
+    plan: () => planOf(sites),
     async reload(next) {
       const { replaced, restart } = changesOf(current, next, sites.map(({ stack }) => stack.site))
       const done: string[] = []
@@ -107,6 +111,11 @@ export async function startServer(setup: Setup, log: Log): Promise<RunningServer
       for (const stack of ending.keys()) stack.cut()
     }
   }
+}
+
+function planOf(sites: readonly ServedSite[]): (PlanRow & { readonly site?: string })[] {
+  const all = sites.flatMap(({ stack: { site, applications } }) => applications.map(({ path, app }) => ({ name: path === '/' ? site.name : `${site.name}${path}`, rows: app.integratedPipeline.plan() })))
+  return all.flatMap(({ name, rows }) => (all.length === 1 ? rows : rows.map((row) => ({ ...row, site: name }))))
 }
 
 /** Null: it cannot be built, which the log says, with what becomes of the site. */
