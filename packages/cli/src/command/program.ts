@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CliError } from '../errors.ts'
+import { addCompare } from './compare-options.ts'
 import { addStackOptions } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
@@ -13,7 +14,8 @@ import type { TraceArguments } from './trace.ts'
 const EXAMPLES = {
   isapiBridge: [
     ['isapi-bridge serve --root ./wwwroot', 'files, with default documents and error pages'],
-    ['isapi-bridge plan --config isapi-bridge.config.ts', 'what would run, and why there']
+    ['isapi-bridge plan --config isapi-bridge.config.ts', 'what would run, and why there'],
+    ['isapi-bridge compare old.config.json new.config.json recording.ndjson', 'where two stacks part']
   ],
   serve: [
     ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot', 'one filter in front of files, on http://127.0.0.1:8080'],
@@ -30,6 +32,12 @@ const EXAMPLES = {
   plan: [
     ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
     ['isapi-bridge plan --json', 'the configuration of this folder, for programs']
+  ],
+  compare: [
+    ['isapi-bridge compare old.config.json new.config.json recording.ndjson --html report.html', 'two stacks in this process, with traces; a report to show around'],
+    ['isapi-bridge compare http://old:80 http://new:8080 u_ex260131.log', 'two servers that run, on the GET and HEAD of an IIS log'],
+    ['isapi-bridge compare site.json site.json session.har --profile-a iis5 --profile-b iis6', 'one stack, in the manners of two servers'],
+    ['isapi-bridge compare a.json b.json urls.txt --ignore header:etag "/api/* json:$.time"', 'without what is known to differ']
   ]
 } as const
 
@@ -70,7 +78,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('--freb <folder>', 'write each as fr000001.xml … with a freb.xsl, for a browser')
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (file: string, _given, command: Command) => { exitCode = await (await import('./trace.ts')).trace(file, command.opts<TraceArguments>(), output) })
-  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace')) // the commands above
+  addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output) })
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace' | 'compare')) // the commands above
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
       writeOut: (text) => { output.out(text.trimEnd()) },
