@@ -1,6 +1,8 @@
 // What differs between a side and itself. What was seen once on a route holds for all its requests: two times may be equal by chance.
 
 const LIMIT = 2000
+/** Things of one route. */
+const THINGS = 200
 const VARIABLE = /^(?:\d+|[\da-f]{8}-[\da-f-]{27}|[\da-f]{16,})$/i
 
 /** Method and path of a request, with one name for all numbers and ids in it. */
@@ -14,8 +16,9 @@ export class Noise {
 
   add(route: string, what: string): void {
     const known = this.#routes.get(route)
-    if (known !== undefined) known.add(what)
-    else if (this.#routes.size < LIMIT) this.#routes.set(route, new Set([what]))
+    if (known !== undefined) {
+      if (known.size < THINGS) known.add(what)
+    } else if (this.#routes.size < LIMIT) this.#routes.set(route, new Set([what]))
   }
 
   has(route: string, what: string): boolean { return this.#routes.get(route)?.has(what) === true }
