@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { BRIDGE_ERRORS } from '@isapi-bridge/bridge'
 import { CLI_ERRORS } from '@isapi-bridge/cli'
+import { COMPARE_ERRORS } from '@isapi-bridge/compare'
 import { FILTER_ERRORS } from '@isapi-bridge/filter-api'
 import { MODULE_ERRORS } from '@isapi-bridge/module-api'
+import { TRACE_ERRORS } from '@isapi-bridge/trace'
+import { WASM_ERRORS } from '@isapi-bridge/wasm'
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -29,6 +32,6 @@ describe('links lead somewhere', () => {
 
 test('docs/errors.md lists every error code, and no other', () => {
   const listed = [...read('docs/errors.md').matchAll(/^\| `(ERR_[A-Z0-9_]+)`/gm)].map(([, code]) => code)
-  const codes = [...Object.keys(FILTER_ERRORS), ...Object.keys(MODULE_ERRORS), ...Object.keys(BRIDGE_ERRORS), ...Object.keys(CLI_ERRORS)]
+  const codes = [...Object.keys(FILTER_ERRORS), ...Object.keys(MODULE_ERRORS), ...Object.keys(BRIDGE_ERRORS), ...Object.keys(CLI_ERRORS), ...Object.keys(COMPARE_ERRORS), ...Object.keys(TRACE_ERRORS), ...Object.keys(WASM_ERRORS)]
   expect(listed.toSorted()).toEqual(codes.toSorted())
 })

@@ -1,7 +1,7 @@
 // What is to run, whatever said so: the command line, a configuration or files of IIS. Commands read this and nothing else.
 
 import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
-import type { HandlerMapping, VirtualDirectory } from '@isapi-bridge/module-api'
+import type { HandlerMapping, ModuleEntry, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig, TraceConfig } from './config/config.ts'
@@ -98,4 +98,6 @@ export interface Setup {
   readonly limits: LimitsConfig
   /** Null: nothing is recorded. */
   readonly trace: TraceConfig | null
+  /** Modules of whoever watches, behind all others. */
+  readonly observers?: readonly ModuleEntry[]
 }

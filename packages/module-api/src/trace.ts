@@ -20,13 +20,13 @@ export interface RequestTrace {
   ms: number
 }
 
-/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, or a member of a filter's structure. */
-export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'structure'
+/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, a field of the log record that a module replaced, or a member of a filter's structure. */
+export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'log' | 'structure'
 
 /** One thing that was different after a call. What happened inside it, in nested calls, is included. Values are as they are: who keeps them takes credentials out. */
 export interface TraceChange {
   readonly what: TraceSubject
-  /** Of the header, in lower case, or of the member; empty where there is only one. */
+  /** Of the header, in lower case, of the member, or of the field of LogRecord; empty where there is only one. */
   readonly name: string
   /** Null: it was not there. */
   readonly before: string | null

@@ -16,8 +16,15 @@ export interface StackArguments {
 }
 
 /** As the bridge has them, which is not loaded for a help text. */
-const PROFILES = ['iis4', 'iis5', 'iis6', 'iis7'] as const satisfies readonly ProfileName[]
-true satisfies [Exclude<ProfileName, (typeof PROFILES)[number]>] extends [never] ? true : never
+const NAMES = ['iis4', 'iis5', 'iis6', 'iis7'] as const satisfies readonly ProfileName[]
+true satisfies [Exclude<ProfileName, (typeof NAMES)[number]>] extends [never] ? true : never
+export const PROFILES: readonly ProfileName[] = NAMES
+
+/** A whole number, 1 or more. */
+export function readCount(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.')
+}
 
 /** Takes a port from the command line. */
 export function readPort(text: string): number {

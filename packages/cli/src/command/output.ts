@@ -9,6 +9,8 @@ export interface Output {
   err(line: string): void
   /** Whether `out` may be coloured. */
   readonly colour: boolean
+  /** Somebody looks on while it works. */
+  readonly terminal?: boolean
 }
 
 /** The process's own: colour only for a terminal, and never against NO_COLOR. */
@@ -16,7 +18,8 @@ export function processOutput(): Output {
   return {
     out(line) { process.stdout.write(`${line}\n`) },
     err(line) { process.stderr.write(`${line}\n`) },
-    colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+    colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
+    terminal: process.stderr.isTTY === true
   }
 }
 

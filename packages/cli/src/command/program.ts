@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { CliError } from '../errors.ts'
+import { addCompare } from './compare-options.ts'
 import type { CompileArguments } from './compile.ts'
 import { addStackOptions, readPort } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
@@ -14,7 +15,8 @@ import type { TraceArguments } from './trace.ts'
 const EXAMPLES = {
   isapiBridge: [
     ['isapi-bridge serve --root ./wwwroot', 'files, with default documents and error pages'],
-    ['isapi-bridge plan --config isapi-bridge.config.ts', 'what would run, and why there']
+    ['isapi-bridge plan --config isapi-bridge.config.ts', 'what would run, and why there'],
+    ['isapi-bridge compare old.config.json new.config.json recording.ndjson', 'where two stacks part']
   ],
   serve: [
     ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot', 'one filter in front of files, on http://127.0.0.1:8080'],
@@ -36,6 +38,12 @@ const EXAMPLES = {
   compile: [
     ['isapi-bridge compile filter.cpp -o filter.wasm', 'one source'],
     ['isapi-bridge compile src/a.c src/b.c -I include -D NDEBUG -o filter.wasm', 'several, with headers and a macro']
+  ],
+  compare: [
+    ['isapi-bridge compare old.config.json new.config.json recording.ndjson --html report.html', 'two stacks in this process, with traces; a report to show around'],
+    ['isapi-bridge compare http://old:80 http://new:8080 u_ex260131.log', 'two servers that run, on the GET and HEAD of an IIS log'],
+    ['isapi-bridge compare site.json site.json session.har --profile-a iis5 --profile-b iis6', 'one stack, in the manners of two servers'],
+    ['isapi-bridge compare a.json b.json urls.txt --ignore header:etag "/api/* json:$.time"', 'without what is known to differ']
   ]
 } as const
 
@@ -86,7 +94,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
-  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace' | 'compile')) // the commands above
+  addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output) })
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace' | 'compile' | 'compare')) // the commands above
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
       writeOut: (text) => { output.out(text.trimEnd()) },

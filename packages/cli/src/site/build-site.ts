@@ -63,6 +63,7 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
   const modules: ModuleEntry[] = []
   for (const slot of application.slots) modules.push(...await entriesOf(slot, site, loader))
   if (application.handlers?.some(({ modules: names }) => names === MISSING_HANDLER) === true) modules.push(missingHandlerEntry())
+  modules.push(...setup.observers ?? [])
   const { limits: { handlerTimeout, uploadReadAheadSize, entityBufferLimit } } = setup
   return {
     modules,

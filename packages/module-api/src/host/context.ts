@@ -142,6 +142,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   get pathInfo(): string | null { return this.pipeline.plan.maps && this.run.stageName !== PRE_BEGIN_REQUEST ? this.handler.pathInfo : null }
   get roots(): readonly string[] { return this.pipeline.roots }
   get requestLog(): RequestLog { return this.#log ??= new RequestLog(this) }
+  /** Of the log record; nothing where nobody asked for it. */
+  replacedLogFields(): [field: string, value: string][] { return this.#log?.replaced() ?? [] }
   get log(): LogRecord { return this.requestLog.record }
 
   // --- IHttpContext

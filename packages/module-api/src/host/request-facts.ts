@@ -16,6 +16,7 @@ export function factsOf(context: HttpContext): TraceFacts {
   for (const name of store.names()) facts.set(factKey('response-header', name.toLowerCase()), textOf(store.get(name)))
   const length = response.bodyLength
   if (length !== 0) facts.set('body', length === null ? 'of unknown length' : `${length} bytes`)
+  for (const [field, value] of context.replacedLogFields()) facts.set(factKey('log', field), value)
   return facts
 }
 

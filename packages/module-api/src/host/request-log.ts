@@ -38,6 +38,13 @@ export class RequestLog {
     return S_OK
   }
 
+  /** Fields that will say something else than they would have. */
+  replaced(): [field: string, value: string][] {
+    if (this.#replaced === null) return []
+    const own: Readonly<Record<string, string | number>> = { ...this.record, ...outcomeOf(this.#context) }
+    return Object.entries(this.#replaced).flatMap(([field, value]) => (value === own[field] ? [] : [[field, String(value)]]))
+  }
+
   /** The response is out: the record gets its outcome, and what modules said while it was sent. */
   fill(): void { Object.assign(this.record, outcomeOf(this.#context), this.#replaced) }
 

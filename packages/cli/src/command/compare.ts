@@ -1,0 +1,115 @@
+// isapi-bridge compare: the same requests to two stacks, and where they part.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { styleText } from 'node:util'
+import type { ProfileName } from '@isapi-bridge/bridge'
+import { compare as compareSides, CompareError, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
+import { loadConfig } from '../config/load-config.ts'
+import { messageOf } from '../errors.ts'
+import { shorten } from '../site/load-file.ts'
+import { localSide } from '../site/local-side.ts'
+import { complain, logEntry, type Output } from './output.ts'
+import { startProgress } from './progress.ts'
+
+export interface CompareArguments {
+  readonly format?: SourceFormat
+  readonly ignore?: readonly string[]
+  readonly ignoreFile?: string
+  readonly once?: boolean
+  readonly allowWrites?: boolean
+  readonly keepHost?: boolean
+  readonly insecure?: boolean
+  readonly limit?: number
+  readonly timeout?: number
+  readonly concurrency?: number
+  readonly profileA?: ProfileName
+  readonly profileB?: ProfileName
+  readonly json?: boolean
+  readonly html?: string
+  readonly junit?: string
+  readonly suggest?: boolean
+  readonly verbose?: boolean
+}
+
+/** TABLE: the exit code, which build pipelines read. */
+export const COMPARE_EXIT: Readonly<Record<Report['result'], { readonly code: number; readonly words: string }>> = {
+  equal: { code: 0, words: 'all requests are answered alike' },
+  different: { code: 1, words: 'some are not' },
+  'not compared': { code: 2, words: 'nobody can say: a side, a source or an argument is wrong, or nothing was compared' }
+}
+
+/** Gives the exit code. */
+export async function compare(sides: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<number> {
+  const verbose = given.verbose === true
+  try {
+    const report = await run(sides, files, given, output)
+    if (given.html !== undefined) writeReport(given.html, toHtml(report), output)
+    if (given.junit !== undefined) writeReport(given.junit, toJunit(report), output)
+    if (given.json === true) output.out(JSON.stringify(report, null, 2))
+    else for (const line of formatSummary(report, (style, text) => (output.colour ? styleText(style, text) : text))) output.out(line)
+    if (given.suggest === true) for (const line of suggestions(report)) output.out(line)
+    return COMPARE_EXIT[report.result].code
+  } catch (error) {
+    complain(output, error, verbose)
+    return COMPARE_EXIT['not compared'].code
+  }
+}
+
+async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
+  const { once, allowWrites, keepHost, insecure, limit, timeout, concurrency } = given
+  const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
+  const sources = await Promise.all(files.map((file) => openSource(file, given.format, shorten(resolve(file)))))
+  const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
+  const right = await sideOf(b, given.profileB ?? null, given.verbose === true, output)
+  const controller = new AbortController()
+  const stop = (): void => { controller.abort() }
+  process.once('SIGINT', stop)
+  const progress = output.terminal === true && given.json !== true ? startProgress() : null
+  try {
+    return await compareSides({
+      a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
+      ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
+      ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
+      ...(progress !== null && { onProgress: (now) => { progress.update(now) } })
+    })
+  } finally {
+    progress?.stop()
+    process.off('SIGINT', stop)
+  }
+}
+
+async function sideOf(text: string, profile: ProfileName | null, verbose: boolean, output: Output): Promise<Side> {
+  if (/^[a-z][\w+.-]*:\/\//i.test(text)) {
+    if (profile !== null) throw new CompareError('ERR_COMPARE_SIDE', `${text} runs already, so that its profile cannot be chosen.`, 'Give its configuration.')
+    return runningServer(text)
+  }
+  const setup = await loadConfig(text)
+  const name = `${shorten(resolve(text))}${profile === null ? '' : ` (profile ${profile})`}`
+  return localSide(setup, { name, profile, log: (entry) => { if (verbose) logEntry(output, entry, true) } })
+}
+
+/** A rule in each line. */
+function rulesOf(file: string): string[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CompareError('ERR_COMPARE_RULE', `${file} cannot be read: ${messageOf(error)}.`, 'Correct --ignore-file.', error)
+  }
+  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+function writeReport(file: string, text: string, output: Output): void {
+  writeFileSync(file, text)
+  output.err(`wrote ${shorten(resolve(file))}`)
+}
+
+/** What was noise, as rules for --ignore-file. */
+function suggestions({ noise }: Report): string[] {
+  const rules = noise.flatMap(({ what, routes }) => {
+    const [, kind = '', name = ''] = /^(header|json|log|trace) (.*)$/s.exec(what) ?? []
+    return kind === '' ? [] : routes.map((route) => `${route.replace(/^\S+ /, '')} ${kind}:${name}`)
+  })
+  return ['', '# What differed between a side and itself, as rules for --ignore-file', ...new Set(rules)]
+}

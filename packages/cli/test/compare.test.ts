@@ -1,0 +1,83 @@
+// isapi-bridge compare: what it accepts, what it says, how it ends.
+
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { command, makeFolder, type Folder } from './support/command.ts'
+
+/** A filter that marks answers, in plain JavaScript. */
+const stamp = (value: string): string => `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x00000040 | 0x00020000; return true }
+export function HttpFilterProc(pfc, type, data) { data.SetHeader(pfc, 'X-Stamp:', '${value}'); return 0x08000002 }
+`
+
+/** Two configurations, each with a filter that stamps answers, and a list of URLs. */
+function makeSides(a: string, b: string): { folder: Folder; a: string; b: string; urls: string } {
+  const folder = makeFolder()
+  for (const [name, value] of [['a', a], ['b', b]] as const) {
+    folder.write(`${name}.mjs`, stamp(value))
+    folder.write(`${name}.json`, JSON.stringify({ root: 'www', filters: [`${name}.mjs`], port: 80, logDir: 'logs' }))
+  }
+  return { folder, a: join(folder.path, 'a.json'), b: join(folder.path, 'b.json'), urls: folder.write('urls.txt', '/\n/nothing\n') }
+}
+
+it('has help with examples and exit codes', async () => {
+  expect(await command('compare', '--help')).toMatchObject({ code: 0, out: expect.stringMatching(/Usage: isapi-bridge compare [^]*Exit codes:\n {2}0 [^]*Examples:\n {2}isapi-bridge compare old/) })
+})
+
+it('equal stacks end with 0, and leave ports and logs of their sites alone', async () => {
+  const { folder, a, b, urls } = makeSides('same', 'same')
+  const { code, out, err } = await command('compare', a, b, urls)
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/\nEQUAL {2}All 2 requests are answered alike\.\n/)
+  expect(existsSync(join(folder.path, 'logs'))).toBe(false)
+})
+
+it('different ones end with 1, name the call, and write the reports', async () => {
+  const { folder, a, b, urls } = makeSides('old', 'new')
+  const { code, out, err } = await command('compare', a, b, urls, '--html', join(folder.path, 'r.html'), '--junit', join(folder.path, 'r.xml'))
+  expect(code).toBe(1)
+  expect(out).toMatch(/DIFFERENT {2}2 requests of 2 differ, for 1 cause\.\n\n1\. header x-stamp differs: filter a sets it on A, filter b sets it on B {2}2 requests\n {3}the traces part at response-header x-stamp\n {5}A {2}SEND_RESPONSE: filter a SF_NOTIFY_SEND_RESPONSE → "old"/)
+  expect(err).toMatch(/wrote .*r\.html\nwrote .*r\.xml\n/)
+  expect(readFileSync(join(folder.path, 'r.html'), 'utf8')).toContain('Not safe to switch yet')
+  expect(readFileSync(join(folder.path, 'r.xml'), 'utf8')).toContain('<testcase classname="isapi-bridge compare" name="GET /nothing">')
+  expect(readdirSync(folder.path).sort()).toEqual(['a.json', 'a.mjs', 'b.json', 'b.mjs', 'r.html', 'r.xml', 'urls.txt', 'www'])
+})
+
+it('--json is for programs', async () => {
+  const { a, b, urls } = makeSides('old', 'new')
+  const report: unknown = JSON.parse((await command('compare', a, b, urls, '--json', '--limit', '1')).out)
+  expect(report).toMatchObject({ version: 1, result: 'different', traced: true, requests: { compared: 1 }, groups: [{ parting: { subject: 'response-header x-stamp', b: { value: 'new' } } }] })
+})
+
+it('rules come from arguments and from a file; --suggest gives the noise as rules', async () => {
+  const { folder, a, b, urls } = makeSides('old', 'new')
+  expect((await command('compare', a, b, urls, '--ignore', 'header:x-stamp')).code).toBe(0)
+  expect((await command('compare', a, b, urls, '--ignore-file', folder.write('rules.txt', '# known\n/ header:x-stamp\n/nothing header:x-stamp\n'))).code).toBe(0)
+  const noisy = folder.write('noisy.mjs', stamp('').replace("''", 'String(process.hrtime.bigint())'))
+  const config = folder.write('noisy.json', JSON.stringify({ root: 'www', filters: [noisy] }))
+  const { code, out } = await command('compare', config, config, urls, '--suggest')
+  expect(code).toBe(0)
+  expect(out).toMatch(/as rules for --ignore-file\n\/ header:x-stamp\n/)
+})
+
+it('one stack in the manners of two servers', async () => {
+  const { a, urls } = makeSides('x', 'y')
+  expect((await command('compare', a, a, urls, '--profile-a', 'iis5', '--profile-b', 'iis6')).out).toMatch(/a\.json \(profile iis5\)\n[^]*\(profile iis6\)\n[^]*EQUAL/)
+})
+
+it.each<[string, (sides: ReturnType<typeof makeSides>) => string[], RegExp]>([
+  ['a configuration that is not there', ({ a, urls }) => [a, 'nowhere.json', urls], /nowhere\.json/],
+  ['a file that is not there', ({ a, b }) => [a, b, 'nowhere.log'], /nowhere\.log cannot be read/],
+  ['a module that is not there', ({ a, folder, urls }) => [a, folder.write('c.json', '{"root": "www", "filters": ["gone.mjs"]}'), urls], /c\.json cannot be started: .*gone\.mjs/],
+  ['a URL with a path', ({ a, urls }) => [a, 'http://localhost/x', urls], /has a path/],
+  ['a server that is not there', ({ a, urls }) => [a, 'http://127.0.0.1:1', urls], /^$/],
+  ['a log without #Fields', ({ a, b, folder }) => [a, b, folder.write('x.log', '#Software: X\n1 2 3\n')], /x\.log:2 comes before any #Fields line/],
+  ['a rule that is none', ({ a, b, urls }) => [a, b, urls, '--ignore', 'etag'], /"etag" is no rule/],
+  ['no requests', ({ a, b }) => [a, b], /missing required argument 'requests'/],
+  ['a limit of nothing', ({ a, b, urls }) => [a, b, urls, '--limit', '0'], /a whole number, 1 or more/]
+])('%s ends with 2', async (_, args, says) => {
+  const { code, err } = await command('compare', ...args(makeSides('x', 'x')))
+  expect(code).toBe(2)
+  expect(err).toMatch(says)
+  expect(err).not.toMatch(/\n\s+at /)
+})

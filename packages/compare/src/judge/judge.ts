@@ -1,0 +1,268 @@
+// One request, two answers, or four: do the sides agree?
+
+import type { LogRecord } from '@isapi-bridge/module-api'
+import type { ReplayRequest } from '../request.ts'
+import { isFailure, type Answer } from '../replay/answer.ts'
+import type { TraceCall } from '../trace/collector.ts'
+import { nameOf, partingsOf, type CallName, type Parting } from '../trace/part.ts'
+import { timelineOf, type Timeline } from '../trace/timeline.ts'
+import { commonParts, hasParts, jsonParts, viewOf, type BodyView } from './body.ts'
+import { Noise, routeOf } from './noise.ts'
+import type { RequestRules, RuleSet } from './rules.ts'
+
+/** What one run of one side gave. */
+export interface Run {
+  readonly answer: Answer
+  /** Null: no trace can be seen. */
+  readonly trace: readonly TraceCall[] | null
+  readonly log: LogRecord | null
+  /** Takes out of a text what only says where this side runs. */
+  normalise(text: string): string
+}
+
+/** A side: its run, and its second one where it ran twice. */
+export interface Lane { readonly run: Run; readonly again: Run | null }
+
+export type DifferenceKind = 'status' | 'reason' | 'header' | 'body' | 'log' | 'connection' | 'trace'
+
+export interface Difference {
+  readonly kind: DifferenceKind
+  /** Header, JSON path, field of the log record, subject of the trace; empty where there is only one. */
+  readonly field: string
+  /** Null: it is not there. */
+  readonly a: string | null
+  readonly b: string | null
+  /** The last call on each side that had a hand in it; null: none, so it was the handler, the server, or nobody. */
+  readonly by: { readonly a: CallName | null; readonly b: CallName | null }
+}
+
+export interface Verdict {
+  readonly result: 'equal' | 'different' | 'not compared'
+  readonly differences: readonly Difference[]
+  /** The first notification after which something is different that stays so, or that the client sees. */
+  readonly parting: Parting | null
+  readonly partings: readonly Parting[]
+  /** Why it could not be compared. */
+  readonly why: string
+}
+
+/** Subjects of a trace that the application behind may act on: a difference counts, whatever the client sees. */
+const INPUT = /^(?:url|method|path|user|request-header .*)$/s
+const PARTS = 20
+
+export class Judge {
+  readonly noise: Noise = new Noise()
+  readonly #rules: RuleSet
+
+  constructor(rules: RuleSet) { this.#rules = rules }
+
+  judge(request: ReplayRequest, a: Lane, b: Lane): Verdict {
+    const failed = [a.run.answer, b.run.answer].filter(isFailure)
+    if (failed.length === 2 || failed.some(({ connection }) => connection === 'refused')) return { result: 'not compared', differences: [], parting: null, partings: [], why: failed[0]?.error ?? '' }
+    const comparison = new Comparison(request, a, b, this.#rules.of(request.target.replace(/\?.*$/s, '')), this.noise)
+    return comparison.verdict()
+  }
+}
+
+class Comparison {
+  readonly #a: Lane
+  readonly #b: Lane
+  readonly #rules: RequestRules
+  readonly #noise: Noise
+  readonly #route: string
+  readonly #differences: Difference[] = []
+  readonly #timelines: { readonly a: Timeline; readonly b: Timeline } | null
+  /** Something was left out of account in the answer, so that its length may differ. */
+  #masked = false
+
+  constructor(request: ReplayRequest, a: Lane, b: Lane, rules: RequestRules, noise: Noise) {
+    this.#a = a
+    this.#b = b
+    this.#rules = rules
+    this.#noise = noise
+    this.#route = routeOf(request.method, request.target)
+    const [left, right] = [timeline(a.run), timeline(b.run)]
+    this.#timelines = left === null || right === null ? null : { a: left, b: right }
+  }
+
+  verdict(): Verdict {
+    const [a, b] = [this.#a.run.answer, this.#b.run.answer]
+    this.#check('connection', '', a.connection, b.connection)
+    // Without an answer there is nothing else to compare.
+    if ((a.status === 0) === (b.status === 0)) {
+      this.#check('status', '', statusText(a), statusText(b))
+      if (a.status === b.status) this.#check('reason', '', a.reason, b.reason)
+      this.#body()
+      this.#headers()
+      this.#log()
+    }
+    const partings = this.#partings()
+    for (const { kind, subject, a: left, b: right } of partings) {
+      if (kind === 'parts' && INPUT.test(subject)) this.#differences.push({ kind: 'trace', field: subject, a: left.value, b: right.value, by: { a: left.call, b: right.call } })
+    }
+    const differences = this.#differences
+    const subjects = new Set(differences.map(subjectOf))
+    const parting = partings.find(({ kind, subject }) => kind === 'parts' && subjects.has(subject)) ?? null
+    return { result: differences.length === 0 ? 'equal' : 'different', differences, parting, partings, why: '' }
+  }
+
+  #check(kind: DifferenceKind, field: string, a: string | null, b: string | null): void {
+    if (a === b) return
+    const subject = subjectOf({ kind, field })
+    this.#differences.push({ kind, field, a, b, by: { a: this.#culprit('a', subject), b: this.#culprit('b', subject) } })
+  }
+
+  #culprit(side: 'a' | 'b', subject: string): CallName | null {
+    const step = this.#timelines?.[side].get(subject)?.at(-1)
+    return step === undefined ? null : nameOf(step.call)
+  }
+
+  /** Whether a value that is there on both sides differs between a side and itself, here or elsewhere on the route. */
+  #isNoise(what: string, valueOf: (run: Run) => string | null): boolean {
+    for (const { run, again } of [this.#a, this.#b]) {
+      if (again !== null && valueOf(run) !== valueOf(again)) this.#noise.add(this.#route, what)
+    }
+    return this.#noise.has(this.#route, what)
+  }
+
+  get #bodyDiffers(): boolean { return this.#differences.some(({ kind }) => kind === 'body') }
+
+  #headers(): void {
+    const [left, right] = [headersOf(this.#a.run), headersOf(this.#b.run)]
+    for (const name of new Set([...left.keys(), ...right.keys()])) {
+      if (this.#rules.header(name)) {
+        if (left.get(name)?.length !== right.get(name)?.length) this.#masked = true
+        continue
+      }
+      // a consequence of the body
+      if (name === 'content-length' && (this.#masked || this.#bodyDiffers)) continue
+      const read = (headers: ReadonlyMap<string, string>): string | null => { const value = headers.get(name); return value === undefined ? null : this.#rules.clean(value) }
+      const [a, b] = [read(left), read(right)]
+      const noise = this.#isNoise(`header ${name}`, (run) => read(headersOf(run)))
+      if (noise) this.#masked = true
+      if (noise && a !== null && b !== null) continue
+      this.#check('header', name, a, b)
+    }
+  }
+
+  #body(): void {
+    const [a, b] = [this.#a.run.answer.body, this.#b.run.answer.body]
+    if (a.sha256 === b.sha256) return
+    const [left, right] = [viewOf(this.#a.run.answer), viewOf(this.#b.run.answer)]
+    if (left.isJson && right.isJson) this.#json(left, right)
+    else if (left.text !== null && right.text !== null) this.#text(left.text, right.text)
+    else this.#bytes(left, right)
+  }
+
+  #json(left: BodyView, right: BodyView): void {
+    for (const { run, again } of [this.#a, this.#b]) {
+      if (again === null || run.answer.body.sha256 === again.answer.body.sha256) continue
+      for (const { path, a, b } of jsonParts(viewOf(run.answer).json, viewOf(again.answer).json)) if (a !== null && b !== null) this.#noise.add(this.#route, `json ${path}`)
+    }
+    const all = jsonParts(left.json, right.json)
+    const parts = all.filter(({ path, a, b }) => {
+      if (this.#rules.json(path)) return false
+      const [x, y] = [a === null ? null : this.#a.run.normalise(this.#rules.clean(a)), b === null ? null : this.#b.run.normalise(this.#rules.clean(b))]
+      return x !== y && !(x !== null && y !== null && this.#noise.has(this.#route, `json ${path}`))
+    })
+    if (parts.length < all.length) this.#masked = true
+    for (const { path, a, b } of parts.slice(0, PARTS)) this.#check('body', path, a, b)
+    if (all.length === 0 && left.text !== right.text) this.#check('body', 'form', firstLine(left.text ?? '', right.text ?? ''), firstLine(right.text ?? '', left.text ?? ''))
+  }
+
+  #text(left: string, right: string): void {
+    const clean = (run: Run, text: string): string => this.#rules.clean(run.normalise(text))
+    const [a, b] = [clean(this.#a.run, left), clean(this.#b.run, right)]
+    this.#masked = true
+    if (a === b) return
+    for (const [{ run, again }, other] of [[this.#a, b], [this.#b, a]] as const) {
+      if (again === null) continue
+      const [first, second] = [viewOf(run.answer).text, viewOf(again.answer).text]
+      if (first === null || second === null || first === second) continue
+      this.#noise.add(this.#route, 'body')
+      const parts = commonParts(clean(run, first), clean(again, second))
+      if (parts !== null && hasParts(other, parts)) return
+    }
+    this.#masked = false
+    this.#check('body', '', firstLine(a, b), firstLine(b, a))
+  }
+
+  #bytes(left: BodyView, right: BodyView): void {
+    const length = Math.min(left.bytes.length, right.bytes.length)
+    let at = 0
+    while (at < length && left.bytes[at] === right.bytes[at]) at++
+    const show = ({ length: all, sha256, bytes }: BodyView): string => `${all} bytes, SHA-256 ${sha256.slice(0, 12)}…${at < bytes.length ? `, from byte ${at}: ${bytes.subarray(at, at + 16).toString('hex')}` : ''}`
+    this.#check('body', '', show(left), show(right))
+  }
+
+  #log(): void {
+    const [left, right] = [this.#a.run.log, this.#b.run.log]
+    if (left === null && right === null) return
+    if (left === null || right === null) {
+      this.#check('log', 'record', left === null ? null : 'written', right === null ? null : 'written')
+      return
+    }
+    // Fields of a record are those of LogRecord.
+    for (const field of Object.keys(left) as (keyof LogRecord)[]) {
+      if (this.#rules.log(field)) continue
+      // a consequence of what is compared, or left out, itself
+      if (field === 'bytesSent' && (this.#masked || this.#differences.length > 0)) continue
+      const read = (run: Run): string => this.#rules.clean(run.normalise(String(run.log?.[field] ?? '')))
+      if (!this.#isNoise(`log ${field}`, read)) this.#check('log', field, read(this.#a.run), read(this.#b.run))
+    }
+  }
+
+  #partings(): readonly Parting[] {
+    if (this.#timelines === null) return []
+    for (const { run, again } of [this.#a, this.#b]) {
+      const [first, second] = [timeline(run), again === null ? null : timeline(again)]
+      if (first === null || second === null) continue
+      for (const { kind, subject } of partingsOf(first, second, () => false)) if (kind !== 'moved') this.#noise.add(this.#route, `trace ${subject}`)
+    }
+    const differ = new Set(this.#differences.map(subjectOf))
+    return partingsOf(this.#timelines.a, this.#timelines.b, (subject) => this.#noise.has(this.#route, `trace ${subject}`))
+      // Modules have no structure for the log: what a filter did to it counts by what the record says.
+      .filter(({ subject }) => !this.#rules.trace(subject) && (!subject.startsWith('log ') || differ.has(subject)))
+      .map((parting) => this.#withLogValues(parting))
+  }
+
+  /** A field that nobody changed has the value that the server gave it. */
+  #withLogValues(parting: Parting): Parting {
+    const difference = this.#differences.find((candidate) => candidate.kind === 'log' && subjectOf(candidate) === parting.subject)
+    if (difference === undefined) return parting
+    const { a, b } = parting
+    return { ...parting, a: a.call === null ? { ...a, value: difference.a } : a, b: b.call === null ? { ...b, value: difference.b } : b }
+  }
+}
+
+function timeline(run: Run): Timeline | null { return run.trace === null ? null : timelineOf(run.trace, (text) => run.normalise(text)) }
+
+/** The subject of a trace that a difference is about. */
+export function subjectOf({ kind, field }: Pick<Difference, 'kind' | 'field'>): string {
+  switch (kind) {
+    case 'header': return `response-header ${field}`
+    case 'log': return `log ${field}`
+    case 'trace': return field
+    case 'status': case 'reason': return 'status'
+    default: return kind
+  }
+}
+
+function statusText({ status }: Answer): string | null { return status === 0 ? null : String(status) }
+
+function headersOf(run: Run): Map<string, string> {
+  const headers = new Map<string, string>()
+  for (const [name, value] of run.answer.headers) {
+    const lower = name.toLowerCase()
+    const old = headers.get(lower)
+    headers.set(lower, old === undefined ? run.normalise(value) : `${old}\n${run.normalise(value)}`)
+  }
+  return headers
+}
+
+/** The first line of a text that another one does not have at its place. */
+function firstLine(text: string, other: string): string {
+  const [lines, others] = [text.split('\n'), other.split('\n')]
+  const at = lines.findIndex((line, index) => line !== others[index])
+  return at < 0 ? `ends after line ${lines.length}` : `line ${at + 1}: ${(lines[at] ?? '').slice(0, 200)}`
+}

@@ -1,0 +1,166 @@
+// A report to show around: the verdict first, then the causes, each with an example, both traces and both bodies.
+
+import { diffLines } from 'diff'
+import { html } from 'ghtml'
+import { nameOfDifference } from '../judge/groups.ts'
+import type { Difference } from '../judge/judge.ts'
+import type { AlignedCall, AlignedChange, AlignedRow } from '../trace/align.ts'
+import type { CallName, Parting, PartingSide } from '../trace/part.ts'
+import { STYLE } from './html-style.ts'
+import { requests, type Group, type Report, type Sample } from './report.ts'
+import { verdictOf } from './summary.ts'
+
+/** TABLE: the answer to "is it safe to switch?", and how it looks. */
+const ANSWERS: Readonly<Record<Report['result'], { readonly look: string; readonly words: string; readonly advice: string }>> = {
+  equal: { look: 'equal', words: 'Safe to switch, as far as these requests go', advice: 'B did what A did, for each request, but for what is listed below as left out of account.' },
+  different: { look: 'different', words: 'Not safe to switch yet', advice: 'Look at each cause below: correct B, or add a rule for what is meant to differ.' },
+  'not compared': { look: 'unknown', words: 'Nobody can say', advice: 'The comparison is not complete. The remarks say what is missing.' }
+}
+
+/** One page, without anything from elsewhere. */
+export function toHtml(report: Report): string {
+  const { look, words, advice } = ANSWERS[report.result]
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${words}: ${report.sides.a} and ${report.sides.b}</title>
+<style>!${STYLE}</style>
+</head>
+<body>
+<h1>Is it safe to switch from A to B?</h1>
+<section class="verdict ${look}"><strong>${words}</strong><p>${verdictOf(report)} ${advice}</p></section>
+<div class="sides"><div class="side"><b>A</b> <code>${report.sides.a}</code></div><div class="side"><b>B</b> <code>${report.sides.b}</code></div></div>
+<div class="numbers">!${numbers(report)}</div>
+!${report.remarks.length === 0 ? '' : html`<h2>What you should know</h2><ul>!${report.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
+!${report.groups.length === 0 ? '' : html`<h2>${report.groups.length === 1 ? 'The cause' : 'The causes, most frequent first'}</h2>!${report.groups.map(group)}`}
+!${report.moreGroups === 0 ? '' : html`<p class="soft">${report.moreGroups} more causes are not listed.</p>`}
+!${routeTable(report)}
+!${notCompared(report)}
+!${moved(report)}
+!${leftOutOfAccount(report)}
+<p class="soft">${report.startedAt.replace('T', ' ').slice(0, 19)} UTC, ${report.seconds.toFixed(1)} s, from ${report.sources.join(', ')}.</p>
+</body>
+</html>
+`
+}
+
+function numbers({ requests: count, groups, moreGroups }: Report): string[] {
+  const cells: [number, string][] = [[count.compared, 'compared'], [count.equal, 'answered alike'], [count.different, count.different === 1 ? 'differs' : 'differ'], [groups.length + moreGroups, groups.length === 1 ? 'cause' : 'causes'], [count.notCompared + count.unreadable + count.leftOut, 'not compared']]
+  return cells.map(([value, words]) => html`<div><b>${value.toLocaleString('en')}</b><span>${words}</span></div>`)
+}
+
+function group({ title, count, parting, routes: all, samples }: Group, index: number): string {
+  return html`<article class="group" id="cause-${index + 1}">
+<header><h3>${index + 1}. ${title}</h3><span>${requests(count)}</span></header>
+<div>!${parting === null ? '' : partingText(parting)}
+<p class="soft">On !${all.slice(0, 5).map((route) => html`<code>${route}</code>`).join(', ')}${all.length > 5 ? ` and ${all.length - 5} more` : ''}</p>
+!${samples.map((sample, place) => example(sample, place === 0))}</div>
+</article>`
+}
+
+function partingText(parting: Parting): string {
+  return html`<h4>First notification where the traces part, at <code>${parting.subject}</code></h4>
+<div class="two">!${(['a', 'b'] as const).map((side) => html`<div><span class="tag">${side.toUpperCase()}</span> !${did(parting[side])}</div>`)}</div>`
+}
+
+function did({ call, value }: PartingSide): string {
+  const text = shown(value)
+  return call === null ? html`<span class="none">nobody changes it</span><br>!${text}` : html`!${caller(call)}<br>!${text}`
+}
+
+function caller({ stage, post, kind, name, notification }: CallName): string {
+  return html`${kind} <b>${name}</b> in <code>${stage}${post ? ' (post)' : ''}${notification === stage ? '' : ` ${notification}`}</code>`
+}
+
+function shown(value: string | null): string { return value === null ? '<span class="none">not there</span>' : html`<span class="value">${visible(value)}</span>` }
+
+/** What one would not see, or would see in another order. */
+function visible(text: string): string {
+  return (text === '' ? '(empty)' : text.length > 2000 ? `${text.slice(0, 2000)}…` : text).replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => (character === '\n' ? '\n' : `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`))
+}
+
+function example(sample: Sample, open: boolean): string {
+  const { method, target, where, differences, trace, body, curl, parting } = sample
+  return html`<details!${open ? ' open' : ''}><summary><code>${method} ${visible(target)}</code> <span class="soft">${where}</span></summary>
+!${differences.map(difference)}
+!${body === null ? '' : html`<h4>Bodies, from A to B</h4><pre>!${bodyLines(body)}</pre>`}
+!${trace.length === 0 ? '' : html`<details!${open ? ' open' : ''}><summary>Both traces: what each call changed</summary>!${traces(trace, parting)}</details>`}
+<details><summary>Repeat it</summary><pre>${curl}</pre></details>
+</details>`
+}
+
+function difference(entry: Difference): string {
+  const side = (name: string, value: string | null, by: CallName | null): string => html`<div><span class="tag">${name}</span> !${shown(value)}!${by === null ? '' : html`<br><small class="soft">last touched by !${caller(by)}</small>`}</div>`
+  return html`<h4>${nameOfDifference(entry)}</h4><div class="two">!${side('A', entry.a, entry.by.a)}!${side('B', entry.b, entry.by.b)}</div>`
+}
+
+const CONTEXT = 3
+
+/** Lines of which one side has no like, with some around them. */
+function bodyLines({ a, b }: { readonly a: string; readonly b: string }): string {
+  const parts = diffLines(a, b, { timeout: 1000 })
+  if (parts === undefined) return html`<del>${visible(a)}</del><ins>${visible(b)}</ins>`
+  return parts.map(({ value, added, removed }) => {
+    if (added) return html`<ins>${visible(value)}</ins>`
+    if (removed) return html`<del>${visible(value)}</del>`
+    const lines = value.split('\n')
+    return html`${visible(lines.length > CONTEXT * 2 + 2 ? [...lines.slice(0, CONTEXT), `… ${lines.length - CONTEXT * 2 - 1} lines …`, ...lines.slice(-CONTEXT - 1)].join('\n') : value)}`
+  }).join('')
+}
+
+function traces(rows: readonly AlignedRow[], parting: Parting | null): string {
+  let stage = ''
+  return html`<div class="trace">!${rows.flatMap((row) => {
+    const here = `${row.stage}${row.post ? ' (post)' : ''}`
+    const head = here === stage ? [] : [html`<div class="stage">${here}</div>`]
+    stage = here
+    const { a, b } = row
+    if (a !== null && b !== null && a.index !== parting?.a.index && b.index !== parting?.b.index && likeOf(a) === likeOf(b)) return [...head, callCell(a, row.stage, 'A B', -1)]
+    return [...head, callCell(a, row.stage, 'A', parting?.a.index ?? -1), callCell(b, row.stage, 'B', parting?.b.index ?? -1)]
+  })}</div>
+<p class="soft">Green: both do it. Yellow: both do it, but elsewhere, or after another value. Red: here they part.</p>`
+}
+
+/** Calls of which this is the same need not be shown twice. */
+function likeOf(entry: AlignedCall): string { return JSON.stringify({ ...entry, index: 0 }) }
+
+function callCell(entry: AlignedCall | null, stage: string, side: string, hit: number): string {
+  if (entry === null) return '<div class="call empty"></div>'
+  const { kind, name, notification, status, depth, child, skipped, changes, index } = entry
+  return html`<div class="call${side.length > 1 ? ' both' : ''}${index === hit ? ' hit' : changes.length === 0 ? ' quiet' : ''}" style="margin-left: ${Math.min(depth + child, 6) * 0.8}rem">
+<span class="tag">${side}</span> ${kind} <b>${name}</b> ${notification === stage ? '' : notification}
+!${skipped === null ? (status === null || /CONTINUE|NEXT_NOTIFICATION/.test(status) ? '' : html`<small>${status}</small>`) : html`<small>not called: ${skipped}</small>`}!${changes.map(change)}</div>`
+}
+
+/** TABLE: mark of a change → its colour. */
+const LOOKS: Readonly<Record<AlignedChange['mark'], string>> = { same: 'same', moved: 'moved', 'on the way': 'way', parts: 'parts', own: 'own' }
+
+function change({ subject, before, after, mark }: AlignedChange): string {
+  return html`<span class="change ${LOOKS[mark]}"><code>${subject}</code> !${shown(before)} → !${shown(after)}</span>`
+}
+
+function routeTable({ routes: all, requests: count }: Report): string {
+  if (count.compared === 0) return ''
+  const rows = all.slice(0, 100).map(({ route, compared, different }) => html`<tr><td><code>${route}</code></td><td class="number">${compared.toLocaleString('en')}</td><td class="number">${different === 0 ? '' : different.toLocaleString('en')}</td></tr>`)
+  return html`<h2>Routes</h2><table><thead><tr><th>route</th><th class="number">compared</th><th class="number">differ</th></tr></thead><tbody>!${rows}</tbody></table>!${all.length > 100 ? html`<p class="soft">And ${all.length - 100} more.</p>` : ''}`
+}
+
+function notCompared({ skipped: all }: Report): string {
+  if (all.length === 0) return ''
+  return html`<h2>Not compared</h2><table><tbody>!${all.map(({ why, count, first }) => html`<tr><td class="number">${count.toLocaleString('en')}</td><td>${why}<br><small class="soft">${first.join(', ')}</small></td></tr>`)}</tbody></table>`
+}
+
+function moved({ moved: all }: Report): string {
+  if (all.length === 0) return ''
+  return html`<h2>Done by both, at other stages</h2><p class="soft">No difference for the client. It matters to whoever stands between the two places.</p>
+<table><tbody>!${all.map(({ subject, count, example: { a, b } }) => html`<tr><td><code>${subject}</code><br><small class="soft">${requests(count)}</small></td><td>A: !${did(a)}</td><td>B: !${did(b)}</td></tr>`)}</tbody></table>`
+}
+
+function leftOutOfAccount({ noise, ignored, twice }: Report): string {
+  return html`<h2>Left out of account</h2>
+!${twice ? html`<h4>Noise: differs between two runs of one side</h4>!${noise.length === 0 ? '<p>None.</p>' : html`<ul>!${noise.slice(0, 50).map(({ what, routes: all }) => html`<li><code>${what}</code> <span class="soft">on ${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}</span></li>`)}</ul>`}` : ''}
+<h4>By rule</h4><ul>!${ignored.map(({ rule, why }) => html`<li><code>${rule}</code> <span class="soft">${why}</span></li>`)}</ul>`
+}

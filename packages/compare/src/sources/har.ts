@@ -1,0 +1,87 @@
+// HAR, entry by entry: the file of a browser may be larger than the memory.
+
+import { JSONParser } from '@streamparser/json'
+import { CompareError } from '../errors.ts'
+import { bad, leftOut, toRequest, type Header, type SourceItem } from '../request.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Bytes that one entry may have. */
+const LIMIT = 64 * 1024 * 1024
+
+export async function* readHar(file: string, input: AsyncIterable<Buffer>): AsyncGenerator<SourceItem> {
+  const parser = new JSONParser({ paths: ['$.log.entries.*'], keepStack: false })
+  let entries: unknown[] = []
+  let [line, count, since] = [1, 0, 0]
+  let host: string | null = null
+  parser.onValue = ({ value }) => { entries.push(value); since = 0 }
+  const broken = (error: unknown): never => { throw new CompareError('ERR_COMPARE_SOURCE', `${file}:${line} is not the JSON of a HAR file: ${error instanceof Error ? error.message : String(error)}.`, undefined, error) }
+  // The parser ends itself where the document ends.
+  let ended = false
+  parser.onEnd = () => { ended = true }
+  parser.onError = (error) => { broken(error) }
+  for await (const chunk of input) {
+    for (const piece of pieces(line === 1 && count === 0 && chunk[0] === 0xEF ? chunk.subarray(3) : chunk)) {
+      if (ended && piece.toString().trim() === '') continue
+      since += piece.length
+      if (since > LIMIT) broken(new Error(`entry ${count + 1} has more than ${LIMIT} bytes`))
+      try {
+        parser.write(piece)
+      } catch (error) {
+        if (error instanceof CompareError) throw error
+        broken(error)
+      }
+      for (const entry of entries) {
+        const draft = toItem(`${file}:${line} (entry ${++count})`, entry, host)
+        host ??= draft.host
+        yield draft.item
+      }
+      entries = []
+      if (piece[piece.length - 1] === 10) line++
+    }
+  }
+  if (!ended) broken(new Error('it ends in the middle'))
+  if (count === 0) throw new CompareError('ERR_COMPARE_SOURCE', `${file} has no entry in log.entries.`, 'Save it with content, as HAR 1.2.')
+}
+
+/** Line by line, so that it is known where something is wrong. */
+function* pieces(chunk: Buffer): Generator<Buffer> {
+  let start = 0
+  for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+    yield chunk.subarray(start, end + 1)
+    start = end + 1
+  }
+  if (start < chunk.length) yield chunk.subarray(start)
+}
+
+function toItem(where: string, entry: unknown, host: string | null): { item: SourceItem; host: string | null } {
+  const none = (item: SourceItem): { item: SourceItem; host: null } => ({ item, host: null })
+  const request = isObject(entry) ? entry['request'] : null
+  if (!isObject(entry) || !isObject(request)) return none(bad(where, 'The entry has no request.'))
+  const { method, url } = request
+  if (typeof method !== 'string' || typeof url !== 'string') return none(bad(where, 'The request has no method or no url.'))
+  const [, here] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? []
+  if (here === undefined) return none(leftOut(where, 'Its URL is not one of http.'))
+  if (host !== null && here.toLowerCase() !== host) return none(leftOut(where, `It went to another host (${here}).`))
+  const headers: Header[] = []
+  for (const header of Array.isArray(request['headers']) ? request['headers'] as unknown[] : []) {
+    if (isObject(header) && typeof header['name'] === 'string' && typeof header['value'] === 'string') headers.push([header['name'], header['value']])
+  }
+  const body = bodyOf(request)
+  if (body === undefined) return none(leftOut(where, `The file does not have the body of this ${method}.`))
+  const time = Date.parse(String(entry['startedDateTime']))
+  const connection = typeof entry['connection'] === 'string' ? entry['connection'] : ''
+  return { item: toRequest({ where, connection, time: Number.isNaN(time) ? null : time, method: method.toUpperCase(), url, headers, body }), host: here.toLowerCase() }
+}
+
+/** Undefined: there was one, and it is not here. */
+function bodyOf({ postData, bodySize }: Json): Buffer | null | undefined {
+  if (!isObject(postData)) return typeof bodySize === 'number' && bodySize > 0 ? undefined : null
+  const { text, encoding, params, mimeType } = postData
+  if (typeof text === 'string' && text !== '') return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')
+  if (!Array.isArray(params) || params.length === 0) return typeof bodySize === 'number' && bodySize > 0 ? undefined : null
+  if (!String(mimeType).startsWith('application/x-www-form-urlencoded')) return undefined
+  return Buffer.from(new URLSearchParams((params as unknown[]).filter(isObject).map(({ name, value }): [string, string] => [String(name), String(value ?? '')])).toString())
+}
+
+function isObject(value: unknown): value is Json { return typeof value === 'object' && value !== null && !Array.isArray(value) }
