@@ -8,3 +8,5 @@ export const siteFolder: string = fileURLToPath(new URL('../public', import.meta
 export const homesFolder: string = fileURLToPath(new URL('../homes', import.meta.url))
 /** Default of LOG_DIR: a folder in the root of the repository that git ignores. */
 export const defaultLogFolder: string = fileURLToPath(new URL('../../../logs', import.meta.url))
+/** A filter in C++, compiled; its source lies in examples/native/ReqTimer. */
+export const compiledFilter: string = fileURLToPath(new URL('../../../examples/wasm/ReqTimer.wasm', import.meta.url))

@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const port = readPort(process.env['PORT'])
   const logFolder = process.env['LOG_DIR'] || defaultLogFolder
   prepareLogFolder(logFolder)
-  const app = createServer({ logFolder, report: complain })
+  const app = await createServer({ logFolder, report: complain })
   await app.ready()
   console.log('What runs where, in which order, and why:\n')
   for (const line of formatPlan(app.integratedPipeline.plan())) console.log(line)

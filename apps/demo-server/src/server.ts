@@ -2,12 +2,14 @@
 
 import fastify, { type FastifyInstance } from 'fastify'
 import { bridgeFilter } from '@isapi-bridge/bridge'
+import type { Filter } from '@isapi-bridge/filter-api'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { createTraceRecorder } from '@isapi-bridge/trace'
 import { inspector } from '@isapi-bridge/trace/inspect'
 import { guards, services } from './built-in.ts'
 import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
+import { loadCompiledTimer } from './filters/compiled-timer.ts'
 import * as forwardedFor from './filters/forwarded-for.ts'
 import * as homeFolder from './filters/home-folder.ts'
 import * as requestTimer from './filters/request-timer.ts'
@@ -31,12 +33,13 @@ export interface ServerOptions {
 }
 
 /** As the <modules> list of a web.config. A filter is an entry like any other. */
-function modules(logFolder: string): ModuleEntry[] {
+function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
   return [
     ...guards(),
     { name: 'response-timer', module: responseTimer.RegisterModule },
     { name: 'variables', module: variablesModule.RegisterModule },
     bridgeFilter(requestTimer, { name: 'request-timer' }),
+    bridgeFilter(compiledTimer, { name: 'ReqTimer' }),
     bridgeFilter(urlRewriter, { name: 'url-rewriter' }),
     bridgeFilter(forwardedFor, { name: 'forwarded-for' }),
     bridgeFilter(homeFolder, { name: 'home-folder' }),
@@ -52,14 +55,15 @@ function modules(logFolder: string): ModuleEntry[] {
 }
 
 /** The demo server, not listening yet. */
-export function createServer({ logFolder, report }: ServerOptions): FastifyInstance {
+export async function createServer({ logFolder, report }: ServerOptions): Promise<FastifyInstance> {
+  const compiledTimer = await loadCompiledTimer()
   const app = fastify()
   const recorder = createTraceRecorder({ limit: 100, ignore: (url) => /^\/_bridge(?:[/?]|$)/.test(url) })
   app.addHook('onClose', (_instance, done) => { recorder.stop(); done() })
 
   // Before everything else: what is registered earlier would not be seen by it.
   app.register(integratedPipeline, {
-    modules: modules(logFolder),
+    modules: modules(logFolder, compiledTimer),
     site: { id: 1, name: 'Demo', root: siteFolder },
     filterRoots: [homesFolder],
     report

@@ -85,7 +85,7 @@ describe.skipIf(executablePath === null)('the page /_bridge/', () => {
     const boxOf = async (title: string): Promise<{ x: number; width: number }> => (await detail.locator(`.lanes .bar[title*="${title}"]`).first().boundingBox()) ?? { x: 0, width: 0 }
     for (const scale of ['In order', 'By time']) {
       await detail.getByLabel(scale).check()
-      const [outer, inner] = [await boxOf('6. MAP_PATH'), await boxOf('EXECUTE_REQUEST_HANDLER')]
+      const [outer, inner] = [await boxOf('7. MAP_PATH'), await boxOf('EXECUTE_REQUEST_HANDLER')]
       expect([scale, inner.x >= outer.x, inner.x + inner.width <= outer.x + outer.width + 4]).toEqual([scale, true, true])
     }
     await detail.getByRole('button', { name: 'home-folder' }).click()
@@ -139,7 +139,7 @@ describe.skipIf(executablePath === null)('the page /_bridge/', () => {
     await page.keyboard.press('j')
     expect(await focused(page)).toContain('request-timer')
     await page.keyboard.press('ArrowDown')
-    expect(await focused(page)).toContain('url-rewriter')
+    expect(await focused(page)).toContain('ReqTimer')
     await page.keyboard.press('Enter')
     expect(await page.locator('#call-2').getAttribute('open')).toBe('')
     expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe('solid')

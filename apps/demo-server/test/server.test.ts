@@ -172,21 +172,23 @@ describe('timings', () => {
   interface Timing { kind: string; name: string; method: string; url: string; ms: number }
   const list = async (): Promise<Timing[]> => (await demo.app.inject('/_bridge/timings')).json<Timing[]>()
 
-  it('have an entry of the filter and one of the module', async () => {
+  it('have an entry of the filter, one of the compiled filter and one of the module', async () => {
     const response = await demo.app.inject('/app/hello?timed')
     expect(Number(response.headers['x-module-elapsed-ms'])).toBeGreaterThanOrEqual(0)
-    const last = (await list()).slice(-2)
+    const last = (await list()).slice(-3)
     expect(last.map(({ kind, name, method, url }) => ({ kind, name, method, url }))).toEqual([
       { kind: 'module', name: 'response-timer', method: 'GET', url: '/app/hello' },
-      { kind: 'filter', name: 'request-timer', method: 'GET', url: '/app/hello' }
+      { kind: 'filter', name: 'request-timer', method: 'GET', url: '/app/hello' },
+      { kind: 'filter', name: 'ReqTimer', method: 'GET', url: '/app/hello' }
     ])
     for (const { ms } of last) expect(ms).toBeGreaterThan(0)
+    expect(response.headers['x-filter-ms']).toMatch(/^\d+\.\d{3}$/)
   })
 
   it('leave out those who look, and keep the last 100 requests', async () => {
     for (let index = 0; index < 101; index++) await demo.app.inject('/nothing')
     const timings = await list()
-    expect(timings).toHaveLength(200)
+    expect(timings).toHaveLength(300)
     expect(timings.some(({ url }) => url.startsWith('/_bridge'))).toBe(false)
   }, 30_000)
 

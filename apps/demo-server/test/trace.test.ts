@@ -28,6 +28,7 @@ async function storyOf(url: string): Promise<string[]> {
 it('GET /legacy/hello', async () => {
   expect(await storyOf('/legacy/hello')).toEqual([
     'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter ReqTimer SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter basic-auth-mapper SF_NOTIFY_PREPROC_HEADERS',
@@ -49,12 +50,14 @@ it('GET /legacy/hello', async () => {
     'LOG_REQUEST: module HttpLoggingModule',
     'END_REQUEST: module response-timer',
     'SEND_RESPONSE: module BasicAuthenticationModule',
+    'SEND_RESPONSE: filter ReqTimer SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter shout SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: module connection-counter',
     'SEND_RESPONSE: module response-timer',
     'SEND_RESPONSE: module CustomErrorModule',
     'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter ReqTimer SF_NOTIFY_END_OF_REQUEST',
     'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
   ])
 })
@@ -63,6 +66,7 @@ it('GET /legacy/hello', async () => {
 it('GET /', async () => {
   expect(await storyOf('/')).toEqual([
     'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter ReqTimer SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter basic-auth-mapper SF_NOTIFY_PREPROC_HEADERS',
@@ -103,12 +107,14 @@ it('GET /', async () => {
     'LOG_REQUEST: module HttpLoggingModule',
     'END_REQUEST: module response-timer',
     'SEND_RESPONSE: module BasicAuthenticationModule',
+    'SEND_RESPONSE: filter ReqTimer SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter shout SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: module connection-counter',
     'SEND_RESPONSE: module response-timer',
     'SEND_RESPONSE: module CustomErrorModule',
     'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter ReqTimer SF_NOTIFY_END_OF_REQUEST',
     'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
   ])
 })
@@ -117,6 +123,7 @@ it('GET /', async () => {
 it('GET /~alice/notes.txt', async () => {
   expect(await storyOf('/~alice/notes.txt')).toEqual([
     'PRE_BEGIN_REQUEST: filter request-timer SF_NOTIFY_PREPROC_HEADERS',
+    'PRE_BEGIN_REQUEST: filter ReqTimer SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter url-rewriter SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter forwarded-for SF_NOTIFY_PREPROC_HEADERS',
     'PRE_BEGIN_REQUEST: filter basic-auth-mapper SF_NOTIFY_PREPROC_HEADERS',
@@ -139,12 +146,14 @@ it('GET /~alice/notes.txt', async () => {
     'LOG_REQUEST: module HttpLoggingModule',
     'END_REQUEST: module response-timer',
     'SEND_RESPONSE: module BasicAuthenticationModule',
+    'SEND_RESPONSE: filter ReqTimer SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter stamp SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: filter shout SF_NOTIFY_SEND_RESPONSE',
     'SEND_RESPONSE: module connection-counter',
     'SEND_RESPONSE: module response-timer',
     'SEND_RESPONSE: module CustomErrorModule',
     'CLOSING: filter request-timer SF_NOTIFY_END_OF_REQUEST',
+    'CLOSING: filter ReqTimer SF_NOTIFY_END_OF_REQUEST',
     'CLOSING: filter forwarded-for SF_NOTIFY_LOG'
   ])
 })
@@ -169,4 +178,5 @@ it('/_bridge/plan has the rows of the plan', async () => {
   const rows = (await demo.app.inject('/_bridge/plan')).json<{ stage: string; post: boolean; kind: string; name: string; reason: string }[]>()
   expect(rows.filter(({ stage, post }) => stage === 'AUTHENTICATE_REQUEST' && post).map(({ kind, name }) => `${kind} ${name}`)).toEqual(['module variables', 'filter variables'])
   expect(rows.every(({ reason }) => reason !== '')).toBe(true)
+  expect(rows.find(({ name }) => name === 'ReqTimer')).toMatchObject({ kind: 'filter', reason: expect.stringMatching(/; compiled, ReqTimer\.wasm$/) })
 })

@@ -37,6 +37,8 @@ export interface FilterFacts {
 export class BridgedFilter implements Ordered {
   readonly name: string
   readonly entry: FilterEntry
+  /** What it was made from; empty: nothing is known. */
+  readonly origin: string
   readonly flags: number
   readonly events: number
   readonly priority: FilterPriority
@@ -54,6 +56,7 @@ export class BridgedFilter implements Ordered {
   constructor(loaded: LoadedFilter, facts: FilterFacts) {
     this.name = loaded.name
     this.entry = loaded.filter as FilterEntry // checked by loadFilter
+    this.origin = loaded.filter.origin ?? ''
     this.flags = loaded.flags
     this.events = loaded.events
     this.priority = loaded.priority

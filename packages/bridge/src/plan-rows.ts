@@ -16,7 +16,7 @@ function loadedRows(chain: FilterChain): PlanRow[] {
     return chain.subscribers(row.flag).map((filter): PlanRow => {
       const priority = ORDER_MAP[rankOf(filter)]?.words ?? ''
       const order = `filter order: ${priority}, then ${filter.level === 'site' ? 'filters of the site' : 'global filters'}, then entry ${filter.index + 1} of the filters`
-      return { stage: row.stage, post: row.carrier === 'post', kind: 'filter', name: filter.name, notification: row.name, priority, reason: `${row.where}; ${order}` }
+      return { stage: row.stage, post: row.carrier === 'post', kind: 'filter', name: filter.name, notification: row.name, priority, reason: `${row.where}; ${order}${filter.origin === '' ? '' : `; ${filter.origin}`}` }
     })
   })
 }

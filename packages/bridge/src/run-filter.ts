@@ -143,5 +143,5 @@ function fault(call: FilterCall, error: unknown): boolean {
 }
 
 function reportThrown({ session, row }: FilterCall, error: unknown): void {
-  session.filter.report('ERR_BRIDGE_FILTER_THREW', `threw in ${row.name}: ${error instanceof Error ? error.message : String(error)}.`, error)
+  session.filter.report('ERR_BRIDGE_FILTER_THREW', `threw in ${row.name}: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}.`, error)
 }

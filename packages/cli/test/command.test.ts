@@ -34,6 +34,7 @@ it.each([
 
 it.each([
   { what: 'is not there', name: 'gone.mjs', text: null, says: 'gone.mjs does not exist.' },
+  { what: 'is a source', name: 'filter.cpp', text: '', says: 'filter.cpp is a source. Compile it first: `isapi-bridge compile ' },
   { what: 'is compiled', name: 'old.dll', text: 'MZ', says: 'old.dll is compiled for Windows' },
   { what: 'is a module', name: 'module.mjs', text: MODULE, says: 'exports a module, not an ISAPI filter. Name it with `--module`' },
   { what: 'lacks an entry point', name: 'half.mjs', text: 'export const GetFilterVersion = () => true', says: 'it exports GetFilterVersion alone' },

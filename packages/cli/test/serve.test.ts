@@ -1,7 +1,7 @@
 // The command as a process: what it prints, serves, and how it ends. Slow, so only what no other test can see.
 
 import { createServer, type AddressInfo } from 'node:net'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { FILTER, makeFolder, SERVED_MODULE, start } from './support/command.ts'
@@ -34,6 +34,16 @@ function scribble(block) { block[16] = 65 }\n`)
   const { err } = await exit
   expect(err).toMatch(/^warning: `pageHeap`: .*slow/)
   expect(err).toMatch(/error: Filter "scribbling" used memory that is not its own: .* \(16 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)[^]*\n {4}at scribble \(.*scribbling\.mjs:3:/)
+})
+
+it('a breakdown of a compiled filter has its C stack in the log', async () => {
+  const folder = makeFolder()
+  folder.write('broken.wasm', readFileSync(new URL('../../wasm/test/prebuilt/broken.wasm', import.meta.url)))
+  const { exit, child, until } = start(folder.path, 'serve', '--filter', 'broken.wasm', '--root', 'www', '--port', '0')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`, { headers: { 'x-break': 'stack' } })).status).toBe(500)
+  child.kill('SIGTERM')
+  expect((await exit).err).toMatch(/error: Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: .*stack overflow in Deeper[^\n]*[^.]\. Catch [^\n]*\n {4}at Deeper\n/)
 })
 
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {

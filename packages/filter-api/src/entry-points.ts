@@ -48,4 +48,6 @@ export interface Filter {
   readonly TerminateFilter?: TerminateFilter
   /** Ours: the memory that is the filter's own. */
   readonly memory?: FilterMemory
+  /** Ours: what it was made from, for plans: `compiled, filter.wasm`. Default: nothing is said. */
+  readonly origin?: string
 }

@@ -6,8 +6,10 @@ export const WASM_ERRORS = {
   ERR_WASM_OPTIONS: 'Correct the option that the message names.',
   ERR_WASM_START: 'DllMain must return TRUE; see what it needs.',
   ERR_WASM_FAULT: 'The stack shows where in the C source; the instance of the filter is replaced, with all that it kept in memory.',
-  ERR_WASM_COMPILER: 'Install clang 16 or newer with wasi-libc and libc++ for wasm32, or run `npm install @yowasp/clang`.',
-  ERR_WASM_SOURCE: 'Correct the source, or add the folder of the missing header with -I.'
+  ERR_WASM_COMPILER: 'Install clang 16 or newer with wasi-libc and libc++ for wasm32, or run `npm install @yowasp/clang@22.0.0-git20542-10` in this folder, which needs nothing else.',
+  ERR_WASM_SOURCE: 'Correct the source, or add the folder of the missing header with -I.',
+  ERR_WASM_INPUT: 'Name the sources, .c, .cpp, .cc or .cxx, and with -I the folders of their headers.',
+  ERR_WASM_OUTPUT: 'Name a file that can be written with -o.'
 } as const
 
 export type WasmErrorCode = keyof typeof WASM_ERRORS
@@ -18,7 +20,7 @@ export class WasmError extends Error {
   readonly code: WasmErrorCode
 
   constructor(code: WasmErrorCode, what: string, cause?: unknown) {
-    super(`${what} ${WASM_ERRORS[code]}`, cause === undefined ? undefined : { cause })
+    super(`${what}${what.endsWith('\n') ? '' : ' '}${WASM_ERRORS[code]}`, cause === undefined ? undefined : { cause })
     this.code = code
   }
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
-import { compile, findToolchain, WasmError } from '@isapi-bridge/wasm'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { BUNDLE, BUNDLE_VERSION, compile, findToolchain } from '@isapi-bridge/wasm'
 
 const compiler = await findToolchain().catch(() => null)
 const FORWARDED = fileURLToPath(new URL('filters/forwarded.c', import.meta.url))
@@ -39,7 +39,47 @@ it.skipIf(compiler === null)('names file and line of an error', async () => {
   await expect(compile([join(folder, 'bad.cpp')])).rejects.toThrow(/bad\.cpp:2: use of undeclared identifier 'nothing'/)
 }, 120_000)
 
-it('a source that is not there is named', async () => {
-  await expect(compile(['nowhere.c'])).rejects.toThrow(WasmError)
-  await expect(compile(['nowhere.c'])).rejects.toThrow('nowhere.c does not exist.')
+describe('what is no source is told before anything is compiled', () => {
+  const files = {
+    'a.c': '', 'b.cpp': '', 'filter.def': 'LIBRARY', 'filter.h': '', 'notes.txt': '',
+    'filter.dsp': 'SOURCE=.\\a.c\r\nSOURCE=.\\filter.def\r\nSOURCE=".\\b.cpp"\r\n',
+    'filter.vcproj': '<File\r\n\tRelativePath=".\\a.c">\r\n</File><File RelativePath="filter.h"></File>',
+    'filter.vcxproj': '<ClCompile Include="a.c" /><ClInclude Include="filter.h" />'
+  }
+  it.each([
+    ['nowhere.c', /nowhere\.c does not exist\. Name the sources/],
+    ['.', /is a folder; its sources: \S+a\.c \S+b\.cpp\./],
+    ['filter.def', /filter\.def is not needed: the entry points are found by their names\./],
+    ['filter.h', /filter\.h is a header/],
+    ['notes.txt', /notes\.txt is no source in C or C\+\+\./],
+    ['filter.dsp', /filter\.dsp is a project; its sources: \S+a\.c \S+b\.cpp\./],
+    ['filter.vcproj', /filter\.vcproj is a project; its sources: \S+a\.c\./],
+    ['filter.vcxproj', /filter\.vcxproj is a project; its sources: \S+a\.c\./]
+  ])('%s', async (name, says) => {
+    await expect(compile([join(sources(files), name)])).rejects.toThrow(says)
+    await expect(compile([join(sources(files), name)])).rejects.toMatchObject({ name: 'WasmError', code: 'ERR_WASM_INPUT' })
+  })
+
+  it('a folder of headers that is not there', async () => {
+    await expect(compile([FORWARDED], { includes: ['nowhere'] })).rejects.toThrow('-I nowhere: there is no such folder.')
+  })
+
+  it('a folder in place of the file to write, and a file in place of a folder', async () => {
+    const folder = sources({ file: '' })
+    await expect(compile([FORWARDED], { out: folder })).rejects.toThrow(/is a folder, not a file such as .*\.wasm\. Name a file/)
+    await expect(compile([FORWARDED], { out: join(folder, 'file', 'x.wasm') })).rejects.toMatchObject({ code: 'ERR_WASM_OUTPUT', message: expect.stringMatching(/a part of the path is no folder/) })
+  })
+})
+
+it.skipIf(compiler === null)('makes the folder of the file to write', async () => {
+  const folder = sources({})
+  await compile([FORWARDED], { out: join(folder, 'out', 'new', 'x.wasm') })
+  expect(existsSync(join(folder, 'out', 'new', 'x.wasm'))).toBe(true)
+}, 120_000)
+
+it('where there is no compiler, it says what to install, and what was wrong with the one that is there', async () => {
+  const before = process.env['ISAPI_BRIDGE_CLANG']
+  onTestFinished(() => { if (before === undefined) delete process.env['ISAPI_BRIDGE_CLANG']; else process.env['ISAPI_BRIDGE_CLANG'] = before })
+  process.env['ISAPI_BRIDGE_CLANG'] = process.execPath
+  await expect(findToolchain('system')).rejects.toThrow(`There is no compiler for WebAssembly here. ISAPI_BRIDGE_CLANG names ${process.execPath}, which is no clang. Install clang 16 or newer with wasi-libc and libc++ for wasm32, or run \`npm install ${BUNDLE}@${BUNDLE_VERSION}\``)
 })

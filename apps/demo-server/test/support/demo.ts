@@ -21,10 +21,10 @@ export function useDemo(): Demo {
   let app: FastifyInstance
   let logFolder: string
   const reported: Error[] = []
-  beforeEach(() => {
+  beforeEach(async () => {
     logFolder = mkdtempSync(join(tmpdir(), 'isapi-bridge-demo-'))
     reported.length = 0
-    app = createServer({ logFolder, report: (error) => { reported.push(error) } })
+    app = await createServer({ logFolder, report: (error) => { reported.push(error) } })
   })
   afterEach(async () => {
     await app.close()

@@ -43,8 +43,12 @@ export function logEntry(output: Output, { event, level, text, error }: LogEntry
   output.err(`${when} ${level}${event === null ? '' : ` event ${event.id}`}: ${text}`)
   if (!(error instanceof Error)) return
   if (verbose) output.err(stackOf(error))
+  else if (error.cause instanceof Error && error.cause.name === 'WasmFault') for (const line of cStackOf(error.cause)) output.err(line)
   else if (codeOf(error) === 'ERR_BRIDGE_HEAP' && error.cause !== undefined) output.err(stackOf(error.cause)) // page-heap mode was asked for, and this is its answer
 }
+
+/** The functions of the C source, which are few; the message stands above them already. */
+function cStackOf({ stack = '' }: Error): string[] { return stack.split('\n').filter((line) => /^\s+at /.test(line)) }
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

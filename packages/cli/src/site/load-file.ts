@@ -23,6 +23,7 @@ const KINDS = {
 } as const
 
 const COMPILED = new Set(['.dll', '.so', '.exe'])
+const SOURCES = new Set(['.c', '.cc', '.cpp', '.cxx'])
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts'])
 /** One copy of each for the server and what it loads, also where nobody has installed them: they keep state, such as the last error. */
 const SHARED: Readonly<Record<string, unknown>> = {
@@ -43,7 +44,8 @@ export async function importFile(file: string, again: boolean = false): Promise<
   if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${name} does not exist.`)
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
   const extension = extname(file).toLowerCase()
-  if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
+  if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Compile its sources with `isapi-bridge compile`, or name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
+  if (SOURCES.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is a source.`, `Compile it first: \`isapi-bridge compile ${name} -o ${nameOfFile(file)}.wasm\`, then name ${nameOfFile(file)}.wasm.`)
   if (extension === '.wasm') return importWasm(file)
   try {
     if (TYPESCRIPT.has(extension)) {

@@ -33,6 +33,7 @@ export function shareFilter(filter: Filter): SharedFilter {
     },
     HttpFilterProc: (...call) => filter.HttpFilterProc(...call),
     ...(filter.memory !== undefined && { memory: filter.memory }),
+    ...(filter.origin !== undefined && { origin: filter.origin }),
     TerminateFilter(dwFlags: number) {
       if (--users > 0) return true
       answer = null

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
+import { checkInput, checkOutput } from './check-files.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { RuntimeCache } from './runtime-cache.ts'
@@ -67,12 +68,13 @@ const ENTRIES = ['GetFilterVersion', 'HttpFilterProc'] as const
 
 /**
  * Compiles sources to one file. Without an error in them it succeeds: functions that nobody has are stubs, and named in `missing`.
- * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none
+ * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
   const { includes = [], defines = [], kind = 'filter', out, onProgress = () => {} } = options
-  if (sources.length === 0) throw new WasmError('ERR_WASM_OPTIONS', 'There is no source.')
   if (kind !== 'filter') throw new WasmError('ERR_WASM_OPTIONS', `\`kind\` is ${String(kind)}: modules cannot be compiled yet.`)
+  checkInput(sources, includes)
+  if (out !== undefined) checkOutput(out)
   const staged = stage(sources, includes, `${PACKAGE}include`)
   const toolchain = await findToolchain(options.toolchain)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)

@@ -1,6 +1,7 @@
 // What a compiled filter says of itself: its entry points, what it misses, and what GetFilterVersion asks for.
 
 import { loadFilter, notifications, HTTP_FILTER_REVISION } from '@isapi-bridge/filter-api'
+import { win32ErrorName } from '@isapi-bridge/win32'
 import { wasm } from '../host/web-assembly.ts'
 import { loadWasmFilter } from '../host/wasm-filter.ts'
 
@@ -26,7 +27,7 @@ export async function inspect(bytes: Uint8Array): Promise<Inspection> {
   if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
   try {
     const loaded = loadFilter('filter', await loadWasmFilter(bytes, { name: 'filter' }), { revision: HTTP_FILTER_REVISION })
-    if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion has returned FALSE, last error ${loaded.error}` }
+    if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion, asked without registry and ini files, has returned FALSE with ${win32ErrorName(loaded.error)} (${loaded.error}): what it registers for will be seen when it is served` }
     return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: loaded.description, refusal: null }
   } catch (error) {
     return { ...unknown, refusal: error instanceof Error ? error.message : String(error) }

@@ -3,7 +3,6 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { WasmError } from '../errors.ts'
 
 /** Files by their path in the tree, with `/`. */
 export type Tree = Map<string, Uint8Array>
@@ -60,12 +59,10 @@ function textOf(bytes: Buffer): Buffer {
 /**
  * Collects sources and what they include, from their own folders and those of `includes`.
  * @param headers folder of the headers that come with this package
- * @throws WasmError ERR_WASM_SOURCE a source is not there
  */
 export function stage(sources: readonly string[], includes: readonly string[], headers: string): Staged {
   Folder.clear()
   const files = sources.map((source) => resolve(source))
-  for (const [index, file] of files.entries()) if (!existsSync(file) || !statSync(file).isFile()) throw new WasmError('ERR_WASM_SOURCE', `${sources[index] ?? ''} does not exist.`)
   const folders = includes.map((folder) => resolve(folder))
   const base = commonFolder([...files.map((file) => dirname(file)), ...folders])
   const inTree = (file: string): string => `src/${relative(base, file).split(sep).join('/').replaceAll('../', '_/')}`

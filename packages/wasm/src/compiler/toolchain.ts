@@ -59,22 +59,26 @@ interface SystemClang {
   readonly link: readonly string[]
 }
 
-async function findSystem(): Promise<SystemClang | null> {
+/** @returns a text: why there is none, of the nearest thing to one */
+async function findSystem(): Promise<SystemClang | string> {
   const sdk = process.env['WASI_SDK_PATH']
   const own = process.env['ISAPI_BRIDGE_CLANG']
   const names = own !== undefined ? [own] : [...(sdk === undefined ? [] : [join(sdk, 'bin', 'clang')]), 'clang', ...Array.from({ length: NEWEST - OLDEST + 1 }, (_, index) => `clang-${NEWEST - index}`)]
+  let why = own === undefined ? '' : `ISAPI_BRIDGE_CLANG names ${own}, which is no clang. `
   for (const program of names) {
     const found = await probe(program, sdk)
-    if (found !== null) return found
+    if (typeof found === 'object') return found
+    if (found !== '') why = found
   }
-  return null
+  return why
 }
 
-async function probe(program: string, sdk: string | undefined): Promise<SystemClang | null> {
+async function probe(program: string, sdk: string | undefined): Promise<SystemClang | string> {
   try {
     const { stdout } = await execute(program, ['--version'])
     const [, version = '', major = '0'] = /clang version ((\d+)[\d.]*)/.exec(stdout) ?? []
-    if (Number(major) < OLDEST) return null
+    if (version === '') return ''
+    if (Number(major) < OLDEST) return `${program} is version ${version}, which is too old. `
     const { stdout: resources } = await execute(program, ['--print-resource-dir'])
     const roots = sdk !== undefined && program.startsWith(sdk) ? [join(sdk, 'share', 'wasi-sysroot')] : ['/usr', '/opt/wasi-sdk/share/wasi-sysroot']
     for (const [root, target] of roots.flatMap((folder) => TARGETS.map((name) => [folder, name] as const))) {
@@ -89,9 +93,9 @@ async function probe(program: string, sdk: string | undefined): Promise<SystemCl
         link: [`--sysroot=${root}`]
       }
     }
-    return null
+    return `${program} (${version}) has no wasi-libc or no libc++ for wasm32. `
   } catch {
-    return null
+    return '' // there is no such program
   }
 }
 
@@ -205,11 +209,9 @@ export type ToolchainName = 'system' | 'bundle'
  * @throws WasmError ERR_WASM_COMPILER there is none
  */
 export async function findToolchain(which?: ToolchainName): Promise<Toolchain> {
-  if (which !== 'bundle') {
-    const clang = await findSystem()
-    if (clang !== null) return new SystemToolchain(clang)
-  }
+  const clang = which === 'bundle' ? '' : await findSystem()
+  if (typeof clang !== 'string') return new SystemToolchain(clang)
   const bundle = which === 'system' ? null : await findBundle()
   if (bundle !== null) return bundle
-  throw new WasmError('ERR_WASM_COMPILER', 'There is no compiler for WebAssembly here.')
+  throw new WasmError('ERR_WASM_COMPILER', `There is no compiler for WebAssembly here. ${clang}`.trimEnd())
 }

@@ -58,11 +58,12 @@ export async function loadWasmFilter(source: string | Uint8Array, options: WasmF
   }
   const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
   if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${name}" has no function ${absent.join(', ')}.`)
-  return new CompiledFilter(name, module, memoryPagesOf(bytes), options)
+  return new CompiledFilter(name, typeof source === 'string' ? `compiled, ${basename(source)}` : 'compiled', module, memoryPagesOf(bytes), options)
 }
 
 class CompiledFilter implements WasmFilter {
   readonly name: string
+  readonly origin: string
   readonly missing: readonly string[]
   readonly memory: FilterMemory
   readonly #module: WasmModule
@@ -75,9 +76,10 @@ class CompiledFilter implements WasmFilter {
   #revision = 0
   faults = 0
 
-  constructor(name: string, module: WasmModule, pages: number, options: WasmFilterOptions) {
+  constructor(name: string, origin: string, module: WasmModule, pages: number, options: WasmFilterOptions) {
     const { memory = DEFAULT_MEMORY, rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
     this.name = name
+    this.origin = origin
     this.#module = module
     this.#pages = pages
     this.#ceiling = Math.floor(memory / PAGE_SIZE)

@@ -1,0 +1,2 @@
+/* What filters use of it is in afx.h. */
+#include <afx.h>
