@@ -11,6 +11,8 @@ export interface CompileArguments {
   readonly define?: readonly string[]
   readonly kind?: 'filter' | 'module'
   readonly out?: string
+  /** Of --no-install. */
+  readonly install?: boolean
   readonly verbose?: boolean
 }
 
@@ -20,6 +22,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   try {
     compiled = await compileSources(sources, {
       includes: given.include ?? [], defines: given.define ?? [], kind: given.kind ?? 'filter', out,
+      install: given.install ?? true,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })
   } catch (error) {

@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly onProgress?: (step: string) => void
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
+  /** Where there is no compiler, npm brings the bundle, once, into the cache of this user. Default false: an error says what to install. */
+  readonly install?: boolean
 }
 
 /** A function that is called and that is not there. A call of it ends the request. */
@@ -76,7 +78,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
   const staged = stage(sources, includes, `${PACKAGE}include`)
-  const toolchain = await findToolchain(options.toolchain)
+  const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
   const workspace = toolchain.open(staged.tree)

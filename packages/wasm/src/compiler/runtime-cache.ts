@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from './cache-folder.ts'
 
 export class RuntimeCache {
   readonly #folder: string
@@ -12,8 +12,7 @@ export class RuntimeCache {
   constructor(compiler: string, files: readonly (readonly [string, Uint8Array])[], flags: readonly string[]) {
     const hash = createHash('sha256').update(JSON.stringify([compiler, flags]))
     for (const [path, bytes] of files) hash.update(path).update(bytes)
-    const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-    this.#folder = join(caches, 'isapi-bridge', hash.digest('hex').slice(0, 16))
+    this.#folder = join(cacheFolder(), hash.digest('hex').slice(0, 16))
   }
 
   get(path: string): Uint8Array | null {

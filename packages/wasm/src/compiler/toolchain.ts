@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { WasmError } from '../errors.ts'
+import { BUNDLE, BUNDLE_VERSION, bundleFolder, installBundle } from './install-bundle.ts'
 import type { Tree } from './stage.ts'
 
 /** What one run of the compiler gave. */
@@ -37,10 +38,6 @@ export interface Workspace {
   add(path: string, bytes: Uint8Array): void
   close(): void
 }
-
-/** Pinned: another one may give other bytes. */
-export const BUNDLE = '@yowasp/clang'
-export const BUNDLE_VERSION = '22.0.0-git20542-10'
 
 /** One system under two names. */
 const TARGETS = ['wasm32-wasi', 'wasm32-wasip1'] as const
@@ -137,7 +134,7 @@ class SystemToolchain implements Toolchain {
 
 type BundleTree = { [name: string]: BundleTree | string | Uint8Array }
 interface Bundle {
-  readonly commands: Readonly<Record<string, (args: string[], files: BundleTree, options: { stderr: (bytes: Uint8Array | null) => void; stdout: (bytes: Uint8Array | null) => void }) => Promise<BundleTree>>>
+  readonly commands: Readonly<Record<string, (args: string[], files: BundleTree, options: { stderr: (bytes: Uint8Array | null) => void; stdout: (bytes: Uint8Array | null) => void; fetchProgress: () => void }) => Promise<BundleTree>>>
 }
 
 class BundleToolchain implements Toolchain {
@@ -159,7 +156,7 @@ class BundleToolchain implements Toolchain {
         const command = bundle.commands[which]
         if (command === undefined) throw new WasmError('ERR_WASM_COMPILER', `${BUNDLE} has no ${which}.`)
         try {
-          files = await command([...args, '-o', output], files, { stderr, stdout: stderr })
+          files = await command([...args, '-o', output], files, { stderr, stdout: stderr, fetchProgress: () => {} }) // it reads itself from the disk, and would say so
           const made = get(files, output)
           return { ok: made !== null, text, output: made }
         } catch (error) {
@@ -191,7 +188,7 @@ function get(tree: BundleTree, path: string): Uint8Array | null {
 }
 
 async function findBundle(): Promise<BundleToolchain | null> {
-  for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {
+  for (const from of [join(process.cwd(), 'package.json'), import.meta.url, join(bundleFolder(), 'package.json')]) {
     try {
       const file = createRequire(from).resolve(BUNDLE)
       return new BundleToolchain(await import(pathToFileURL(file).href) as Bundle) // its declared interface
@@ -206,12 +203,20 @@ export type ToolchainName = 'system' | 'bundle'
 
 /**
  * The compiler of this machine: the system's if it has one, else the bundle.
+ * @param install told what happens when neither is there and npm brings the bundle; without it nothing is installed
  * @throws WasmError ERR_WASM_COMPILER there is none
  */
-export async function findToolchain(which?: ToolchainName): Promise<Toolchain> {
+export async function findToolchain(which?: ToolchainName, install?: (step: string) => void): Promise<Toolchain> {
   const clang = which === 'bundle' ? '' : await findSystem()
   if (typeof clang !== 'string') return new SystemToolchain(clang)
-  const bundle = which === 'system' ? null : await findBundle()
-  if (bundle !== null) return bundle
+  if (which !== 'system') {
+    const bundle = await findBundle()
+    if (bundle !== null) return bundle
+    if (install !== undefined) {
+      await installBundle(install)
+      const installed = await findBundle()
+      if (installed !== null) return installed
+    }
+  }
   throw new WasmError('ERR_WASM_COMPILER', `There is no compiler for WebAssembly here. ${clang}`.trimEnd())
 }
