@@ -42,7 +42,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual)$/
+const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
@@ -62,7 +62,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** The functions of WebAssembly in a stack: the name section gives their names. */
-function framesOf(error: unknown): string[] {
+export function framesOf(error: unknown): string[] {
   const stack = error instanceof Error ? error.stack ?? '' : ''
   const frames: string[] = []
   for (const line of stack.split('\n')) {
