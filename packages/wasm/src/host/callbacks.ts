@@ -107,7 +107,7 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
       guest.watch()
       const block = pfc.AllocMem(pfc, size >>> 0)
       if (block === null) return 0
-      if (block.buffer === guest.memory.bytes.buffer) return block.byteOffset
+      if (guest.allocated.view === block) return guest.allocated.address
       SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
       return 0
     },

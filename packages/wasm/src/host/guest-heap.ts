@@ -49,7 +49,8 @@ export class GuestHeap implements FilterHeap {
     this.#blocks.push({ guest, address, size, origin, told: false })
     if (this.#onFault !== undefined) guest.watched.add(this)
     this.liveBytes += size
-    return memory.view(address, size)
+    guest.allocated.address = address
+    return guest.allocated.view = memory.view(address, size)
   }
 
   /** Page-heap mode: damage is told as soon as the filter comes out again, from a callback or from its call; the stack says where. */

@@ -127,6 +127,9 @@ export class Guest {
     return this.#contexts.get(address)?.pfc ?? null
   }
 
+  /** The last block of AllocMem: asking the view for its address takes longer than making it. */
+  readonly allocated: { view: Uint8Array | null; address: number } = { view: null, address: 0 }
+
   /** Heaps in page-heap mode: looked at whenever the filter comes out, so that the report says what it was doing. */
   readonly watched: Set<{ check(): void }> = new Set()
   watch(): void { if (this.watched.size > 0) for (const heap of this.watched) heap.check() }

@@ -121,7 +121,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
       putBuffer(guest, address + 4, payload.pszPhysicalPath, path)
       if (!('dwFlags' in payload)) return
       memory.setWord(address + 12, payload.dwFlags)
-      memory.setWord(address + 16, payload.cchMatchingPath)
+      memory.setWord(address + 16, paths.toGuest(readSz(payload.pszPhysicalPath).slice(0, payload.cchMatchingPath)).length)
       memory.setWord(address + 20, payload.cchMatchingURL)
       memory.setWord(address + 24, payload.pszScriptMapEntry === null ? 0 : put(guest, payload.pszScriptMapEntry))
     },
