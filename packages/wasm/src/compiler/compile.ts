@@ -140,7 +140,7 @@ async function build({ staged, units, defines, workspace, toolchain, out, onProg
   const { ok, text, output } = await workspace.run('clang++', [
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--stack-first', '-z', `stack-size=${STACK}`,
+      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...ENTRIES, 'TerminateFilter', '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'

@@ -91,7 +91,8 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD NotificationType, LP
         return Overrun(pfc);
     if (!strcmp(szHow, "double-free"))
     {
-        char *block = (char *)malloc(100);
+        char *volatile block = (char *)malloc(100);
+        *block = 1;
         free(block);
         free(block);
     }
