@@ -38,6 +38,7 @@ const FAULTS: readonly (readonly [string, RegExp, string])[] = [
   ['call', /no function of that type/, 'HttpFilterProc'],
   ['divide', /division by zero/, 'HttpFilterProc'],
   ['missing', /it called nobody_has_this, which is not there/, 'HttpFilterProc'],
+  ['own', /it called ReadUserTable, which is not there/, 'HttpFilterProc'],
   ['double-free', /it was aborted in freed_what_is_no_block/, 'HttpFilterProc'],
   ['memory', /it was aborted/, 'HttpFilterProc']
 ]

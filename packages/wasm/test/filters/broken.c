@@ -85,6 +85,8 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD NotificationType, LP
         return CreateNamedPipe("x", 0, 0, 0, 0, 0, 0, NULL) == INVALID_HANDLE_VALUE && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED ? SF_STATUS_REQ_NEXT_NOTIFICATION : SF_STATUS_REQ_ERROR;
     if (!strcmp(szHow, "missing"))
         nobody_has_this(szHow);
+    if (!strcmp(szHow, "own"))
+        ReadUserTable(szHow);
     if (!strcmp(szHow, "block"))
         strcpy((char *)pfc->AllocMem(pfc, 4, 0), "four!");
     if (!strcmp(szHow, "overrun"))
