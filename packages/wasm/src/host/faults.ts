@@ -68,7 +68,7 @@ export function framesOf(error: unknown): string[] {
   for (const line of stack.split('\n')) {
     const [, name, index] = /^\s+at (?:async )?(?:(.+?) )?\(?wasm:\/\/[^)]*?wasm-function\[(\d+)\]/.exec(line) ?? []
     if (index === undefined) continue
-    const plain = (name ?? `function ${index}`).replace(/^[\w-]+\.(?=\S)/, '')
+    const plain = (name ?? `function ${index}`).replace(/^(?:out\.wasm\.|[\w-]+\.(?=\S))/, '') // newer linkers name the file in front
     if (!ABORTING.test(plain)) frames.push(plain)
   }
   return frames
