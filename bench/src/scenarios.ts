@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import {
-  bare, childByInject, childByModule, filterAsHooks, filtersAndModules, large, largeFiltered, largeRaw, largeUpper, moduleAsHooks, oneFilter, oneModule, pluginAlone, tenHookPlugins
+  bare, childByInject, childByModule, filterAsHooks, filtersAndModules, large, largeFiltered, largeRaw, largeUpper, moduleAsHooks, oneCompiledFilter, oneFilter, oneModule, pluginAlone, tenHookPlugins
 } from './stacks.ts'
 
 export interface Scenario {
@@ -24,6 +24,7 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'module',       what: 'one module: OnBeginRequest and OnEndRequest',                 baseline: 'module-hooks', atLeast: null, path: '/hello', build: oneModule },
   { name: 'filter-hooks', what: 'Fastify hooks: header read, header set, log record edited',   baseline: 'bare',         atLeast: null, path: '/hello', build: filterAsHooks },
   { name: 'filter',       what: 'one filter: PREPROC_HEADERS, SEND_RESPONSE, LOG',             baseline: 'filter-hooks', atLeast: 0.9,  path: '/hello', build: oneFilter },
+  { name: 'filter-wasm',  what: 'the same filter in C, compiled',                              baseline: 'filter',       atLeast: 0.9,  path: '/hello', build: oneCompiledFilter },
   { name: 'stack-hooks',  what: 'ten hook plugins, five of either kind',                       baseline: 'bare',         atLeast: null, path: '/hello', build: tenHookPlugins },
   { name: 'stack',        what: 'five filters and five modules',                               baseline: 'stack-hooks',  atLeast: 0.8,  path: '/hello', build: filtersAndModules },
   { name: 'child-inject', what: 'a route that answers with app.inject',                        baseline: 'bare',         atLeast: null, path: '/',      build: childByInject },

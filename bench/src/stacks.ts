@@ -1,5 +1,6 @@
 // The applications that are measured: filters and modules on one side, the same work in plain Fastify on the other.
 
+import { fileURLToPath } from 'node:url'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import {
   HTTP_FILTER_REVISION, readSz, SF_NOTIFY_LOG, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_ORDER_DEFAULT, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_SEND_RESPONSE,
@@ -10,6 +11,7 @@ import {
   type IHttpContext, type IMapPathProvider, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { loadWasmFilter } from '@isapi-bridge/wasm'
 import { TRUE } from '@isapi-bridge/win32'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -224,6 +226,10 @@ function addMarkingHooks(app: FastifyInstance, index: number): void {
 }
 
 export function oneFilter(app: FastifyInstance): void { onPipeline(app, [bridgeFilter(markingFilter(1), { name: 'mark-1' })]) }
+
+/** The same filter in C, from packages/wasm/test/filters/mark.c. */
+const compiledMark = await loadWasmFilter(fileURLToPath(new URL('../../packages/wasm/test/prebuilt/mark.wasm', import.meta.url)))
+export function oneCompiledFilter(app: FastifyInstance): void { onPipeline(app, [bridgeFilter(compiledMark, { name: 'mark-1' })]) }
 
 export function filterAsHooks(app: FastifyInstance): void {
   addMarkingHooks(app, 1)

@@ -46,6 +46,12 @@ it('a C++ filter has its library, exceptions, registry, ini file, drive and even
   expect(events).toEqual([{ filter: 'everything', source: 'Everything', level: 'information', id: 7, text: 'loaded' }])
 })
 
+it('static objects end with the filter', async () => {
+  const { events, filter } = await load('everything')
+  filter.TerminateFilter(0)
+  expect(events.map(({ text }) => text)).toContain('unloaded')
+})
+
 it('a link out of a folder of the drive leads nowhere', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-wasm-test-'))
   onTestFinished(() => { rmSync(folder, { recursive: true }) })

@@ -6,7 +6,7 @@
 static int is_single_byte(UINT page) { return page == 1252 || page == 28591 || page == 20127 || page == 437 || page == 850; }
 
 /* One character of UTF-8; a byte that belongs to none stands for itself. */
-static const unsigned char *next(const unsigned char *at, const unsigned char *end, wchar_t *out, int *bad) {
+static const unsigned char *nextCharacter(const unsigned char *at, const unsigned char *end, wchar_t *out, int *bad) {
   unsigned char first = *at++;
   int more = first >= 0xF0 && first < 0xF8 ? 3 : first >= 0xE0 && first < 0xF0 ? 2 : first >= 0xC2 && first < 0xE0 ? 1 : 0;
   if (first < 0x80) { *out = first; return at; }
@@ -27,7 +27,7 @@ int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCSTR text, int length, 
   while (at < end) {
     wchar_t code;
     if (is_single_byte(page)) code = *at++;
-    else at = next(at, end, &code, &bad);
+    else at = nextCharacter(at, end, &code, &bad);
     if (size > 0) {
       if (count >= size) return isapi_fail(ERROR_INSUFFICIENT_BUFFER);
       buffer[count] = code;

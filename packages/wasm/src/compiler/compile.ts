@@ -7,6 +7,7 @@ import { checkInput, checkOutput } from './check-files.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { RuntimeCache } from './runtime-cache.ts'
+import { addUnits } from './runtime-units.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
 import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
@@ -81,9 +82,10 @@ export async function compile(sources: readonly string[], options: CompileOption
   const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
+  const units = addUnits(staged.tree, RUNTIME)
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ staged, defines, workspace, toolchain, out, onProgress })
+    return await build({ staged, units, defines, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -91,6 +93,8 @@ export async function compile(sources: readonly string[], options: CompileOption
 
 interface Job {
   readonly staged: Staged
+  /** The run-time. */
+  readonly units: readonly string[]
   readonly defines: readonly string[]
   readonly workspace: Workspace
   readonly toolchain: Toolchain
@@ -98,13 +102,14 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ staged, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ staged, units, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = []
   const objects: string[] = []
-  const runtime = [...staged.tree.keys()].filter((path) => path.startsWith(`${RUNTIME}/`) && /\.(?:c|cpp)$/.test(path))
+  // A filter in C throws no C++ exceptions.
+  const plain = staged.sources.every(({ path }) => isC(path))
   const jobs = [
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
-    ...runtime.map((path) => ({ path, file: 'The run-time', own: true }))
+    ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
   ]
   let announced = false
   const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), [COMMON, C, CPP].flat())
@@ -113,9 +118,8 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
       const { path, file, own } = job
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
-      const isC = /\.c$/i.test(path)
       const flags = [
-        `--target=${toolchain.target}`, '-x', isC ? 'c' : 'c++', ...COMMON, ...(isC ? C : CPP),
+        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
         ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
@@ -128,7 +132,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
       if (!own) onProgress(`compiling ${file}`)
       else if (!announced) onProgress('compiling the run-time, once for this compiler')
       announced ||= own
-      const { ok, text, output } = await workspace.run(isC ? 'clang' : 'clang++', [...flags, path], object)
+      const { ok, text, output } = await workspace.run(isC(path) ? 'clang' : 'clang++', [...flags, path], object)
       const said = readMessages(text, staged.original)
       messages.push(...said)
       if (!ok || output === null) return fail(said, text, file)
@@ -140,7 +144,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
   const { ok, text, output } = await workspace.run('clang++', [
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--stack-first', '-z', `stack-size=${STACK}`,
+      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...ENTRIES, 'TerminateFilter', '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
@@ -161,6 +165,8 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
     compiler: toolchain.name
   }
 }
+
+function isC(path: string): boolean { return /\.c$/i.test(path) }
 
 function fail(messages: readonly Message[], text: string, what: string): never {
   const errors = messages.filter(({ kind }) => kind === 'error')

@@ -14,7 +14,7 @@ import type { Import } from './web-assembly.ts'
 const PATHS: ReadonlySet<string> = new Set(['PATH_TRANSLATED', 'APPL_PHYSICAL_PATH', 'SCRIPT_TRANSLATED', 'UNICODE_PATH_TRANSLATED', 'UNICODE_APPL_PHYSICAL_PATH', 'UNICODE_SCRIPT_TRANSLATED'])
 
 /** GetHeader and friends, by the number of their block in runtime/thunks.c. */
-const BLOCKS: readonly HeaderFunctions[] = [requestHeaderFunctions, responseHeaderFunctions]
+function blockOf(block: number): HeaderFunctions { return block === 0 ? requestHeaderFunctions : responseHeaderFunctions }
 
 type Call = (pfc: HTTP_FILTER_CONTEXT, a: number, b: number, c: number, d: number) => boolean
 
@@ -23,47 +23,52 @@ const refused = (): typeof FALSE => {
   return FALSE
 }
 
-/** One use at a time: a callback has read and written it before another can begin, or has its own. */
-class Cells {
-  readonly #free: LPDWORD[] = []
-  take(value: number): LPDWORD {
-    const cell = this.#free.pop() ?? { value }
-    cell.value = value
-    return cell
-  }
-  give(cell: LPDWORD): void { this.#free.push(cell) }
-}
-
 /** What the thunks of runtime/thunks.c go on to. */
 export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<Record<string, Import>> {
-  const cells = new Cells()
+  /** Those that no callback uses at the moment: they nest. */
+  const cells: LPDWORD[] = []
 
   /** A callback of a session that lives; when a call nested in it has broken the instance, this one ends too. */
   const callback = (call: Call): Import => (address = 0, a = 0, b = 0, c = 0, d = 0) => {
     const guest = guestOf()
     const pfc = guest.sessionAt(address)
     const { current } = guest
+    guest.watch()
     const result = pfc === null ? refused() : call(pfc, a, b, c, d)
     guest.current = current
     if (guest.fault !== null) throw guest.fault
     return result ? 1 : 0
   }
 
-  /** Calls with a cell for the DWORD at an address, which gets what is left in it. */
-  const withCell = (at: number, call: (cell: LPDWORD) => boolean): boolean => {
-    if (at === 0) return refused()
-    const cell = cells.take(guestOf().memory.word(at))
-    const result = call(cell)
+  /** A cell for the DWORD at an address; `settle` gives both back. */
+  const cellAt = (at: number): LPDWORD => {
+    const cell = cells.pop() ?? { value: 0 }
+    cell.value = guestOf().memory.word(at)
+    return cell
+  }
+
+  const settle = (at: number, cell: LPDWORD, result: boolean): boolean => {
     guestOf().memory.setWord(at, cell.value)
-    cells.give(cell)
+    cells.push(cell)
     return result
   }
 
   const serverSupport: Readonly<Record<number, Call>> = {
     [SF_REQ_SEND_RESPONSE_HEADER]: (pfc, _, data, ul1) => pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, guestOf().memory.string(data), guestOf().memory.string(ul1)),
-    [SF_REQ_ADD_HEADERS_ON_DENIAL]: (pfc, _, data) => pfc.ServerSupportFunction(pfc, SF_REQ_ADD_HEADERS_ON_DENIAL, guestOf().memory.string(data) ?? ''),
-    [SF_REQ_GET_CONNID]: (pfc, _, data) => withCell(data, (cell) => pfc.ServerSupportFunction(pfc, SF_REQ_GET_CONNID, cell)),
-    [SF_REQ_GET_PROPERTY]: (pfc, _, data, ul1) => withCell(data, (cell) => pfc.ServerSupportFunction(pfc, SF_REQ_GET_PROPERTY, cell, ul1 as 1)), // another property is refused there
+    [SF_REQ_ADD_HEADERS_ON_DENIAL](pfc, _, data) {
+      const lines = guestOf().memory.string(data)
+      return lines === null ? refused() : pfc.ServerSupportFunction(pfc, SF_REQ_ADD_HEADERS_ON_DENIAL, lines)
+    },
+    [SF_REQ_GET_CONNID](pfc, _, data) {
+      if (data === 0) return pfc.ServerSupportFunction(pfc, SF_REQ_GET_CONNID, { value: 0 })
+      const cell = cellAt(data)
+      return settle(data, cell, pfc.ServerSupportFunction(pfc, SF_REQ_GET_CONNID, cell))
+    },
+    [SF_REQ_GET_PROPERTY](pfc, _, data, ul1) {
+      if (data === 0) return refused()
+      const cell = cellAt(data)
+      return settle(data, cell, pfc.ServerSupportFunction(pfc, SF_REQ_GET_PROPERTY, cell, ul1 as 1)) // another property is refused there
+    },
     [SF_REQ_NORMALIZE_URL](pfc, _, data) {
       const { memory } = guestOf()
       const text = memory.string(data)
@@ -73,23 +78,25 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
   }
 
   return {
-    GetServerVariable: callback((pfc, name, buffer, size) => withCell(size, (cell) => {
+    GetServerVariable: callback((pfc, name, buffer, size) => {
       const { memory } = guestOf()
       const variable = memory.name(name)
-      if (variable === null) return refused()
-      if (!PATHS.has(variable)) return pfc.GetServerVariable(pfc, variable, memory.buffer(buffer, cell.value), cell)
+      if (variable === null || size === 0) return refused()
+      const cell = cellAt(size)
+      if (!PATHS.has(variable)) return settle(size, cell, pfc.GetServerVariable(pfc, variable, memory.buffer(buffer, cell.value), cell))
       const path = getServerVariable(pfc, variable)
-      return path !== null && copyOut(memory.buffer(buffer, cell.value), cell, paths.toGuest(path), variable.startsWith('UNICODE_'))
-    })),
+      return settle(size, cell, path !== null && copyOut(guestOf().memory.buffer(buffer, cell.value), cell, paths.toGuest(path), variable.startsWith('UNICODE_')))
+    }),
     AddResponseHeaders: callback((pfc, text) => {
       const lines = guestOf().memory.string(text)
       return lines === null ? refused() : pfc.AddResponseHeaders(pfc, lines)
     }),
-    WriteClient: callback((pfc, buffer, size) => withCell(size, (cell) => {
-      const bytes = guestOf().memory.buffer(buffer, cell.value)
+    WriteClient: callback((pfc, buffer, size) => {
+      if (size === 0 || buffer === 0) return refused()
+      const cell = cellAt(size)
       // Sent later, when the memory may hold something else or have grown.
-      return bytes === null ? refused() : pfc.WriteClient(pfc, bytes.slice(), cell)
-    })),
+      return settle(size, cell, pfc.WriteClient(pfc, guestOf().memory.view(buffer, cell.value).slice(), cell))
+    }),
     AllocMem(address = 0, size = 0) {
       const guest = guestOf()
       const pfc = guest.sessionAt(address)
@@ -97,9 +104,10 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
         refused()
         return 0
       }
+      guest.watch()
       const block = pfc.AllocMem(pfc, size >>> 0)
       if (block === null) return 0
-      if (block.buffer === guest.memory.bytes.buffer) return block.byteOffset
+      if (guest.allocated.view === block) return guest.allocated.address
       SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
       return 0
     },
@@ -107,20 +115,22 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
       const call = serverSupport[request]
       return call === undefined ? pfc.ServerSupportFunction(pfc, request as 8, null, ul1 >>> 0) : call(pfc, request, data, ul1, 0) // numbers suffice for the others, and unknown ones are refused there
     }),
-    GetHeader: callback((pfc, block, name, buffer, size) => withCell(size, (cell) => {
+    GetHeader: callback((pfc, block, name, buffer, size) => {
       const { memory } = guestOf()
       const header = memory.name(name)
-      return header === null ? refused() : BLOCKS[block]?.GetHeader(pfc, header, memory.buffer(buffer, cell.value), cell) ?? refused()
-    })),
+      if (header === null || size === 0) return refused()
+      const cell = cellAt(size)
+      return settle(size, cell, blockOf(block).GetHeader(pfc, header, memory.buffer(buffer, cell.value), cell))
+    }),
     SetHeader: callback((pfc, block, name, value) => {
       const { memory } = guestOf()
       const header = memory.name(name)
-      return header === null ? refused() : BLOCKS[block]?.SetHeader(pfc, header, memory.string(value)) ?? refused()
+      return header === null ? refused() : blockOf(block).SetHeader(pfc, header, memory.string(value))
     }),
     AddHeader: callback((pfc, block, name, value) => {
       const { memory } = guestOf()
       const header = memory.name(name)
-      return header === null ? refused() : BLOCKS[block]?.AddHeader(pfc, header, memory.string(value)) ?? refused()
+      return header === null ? refused() : blockOf(block).AddHeader(pfc, header, memory.string(value))
     }),
     GetUserToken: callback((pfc, token) => {
       if (token === 0) return refused()

@@ -42,7 +42,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual)$/
+const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
@@ -62,13 +62,13 @@ function reasonOf(error: unknown): string {
 }
 
 /** The functions of WebAssembly in a stack: the name section gives their names. */
-function framesOf(error: unknown): string[] {
+export function framesOf(error: unknown): string[] {
   const stack = error instanceof Error ? error.stack ?? '' : ''
   const frames: string[] = []
   for (const line of stack.split('\n')) {
     const [, name, index] = /^\s+at (?:async )?(?:(.+?) )?\(?wasm:\/\/[^)]*?wasm-function\[(\d+)\]/.exec(line) ?? []
     if (index === undefined) continue
-    const plain = (name ?? `function ${index}`).replace(/^[\w-]+\.(?=\S)/, '')
+    const plain = (name ?? `function ${index}`).replace(/^(?:out\.wasm\.|[\w-]+\.(?=\S))/, '') // newer linkers name the file in front
     if (!ABORTING.test(plain)) frames.push(plain)
   }
   return frames

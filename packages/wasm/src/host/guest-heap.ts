@@ -1,15 +1,18 @@
 // AllocMem of a compiled filter: blocks in its linear memory, each with a signature behind it that is looked at when the block is released.
 
 import { FilterContractError, type DamagedBlock, type FilterHeap, type HeapOptions, type HeapReport } from '@isapi-bridge/filter-api'
+import { framesOf } from './faults.ts'
 import type { Guest } from './guest.ts'
 
 const SIGNATURE = 0xAB
 const SIGNATURE_SIZE = 8
-/** In page-heap mode a write is found that goes further, and after the call that did it. */
+/** In page-heap mode there is a signature in front of each block too, and a long one behind it. */
 const PAGE = 4096
+const FRONT = 64
 
 interface Block {
   readonly guest: Guest
+  /** Of the first byte that is the filter's. */
   readonly address: number
   readonly size: number
   readonly origin: string
@@ -18,6 +21,7 @@ interface Block {
 
 export class GuestHeap implements FilterHeap {
   readonly #guestOf: () => Guest | null
+  readonly #front: number
   readonly #tail: number
   readonly #onFault: HeapOptions['onFault']
   #blocks: Block[] = []
@@ -25,6 +29,7 @@ export class GuestHeap implements FilterHeap {
 
   constructor(guestOf: () => Guest | null, { pageHeap = false, onFault }: HeapOptions) {
     this.#guestOf = guestOf
+    this.#front = pageHeap ? FRONT : 0
     this.#tail = pageHeap ? PAGE : SIGNATURE_SIZE
     this.#onFault = pageHeap ? onFault : undefined
   }
@@ -33,23 +38,32 @@ export class GuestHeap implements FilterHeap {
 
   alloc(size: number, origin: string = 'AllocMem'): Uint8Array | null {
     const guest = this.#guestOf()
-    const whole = size + this.#tail
-    const address = guest === null || whole > 0x7FFF_FFFF ? 0 : guest.alloc(whole) >>> 0
-    if (guest === null || address === 0) return null
+    const whole = this.#front + size + this.#tail
+    const start = guest === null || whole > 0x7FFF_FFFF ? 0 : guest.alloc(whole) >>> 0
+    if (guest === null || start === 0) return null
+    const address = start + this.#front
     const { memory } = guest
-    memory.bytes.fill(0, address, address + size).fill(SIGNATURE, address + size, address + whole)
+    memory.fill(SIGNATURE, start, address)
+    memory.fill(0, address, address + size)
+    memory.fill(SIGNATURE, address + size, start + whole)
     this.#blocks.push({ guest, address, size, origin, told: false })
+    if (this.#onFault !== undefined) guest.watched.add(this)
     this.liveBytes += size
-    return memory.view(address, size)
+    guest.allocated.address = address
+    return guest.allocated.view = memory.view(address, size)
   }
 
-  /** Page-heap mode: damage is told after the call that did it. */
+  /** Page-heap mode: damage is told as soon as the filter comes out again, from a callback or from its call; the stack says where. */
   check(): void {
     const onFault = this.#onFault
     if (onFault === undefined) return
     for (const block of this.#blocks) {
       const damage = this.#damageOf(block)
-      if (damage !== null) onFault({ ...damage, error: new FilterContractError('ERR_FILTER_HEAP_FAULT', `${damage.message}.`) })
+      if (damage === null) continue
+      const error = new FilterContractError('ERR_FILTER_HEAP_FAULT', `${damage.message}.`)
+      const frames = framesOf(error)
+      if (frames.length > 0) error.stack = `${error.name}: ${error.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
+      onFault({ ...damage, error })
     }
   }
 
@@ -60,7 +74,8 @@ export class GuestHeap implements FilterHeap {
     for (const block of blocks) {
       const damage = this.#damageOf(block)
       if (damage !== null) modified.push(damage)
-      if (block.guest.fault === null && damage === null) block.guest.free(block.address) // what is damaged may have damaged what stands behind it
+      block.guest.watched.delete(this)
+      if (block.guest.fault === null && !block.told) block.guest.free(block.address - this.#front) // what is damaged may have damaged what stands behind it
     }
     const report = { blocks: blocks.length, bytes: this.liveBytes, modified }
     this.#blocks = []
@@ -71,12 +86,10 @@ export class GuestHeap implements FilterHeap {
   #damageOf(block: Block): DamagedBlock | null {
     const { guest, address, size, origin } = block
     if (block.told) return null
-    const { bytes } = guest.memory
-    for (let index = address + size; index < address + size + this.#tail; index++) {
-      if (bytes[index] === SIGNATURE) continue
-      block.told = true
-      return { message: `Heap block at 0x${address.toString(16).toUpperCase().padStart(8, '0')} modified`, size, origin }
-    }
-    return null
+    const { memory } = guest
+    const isWhole = memory.isFilled(SIGNATURE, address - this.#front, address) && memory.isFilled(SIGNATURE, address + size, address + size + this.#tail)
+    if (isWhole) return null
+    block.told = true
+    return { message: `Heap block at 0x${address.toString(16).toUpperCase().padStart(8, '0')} modified`, size, origin }
   }
 }

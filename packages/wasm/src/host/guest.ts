@@ -6,11 +6,20 @@ import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
-/** HTTP_FILTER_CONTEXT of one session, in memory. */
+/** HTTP_FILTER_CONTEXT of one session, in memory. The next session gets the place again. */
 export interface GuestContext {
-  readonly pfc: HTTP_FILTER_CONTEXT
+  readonly guest: Guest
   readonly address: number
+  /** Null between two sessions. */
+  pfc: HTTP_FILTER_CONTEXT | null
 }
+
+/** Where a context of filter-api keeps its own in linear memory: looking it up by the object takes too long. */
+const PLACE = Symbol('context in linear memory')
+interface Placed extends HTTP_FILTER_CONTEXT { [PLACE]?: GuestContext | null }
+
+/** The place of a session, in this instance of its filter or in one that is gone; null: it has none. */
+export function placeOf(pfc: HTTP_FILTER_CONTEXT): GuestContext | null { return (pfc as Placed)[PLACE] ?? null }
 
 type Entry = (...values: number[]) => number
 
@@ -22,8 +31,11 @@ const SIZE_OF_CONTEXT = 44
 const THUNKS = ['GetServerVariable', 'AddResponseHeaders', 'WriteClient', 'AllocMem', 'ServerSupportFunction', 'GetRequestHeader', 'SetRequestHeader', 'AddRequestHeader', 'GetResponseHeader', 'SetResponseHeader', 'AddResponseHeader', 'GetUserToken'] as const
 export type ThunkName = (typeof THUNKS)[number]
 
-/** Words at address 0 that nobody may write. */
-const NULL_WORDS = 16
+/** What isapi_call of runtime/entry.c gives instead of a status. */
+export const NULL_WRITTEN = 0x4E55_4C4C
+
+/** Bytes at address 0 that nobody may write. */
+const NULL_BYTES = 64
 
 export class Guest {
   readonly memory: LinearMemory
@@ -31,9 +43,10 @@ export class Guest {
   readonly #exports: Readonly<Record<string, unknown>>
   readonly alloc: Entry
   readonly free: Entry
-  readonly HttpFilterProc: Entry
+  /** HttpFilterProc, which gives NULL_WRITTEN when it has written through NULL. */
+  readonly call: Entry
   readonly #contexts = new Map<number, GuestContext>()
-  readonly #addresses = new WeakMap<HTTP_FILTER_CONTEXT, GuestContext>()
+  readonly #free: GuestContext[] = []
   /** Of the call under way, and the fast way to it. */
   current: GuestContext | null = null
   readonly #arena: number
@@ -49,7 +62,7 @@ export class Guest {
     this.#exports = exports
     this.alloc = this.entry('isapi_alloc')
     this.free = this.entry('isapi_free')
-    this.HttpFilterProc = this.entry('HttpFilterProc')
+    this.call = this.entry('isapi_call')
     const started = this.entry('isapi_start')()
     if (started === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
     const table = this.entry('isapi_thunks')()
@@ -67,30 +80,44 @@ export class Guest {
 
   /** The context of a session, made at its first call. */
   contextOf(pfc: HTTP_FILTER_CONTEXT): GuestContext {
-    return this.#addresses.get(pfc) ?? this.#openContext(pfc)
+    const known = placeOf(pfc)
+    return known !== null && known.guest === this ? known : this.#openContext(pfc)
   }
 
   #openContext(pfc: HTTP_FILTER_CONTEXT): GuestContext {
+    const context = this.#free.pop() ?? this.#newContext()
+    const { thunks, memory: { words } } = this
+    const at = context.address >>> 2
+    words[at] = SIZE_OF_CONTEXT
+    words[at + 1] = pfc.Revision
+    words[at + 2] = context.address
+    words[at + 3] = 0
+    words[at + 4] = pfc.fIsSecurePort ? 1 : 0
+    words[at + 5] = 0
+    words[at + 6] = thunks.GetServerVariable
+    words[at + 7] = thunks.AddResponseHeaders
+    words[at + 8] = thunks.WriteClient
+    words[at + 9] = thunks.AllocMem
+    words[at + 10] = thunks.ServerSupportFunction
+    context.pfc = pfc
+    ;(pfc as Placed)[PLACE] = context
+    return context
+  }
+
+  #newContext(): GuestContext {
     const address = this.alloc(SIZE_OF_CONTEXT)
-    const { thunks, memory } = this
-    const words = [
-      SIZE_OF_CONTEXT, pfc.Revision, address, 0, pfc.fIsSecurePort ? 1 : 0, 0,
-      thunks.GetServerVariable, thunks.AddResponseHeaders, thunks.WriteClient, thunks.AllocMem, thunks.ServerSupportFunction
-    ]
-    for (const [index, word] of words.entries()) memory.setWord(address + index * 4, word)
-    const context = { pfc, address }
+    if (address === 0) throw new RangeError('no memory for a session')
+    const context = { guest: this, address, pfc: null }
     this.#contexts.set(address, context)
-    this.#addresses.set(pfc, context)
     return context
   }
 
   /** The session is over. */
-  closeContext(pfc: HTTP_FILTER_CONTEXT): void {
-    const context = this.#addresses.get(pfc)
-    if (context === undefined) return
-    this.#addresses.delete(pfc)
-    this.#contexts.delete(context.address)
-    if (this.fault === null) this.free(context.address)
+  closeContext(context: GuestContext): void {
+    if (context.pfc === null) return
+    ;(context.pfc as Placed)[PLACE] = null
+    context.pfc = null
+    this.#free.push(context)
   }
 
   /** Which session a filter means by its argument pfc; null: none that lives. */
@@ -100,11 +127,18 @@ export class Guest {
     return this.#contexts.get(address)?.pfc ?? null
   }
 
+  /** The last block of AllocMem: asking the view for its address takes longer than making it. */
+  readonly allocated: { view: Uint8Array | null; address: number } = { view: null, address: 0 }
+
+  /** Heaps in page-heap mode: looked at whenever the filter comes out, so that the report says what it was doing. */
+  readonly watched: Set<{ check(): void }> = new Set()
+  watch(): void { if (this.watched.size > 0) for (const heap of this.watched) heap.check() }
+
   /** Room until `release`, from the arena or else from the heap; 0: there is none. */
   take(size: number): number {
     const address = this.#top
-    const end = address + Math.ceil(size / ALIGNMENT) * ALIGNMENT
-    if (end <= this.#arena + ARENA) {
+    const end = (address + size + ALIGNMENT - 1) & -ALIGNMENT
+    if (size <= ARENA && end <= this.#arena + ARENA) {
       this.#top = end
       return address
     }
@@ -132,13 +166,12 @@ export class Guest {
   /** Whether the stack, which lies first in memory, has run out of it. */
   get stackIsFull(): boolean {
     const pointer = this.#exports['__stack_pointer']
-    return typeof pointer === 'object' && pointer !== null && 'value' in pointer && Number(pointer.value) < NULL_WORDS * 4
+    return typeof pointer === 'object' && pointer !== null && 'value' in pointer && Number(pointer.value) < NULL_BYTES
   }
 
   /** Whether a word at address 0 has been written. Such writes succeed in linear memory; elsewhere they end the process. */
   nullWritten(): boolean {
-    const { words } = this.memory
-    for (let index = 0; index < NULL_WORDS; index++) if (words[index] !== 0) return true
-    return false
+    const first = this.memory.firstWords
+    return (first[0] | first[1] | first[2] | first[3] | first[4] | first[5] | first[6] | first[7] | first[8] | first[9] | first[10] | first[11] | first[12] | first[13] | first[14] | first[15]) !== 0
   }
 }

@@ -6,7 +6,11 @@ import type { WasmMemory } from './web-assembly.ts'
 
 /** Up to here a loop beats what it costs to call Node. */
 const SHORT = 48
+const FILLED_BY_HAND = 128
 const CACHED = 256
+const VIEWS = 16
+/** A long buffer is not worth keeping its view. */
+const LONGEST_VIEW = 65_536
 
 /** An address outside of the memory: what a processor would stop. */
 export class AccessViolation extends Error {
@@ -14,18 +18,37 @@ export class AccessViolation extends Error {
   constructor(address: number) { super(`Access violation at 0x${(address >>> 0).toString(16).padStart(8, '0')}`) }
 }
 
+function outside(address: number): never { throw new AccessViolation(address) }
+
+const FIRST = 16
+/** So many that each is there. */
+type FirstWords = Int32Array & Readonly<Record<0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15, number>>
+
+function firstWordsOf({ buffer }: WasmMemory): FirstWords { return new Int32Array(buffer, 0, FIRST) as FirstWords } // a memory has a page at least
+
+/** A buffer of a filter and its view: filters use the same ones again. */
+interface Known {
+  at: number
+  length: number
+  view: Uint8Array
+}
+
 export class LinearMemory {
   readonly #memory: WasmMemory
   #bytes: Buffer
   #words: Uint32Array
+  #first: FirstWords
   /** Names that filters ask for stand at the same address each time. */
   readonly #cachedAt = new Int32Array(CACHED)
   readonly #cached: string[] = Array.from({ length: CACHED }, () => '')
+
+  readonly #views: Known[] = Array.from({ length: VIEWS }, () => ({ at: 0, length: -1, view: new Uint8Array(0) }))
 
   constructor(memory: WasmMemory) {
     this.#memory = memory
     this.#bytes = Buffer.from(memory.buffer)
     this.#words = new Uint32Array(memory.buffer)
+    this.#first = firstWordsOf(memory)
   }
 
   /** All of it. Only until the next call into the guest. */
@@ -39,14 +62,32 @@ export class LinearMemory {
     return this.#words
   }
 
+  /** The words from address 0 on, signed: what is read of them is no more than compared. */
+  get firstWords(): FirstWords {
+    if (this.#first.length === 0) this.#renew()
+    return this.#first
+  }
+
   /** Growing detaches the old buffer, whose views then have no length. */
   #renew(): void {
     this.#bytes = Buffer.from(this.#memory.buffer)
     this.#words = new Uint32Array(this.#memory.buffer)
+    this.#first = firstWordsOf(this.#memory)
   }
 
-  word(address: number): number { return this.words[address >>> 2] ?? 0 }
-  setWord(address: number, value: number): void { this.words[address >>> 2] = value }
+  /** The DWORD at an address; filters of that time pack their structures, so it may be any. */
+  word(address: number): number {
+    if ((address & 3) === 0) return this.words[address >>> 2] ?? outside(address)
+    const at = address >>> 0
+    return at + 4 <= this.bytes.length ? this.bytes.readUInt32LE(at) : outside(address)
+  }
+
+  setWord(address: number, value: number): void {
+    const at = address >>> 0
+    if (at + 4 > this.bytes.length) outside(address)
+    if ((address & 3) === 0) this.words[at >>> 2] = value
+    else this.bytes.writeUInt32LE(value >>> 0, at)
+  }
 
   /** The string at an address; null for NULL. */
   string(address: number): string | null {
@@ -98,6 +139,19 @@ export class LinearMemory {
     return address + value.length + 1
   }
 
+  /** Fills a part; for a few bytes a loop beats Node. */
+  fill(value: number, from: number, to: number): void {
+    const { bytes } = this
+    if (to - from > FILLED_BY_HAND) bytes.fill(value, from, to)
+    else for (let index = from; index < to; index++) bytes[index] = value
+  }
+
+  isFilled(value: number, from: number, to: number): boolean {
+    const { bytes } = this
+    for (let index = from; index < to; index++) if (bytes[index] !== value) return false
+    return true
+  }
+
   /** A part as a plain array: a view, until the next call into the guest. */
   view(address: number, length: number): Uint8Array {
     const at = address >>> 0
@@ -110,9 +164,17 @@ export class LinearMemory {
   buffer(address: number, length: number): Uint8Array | null {
     const at = address >>> 0
     if (at === 0) return null
+    const known = this.#views[(at >>> 4) % VIEWS]
+    if (known !== undefined && known.at === at && known.length === length && known.view.length > 0) return known.view // growth empties it
     const { bytes } = this
     if (at > bytes.length) throw new AccessViolation(at)
-    return new Uint8Array(bytes.buffer, at, Math.min(length >>> 0, bytes.length - at))
+    const view = new Uint8Array(bytes.buffer, at, Math.min(length >>> 0, bytes.length - at))
+    if (known !== undefined && view.length === length && length <= LONGEST_VIEW) {
+      known.at = at
+      known.length = length
+      known.view = view
+    }
+    return view
   }
 
   /** The string in a buffer of known size. */

@@ -1,5 +1,7 @@
 // TABLE: what becomes of a call of a function that is not there.
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { SetLastError } from '@isapi-bridge/filter-api'
 import type { WIN32_ERROR } from '@isapi-bridge/win32'
 import { MissingFunction } from './faults.ts'
@@ -27,12 +29,26 @@ const ROWS: readonly MissingRow[] = [
   { names: /^/, value: null, error: ERROR_CALL_NOT_IMPLEMENTED }
 ]
 
+let declared: ReadonlySet<string> | null = null
+
+/** Whether our headers have a function of this name: one that is somebody's own must not seem to fail. */
+function isDeclared(name: string): boolean {
+  declared ??= new Set(namesIn(fileURLToPath(new URL('../../include/', import.meta.url))))
+  return declared.has(name)
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (
+    entry.isDirectory() ? namesIn(`${folder}${entry.name}/`) : readFileSync(`${folder}${entry.name}`, 'latin1').match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? []
+  ))
+}
+
 /**
  * What such a call returns, after it has set the last error.
  * @throws MissingFunction it has no way to fail
  */
 export function callMissing(name: string): number {
-  const row = ROWS.find(({ names }) => names.test(name))
+  const row = isDeclared(name) ? ROWS.find(({ names }) => names.test(name)) : undefined
   if (row === undefined || row.value === null) throw new MissingFunction(name)
   SetLastError(row.error)
   return row.value

@@ -3,9 +3,10 @@
 import {
   SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST,
   SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_SEND_RESPONSE, SF_NOTIFY_URL_MAP,
-  plainBytes, readSz, type HTTP_FILTER_LOG, type HTTP_FILTER_RAW_DATA, type NotificationStructures, type NotificationType
+  plainBytes, readSz, type HTTP_FILTER_RAW_DATA, type NotificationStructures, type NotificationType
 } from '@isapi-bridge/filter-api'
 import type { Guest } from './guest.ts'
+import type { LinearMemory } from './memory.ts'
 import type { PathMap } from './path-map.ts'
 
 /** What a call remembers of what it wrote: one for each depth of nesting, used again. */
@@ -34,22 +35,12 @@ function put(guest: Guest, value: string): number {
   return address
 }
 
-const LOG_TEXTS = ['pszClientHostName', 'pszClientUserName', 'pszServerName', 'pszOperation', 'pszTarget', 'pszParameters'] as const satisfies readonly (keyof HTTP_FILTER_LOG)[]
-const LOG_NUMBERS = ['dwHttpStatus', 'dwWin32Status', 'dwBytesSent', 'dwBytesRecvd', 'msTimeForProcessing'] as const satisfies readonly (keyof HTTP_FILTER_LOG)[]
-
-function headers<T extends typeof SF_NOTIFY_PREPROC_HEADERS | typeof SF_NOTIFY_SEND_RESPONSE>(flag: T, block: 'Request' | 'Response'): PayloadRow<NotificationType> {
-  return row({
-    flag,
-    size: 20,
-    write({ memory, thunks }, { address }, { HttpStatus }) {
-      memory.setWord(address, thunks[`Get${block}Header`])
-      memory.setWord(address + 4, thunks[`Set${block}Header`])
-      memory.setWord(address + 8, thunks[`Add${block}Header`])
-      memory.setWord(address + 12, HttpStatus)
-      memory.setWord(address + 16, 0)
-    },
-    read: null
-  })
+/** The functions of a header structure, by their thunks. */
+function putFunctions({ words }: LinearMemory, address: number, get: number, set: number, add: number): void {
+  const at = address >>> 2
+  words[at] = get
+  words[at + 1] = set
+  words[at + 2] = add
 }
 
 /** A buffer that is edited in place, behind its pointer and size. */
@@ -92,9 +83,32 @@ function nothing<T extends typeof SF_NOTIFY_END_OF_REQUEST | typeof SF_NOTIFY_EN
   return row({ flag, size: 0, write() {}, read: null })
 }
 
+/** A text of HTTP_FILTER_LOG, by its place there. */
+function putText(guest: Guest, { address, texts }: Frame, index: number, text: string): void {
+  texts[index] = text
+  const at = put(guest, text)
+  guest.memory.words[(address >>> 2) + index] = at
+}
+
+function isSameText(memory: LinearMemory, { address, texts }: Frame, index: number): boolean {
+  const at = memory.words[(address >>> 2) + index] ?? 0
+  return at !== 0 && memory.holds(at, texts[index] ?? '')
+}
+
+function textAt(memory: LinearMemory, { address }: Frame, index: number): string { return memory.string(memory.words[(address >>> 2) + index] ?? 0) ?? '' }
+
 const ROWS: readonly PayloadRow<NotificationType>[] = [
   raw(SF_NOTIFY_READ_RAW_DATA),
-  headers(SF_NOTIFY_PREPROC_HEADERS, 'Request'),
+  row({
+    flag: SF_NOTIFY_PREPROC_HEADERS,
+    size: 20,
+    write({ memory, thunks }, { address }, { HttpStatus }) {
+      putFunctions(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader)
+      memory.setWord(address + 12, HttpStatus)
+      memory.setWord(address + 16, 0)
+    },
+    read: null
+  }),
   row({
     flag: SF_NOTIFY_URL_MAP,
     size: 28,
@@ -107,7 +121,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
       putBuffer(guest, address + 4, payload.pszPhysicalPath, path)
       if (!('dwFlags' in payload)) return
       memory.setWord(address + 12, payload.dwFlags)
-      memory.setWord(address + 16, payload.cchMatchingPath)
+      memory.setWord(address + 16, paths.toGuest(readSz(payload.pszPhysicalPath).slice(0, payload.cchMatchingPath)).length)
       memory.setWord(address + 20, payload.cchMatchingURL)
       memory.setWord(address + 24, payload.pszScriptMapEntry === null ? 0 : put(guest, payload.pszScriptMapEntry))
     },
@@ -149,9 +163,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
     flag: SF_NOTIFY_AUTH_COMPLETE,
     size: 28,
     write({ memory, thunks }, { address }, { HttpStatus, fResetAuth }) {
-      memory.setWord(address, thunks.GetRequestHeader)
-      memory.setWord(address + 4, thunks.SetRequestHeader)
-      memory.setWord(address + 8, thunks.AddRequestHeader)
+      putFunctions(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader)
       memory.setWord(address + 12, thunks.GetUserToken)
       memory.setWord(address + 16, HttpStatus)
       memory.setWord(address + 20, fResetAuth ? 1 : 0)
@@ -159,37 +171,62 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
     },
     read({ memory }, { address }, payload) { payload.fResetAuth = memory.word(address + 20) !== 0 }
   }),
-  headers(SF_NOTIFY_SEND_RESPONSE, 'Response'),
+  row({
+    flag: SF_NOTIFY_SEND_RESPONSE,
+    size: 20,
+    write({ memory, thunks }, { address }, { HttpStatus }) {
+      putFunctions(memory, address, thunks.GetResponseHeader, thunks.SetResponseHeader, thunks.AddResponseHeader)
+      memory.setWord(address + 12, HttpStatus)
+      memory.setWord(address + 16, 0)
+    },
+    read: null
+  }),
   raw(SF_NOTIFY_SEND_RAW_DATA),
   nothing(SF_NOTIFY_END_OF_REQUEST),
   row({
     flag: SF_NOTIFY_LOG,
     size: 44,
-    write(guest, { address, texts }, payload) {
-      for (let index = 0; index < LOG_TEXTS.length; index++) {
-        const text = payload[LOG_TEXTS[index] ?? 'pszTarget']
-        texts[index] = text
-        guest.memory.setWord(address + index * 4, put(guest, text))
-      }
-      for (let index = 0; index < LOG_NUMBERS.length; index++) guest.memory.setWord(address + 24 + index * 4, payload[LOG_NUMBERS[index] ?? 'dwHttpStatus'])
+    // Each member by its name: a loop over the names takes longer than all the rest.
+    write(guest, frame, payload) {
+      putText(guest, frame, 0, payload.pszClientHostName)
+      putText(guest, frame, 1, payload.pszClientUserName)
+      putText(guest, frame, 2, payload.pszServerName)
+      putText(guest, frame, 3, payload.pszOperation)
+      putText(guest, frame, 4, payload.pszTarget)
+      putText(guest, frame, 5, payload.pszParameters)
+      const { words } = guest.memory
+      const at = (frame.address >>> 2) + 6
+      words[at] = payload.dwHttpStatus
+      words[at + 1] = payload.dwWin32Status
+      words[at + 2] = payload.dwBytesSent
+      words[at + 3] = payload.dwBytesRecvd
+      words[at + 4] = payload.msTimeForProcessing
     },
     // A filter may put another pointer there, or edit the text where it is; NULL writes nothing.
-    read({ memory }, { address, texts }, payload) {
-      for (let index = 0; index < LOG_TEXTS.length; index++) {
-        const at = memory.word(address + index * 4)
-        if (at === 0 || !memory.holds(at, texts[index] ?? '')) payload[LOG_TEXTS[index] ?? 'pszTarget'] = memory.string(at) ?? ''
-      }
-      for (let index = 0; index < LOG_NUMBERS.length; index++) {
-        const name = LOG_NUMBERS[index] ?? 'dwHttpStatus'
-        const value = memory.word(address + 24 + index * 4)
-        if (payload[name] !== value) payload[name] = value
-      }
+    read({ memory }, frame, payload) {
+      if (!isSameText(memory, frame, 0)) payload.pszClientHostName = textAt(memory, frame, 0)
+      if (!isSameText(memory, frame, 1)) payload.pszClientUserName = textAt(memory, frame, 1)
+      if (!isSameText(memory, frame, 2)) payload.pszServerName = textAt(memory, frame, 2)
+      if (!isSameText(memory, frame, 3)) payload.pszOperation = textAt(memory, frame, 3)
+      if (!isSameText(memory, frame, 4)) payload.pszTarget = textAt(memory, frame, 4)
+      if (!isSameText(memory, frame, 5)) payload.pszParameters = textAt(memory, frame, 5)
+      const { words } = memory
+      const at = (frame.address >>> 2) + 6
+      if (payload.dwHttpStatus !== words[at]) payload.dwHttpStatus = words[at] ?? 0
+      if (payload.dwWin32Status !== words[at + 1]) payload.dwWin32Status = words[at + 1] ?? 0
+      if (payload.dwBytesSent !== words[at + 2]) payload.dwBytesSent = words[at + 2] ?? 0
+      if (payload.dwBytesRecvd !== words[at + 3]) payload.dwBytesRecvd = words[at + 3] ?? 0
+      if (payload.msTimeForProcessing !== words[at + 4]) payload.msTimeForProcessing = words[at + 4] ?? 0
     }
   }),
   nothing(SF_NOTIFY_END_OF_NET_SESSION)
 ]
 
-const BY_FLAG: ReadonlyMap<number, PayloadRow<NotificationType>> = new Map(ROWS.map((entry) => [entry.flag, entry]))
+/** By the number of their bit. */
+const BY_BIT: readonly (PayloadRow<NotificationType> | undefined)[] = Array.from({ length: 32 }, (_, bit) => ROWS.find(({ flag }) => flag === 2 ** bit))
 
 /** The row of a notification; undefined: there is none of this number. */
-export function payloadRow(flag: number): PayloadRow<NotificationType> | undefined { return BY_FLAG.get(flag) }
+export function payloadRow(flag: number): PayloadRow<NotificationType> | undefined {
+  const found = BY_BIT[31 - Math.clz32(flag)]
+  return found?.flag === flag ? found : undefined
+}

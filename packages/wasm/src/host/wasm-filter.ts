@@ -11,7 +11,7 @@ import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bri
 import { WasmError } from '../errors.ts'
 import { FaultCounter, faultOf } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
-import { Guest } from './guest.ts'
+import { Guest, NULL_WRITTEN, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
 import { AccessViolation } from './memory.ts'
 import type { WasmFilterOptions } from './options.ts'
@@ -41,6 +41,8 @@ const RAPID_FAIL_EVENT = 5002
 
 /** After the answer a refusal changes nothing any more. */
 const CLOSING = SF_NOTIFY_END_OF_REQUEST | SF_NOTIFY_LOG | SF_NOTIFY_END_OF_NET_SESSION
+/** All that a filter may hear of a request before. */
+const OPENING = notifications.reduce((mask, { flag }) => mask | flag, 0) & ~CLOSING
 
 /**
  * Loads a filter that `compile` has made, from a file or from its bytes. One instance serves a server; after a breakdown it is replaced by a
@@ -56,7 +58,7 @@ export async function loadWasmFilter(source: string | Uint8Array, options: WasmF
   } catch (error) {
     throw new WasmError('ERR_WASM_FILE', `Filter "${name}" is no WebAssembly.`, error)
   }
-  const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
+  const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start', 'isapi_call'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
   if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${name}" has no function ${absent.join(', ')}.`)
   return new CompiledFilter(name, typeof source === 'string' ? `compiled, ${basename(source)}` : 'compiled', module, memoryPagesOf(bytes), options)
 }
@@ -74,6 +76,8 @@ class CompiledFilter implements WasmFilter {
   readonly #options: WasmFilterOptions
   #guest: Guest | null = null
   #revision = 0
+  /** What it registered for. */
+  #flags = 0
   faults = 0
 
   constructor(name: string, origin: string, module: WasmModule, pages: number, options: WasmFilterOptions) {
@@ -90,7 +94,10 @@ class CompiledFilter implements WasmFilter {
     this.missing = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map((one) => one.name)
     this.memory = {
       createHeap: (heapOptions) => new GuestHeap(() => (this.#guest?.fault === null ? this.#guest : null), heapOptions),
-      closeContext: (pfc) => { this.#guest?.closeContext(pfc) }
+      closeContext(pfc) {
+        const context = placeOf(pfc)
+        context?.guest.closeContext(context)
+      }
     }
   }
 
@@ -101,7 +108,7 @@ class CompiledFilter implements WasmFilter {
     return this.#open(pVer) !== null
   }
 
-  readonly HttpFilterProc = (...[pfc, notification, pvNotification]: HttpFilterProcArguments): SF_STATUS_TYPE => this.#call(pfc, notification, pvNotification)
+  readonly HttpFilterProc = ((pfc: HTTP_FILTER_CONTEXT, notification: NotificationType, pvNotification: NotificationStructures[NotificationType]) => this.#call(pfc, notification, pvNotification)) as (...args: HttpFilterProcArguments) => SF_STATUS_TYPE // the union of arguments is looked up by the notification
 
   readonly TerminateFilter = (dwFlags: DWORD): BOOL => {
     const guest = this.#guest
@@ -117,8 +124,15 @@ class CompiledFilter implements WasmFilter {
     }
   }
 
+  /** Whether a notification closes what a former instance has begun: the new one knows nothing of it, and a filter that takes pFilterContext for granted there would break down again. */
+  #closesForeign({ guest }: GuestContext, notification: NotificationType): boolean {
+    return guest.fault !== null && (notification === SF_NOTIFY_END_OF_NET_SESSION || (this.#flags & OPENING) !== 0)
+  }
+
   #call(pfc: HTTP_FILTER_CONTEXT, notification: NotificationType, payload: NotificationStructures[NotificationType]): SF_STATUS_TYPE {
     if (this.#counter.disabled) return refuse(notification)
+    const place = placeOf(pfc)
+    if ((notification & CLOSING) !== 0 && place !== null && this.#closesForeign(place, notification)) return SF_STATUS_REQ_NEXT_NOTIFICATION
     let guest = this.#guest
     if (guest === null || guest.fault !== null) {
       guest = this.#open(null)
@@ -126,18 +140,22 @@ class CompiledFilter implements WasmFilter {
     }
     const row = payloadRow(notification)
     const { current, mark } = guest
-    const frame = guest.frame()
     guest.depth++
     try {
-      const context = current !== null && current.pfc === pfc ? current : guest.contextOf(pfc)
+      const context = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
       guest.current = context
-      if (row !== undefined && row.size > 0) {
+      let status: number
+      if (row === undefined || row.size === 0) {
+        status = guest.call(context.address, notification, 0)
+        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+      } else {
+        const frame = guest.frame()
         frame.address = guest.take(row.size)
         row.write(guest, frame, payload, this.#system.paths)
+        status = guest.call(context.address, notification, frame.address)
+        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+        if (row.read !== null) row.read(guest, frame, payload, this.#system.paths)
       }
-      const status = guest.HttpFilterProc(context.address, notification, row === undefined || row.size === 0 ? 0 : frame.address)
-      if (guest.nullWritten()) throw new AccessViolation(0)
-      row?.read?.(guest, frame, payload, this.#system.paths)
       return status as SF_STATUS_TYPE // the bridge looks it up
     } catch (error) {
       throw this.#broken(guest, row === undefined ? String(notification) : nameOf(notification), error)
@@ -171,10 +189,11 @@ class CompiledFilter implements WasmFilter {
     memory.setWord(address, this.#revision)
     const result = guest.entry('GetFilterVersion')(address)
     if (guest.nullWritten()) throw new AccessViolation(0)
+    this.#flags = memory.word(address + 268)
     if (pVer !== null) {
       pVer.dwFilterVersion = memory.word(address + 4)
       pVer.lpszFilterDesc.set(memory.view(address + 8, SF_MAX_FILTER_DESC_LEN))
-      pVer.dwFlags = memory.word(address + 268)
+      pVer.dwFlags = this.#flags
     }
     guest.release(mark)
     return result !== 0

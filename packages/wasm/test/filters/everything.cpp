@@ -11,7 +11,7 @@ class Settings
 {
 public:
     Settings() : m_fLoaded(false) { InitializeCriticalSection(&m_lock); }
-    ~Settings() { DeleteCriticalSection(&m_lock); }
+    ~Settings() { DeleteCriticalSection(&m_lock); OutputDebugString("unloaded"); }
 
     void Load()
     {
