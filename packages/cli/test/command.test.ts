@@ -109,6 +109,15 @@ it('takes a compiled filter', async () => {
   expect(code).toBe(0)
 })
 
+it('takes a compiled module, and says so to somebody who gives it as a filter', async () => {
+  const folder = makeFolder()
+  const file = fileURLToPath(new URL('../../wasm/test/prebuilt/samples.wasm', import.meta.url))
+  const { code, out } = await command('plan', '--module', file, '--root', `${folder.path}/www`)
+  expect(out).toMatch(/samples +GL_PRE_BEGIN_REQUEST[^]*samples +BEGIN_REQUEST/)
+  expect(code).toBe(0)
+  expect((await command('plan', '--filter', file, '--root', `${folder.path}/www`)).out).toMatch(/samples\.wasm exports a module, not an ISAPI filter\. Name it with `--module`/)
+})
+
 it('compile says which source is not there, without a stack', async () => {
   const { code, err } = await command('compile', 'nowhere.c')
   expect(code).toBe(3)

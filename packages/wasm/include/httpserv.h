@@ -97,103 +97,103 @@ class IHttpContext3;
 class IHttpCompletionInfo2;
 class CHttpModule;
 class CGlobalModule;
-class __declspec(uuid("f1927f76-790e-4ccb-a72e-396bdfdae05d")) IHttpStoredContext;
-class __declspec(uuid("d7fad7c9-aa27-4ab9-bd60-e55ccba3f5dc")) IHttpModuleContextContainer;
-class __declspec(uuid("16db6f7c-1a94-47ca-a8e8-fea6005ff3ba")) INamedContextContainer;
-class __declspec(uuid("2ae49359-95dd-4e48-ae20-c0cb9d0bc03a")) IDispensedHttpModuleContextContainer;
-class __declspec(uuid("bdfc4c4a-12a4-4744-87d8-765eb320c59f")) IHttpPerfCounterInfo;
-class __declspec(uuid("3f75d9e6-1075-422c-ad89-93a85f2d7bdc")) IHttpApplication;
-class __declspec(uuid("311a3b7a-b673-4a1c-8349-2e98a23cadcb")) IHttpApplication2;
-class __declspec(uuid("7e0e6167-0094-49a1-8287-ecf6dc6e73a6")) IHttpUrlInfo;
-class __declspec(uuid("d7fe3d77-68bc-4d4a-851f-eec9fb68017c")) IScriptMapInfo;
-class __declspec(uuid("48b10633-825d-495e-93b0-225380053e8e")) IMetadataInfo;
-class __declspec(uuid("3fc5c336-9ad7-45ea-af2f-31b59302c9fe")) IReferencedMetadataInfo;
-class __declspec(uuid("e8698f7e-576e-4cac-a309-67435355faef")) IHttpRequest;
-class __declspec(uuid("d9244ae1-51f8-4aa1-a66d-19277c33e610")) IHttpRequest2;
-class __declspec(uuid("b32e4e0f-4057-4feb-aeab-7b69c03c6314")) IHttpRequest3;
-class __declspec(uuid("3816f517-f631-49f0-8b51-16d6f0c6ffb2")) IHttpRequest4;
-class __declspec(uuid("cb1c40ca-70f2-41a0-add2-881f5ef57388")) IHttpCachePolicy;
-class __declspec(uuid("9f4ba807-050e-4495-ae55-8870f7e9194a")) IHttpCachePolicy2;
-class __declspec(uuid("7e1c6b38-628f-4e6c-95dc-41237eb7f95e")) IHttpResponse;
-class __declspec(uuid("0822c871-f14e-4974-a1e6-5b3c1f09b76a")) IHttpResponse2;
-class __declspec(uuid("19578e49-d080-45da-b673-96cb475d3c5d")) IHttpResponse3;
-class __declspec(uuid("1a2acc57-cae2-4f28-b4ab-00c8f96b12ec")) IHttpResponse4;
-class __declspec(uuid("8059e6f8-10ce-4d61-b47e-5a1d8d9a8b67")) IHttpUser;
-class __declspec(uuid("841d9a71-75f4-4626-8b97-66046ca7e45b")) IHttpConnectionStoredContext;
-class __declspec(uuid("f3dd2fb3-4d11-4295-b8ab-4cb667add1fe")) IHttpConnectionModuleContextContainer;
-class __declspec(uuid("d9a5de00-3346-4599-9826-fe88565e1226")) IHttpConnection;
-class __declspec(uuid("424c1b8c-a1ba-44d7-ac98-9f8f457701a5")) IHttpContext;
-class __declspec(uuid("c986182c-cf4a-4482-8205-0dbbc1fd6cee")) IHttpContext2;
-class __declspec(uuid("bf53c022-ca4b-4349-a38e-a4b78ad897fb")) IHttpContext3;
-class __declspec(uuid("2c9463d8-4ec4-4622-8917-d486321a9443")) IHttpContext4;
-class __declspec(uuid("9f9098d5-915c-4294-a52e-66532a232bc9")) IHttpTraceContext;
-class __declspec(uuid("cdef2aad-20b3-4512-b1b1-094b3844aeb2")) IHttpCacheKey;
-class __declspec(uuid("37776aff-852e-4eec-93a5-b85a285a95b8")) IHttpCacheSpecificData;
-class __declspec(uuid("eb16a6ec-ba5d-436f-bf24-3ede13906450")) IHttpSite;
-class __declspec(uuid("985422da-b0cf-473b-ba9e-8148ceb3e240")) IHttpFileMonitor;
-class __declspec(uuid("71e95595-8c74-44d9-88a9-f5112d5f5900")) IHttpFileInfo;
-class __declspec(uuid("fd86e6de-fb0e-47dd-820a-e0da12be46e9")) IHttpTokenEntry;
-class __declspec(uuid("eda2a40f-fb92-4d6d-b52b-c8c207380b4e")) IHttpServer;
-class __declspec(uuid("34af637e-afe8-4556-bcc1-767f8e0b4a4e")) IHttpServer2;
-class __declspec(uuid("f7a66d59-c0a2-48b5-a88f-be5975c960fb")) IHttpServer3;
-class __declspec(uuid("6f3f657d-2fb8-43c6-a096-5064b41f0580")) IHttpEventProvider;
-class __declspec(uuid("49dd20e3-d9c0-463c-8821-f3413b55cc00")) IHttpCompletionInfo;
-class __declspec(uuid("53129f70-0196-47ec-b16c-127906e2afeb")) IHttpCompletionInfo2;
-class __declspec(uuid("671e6d34-9380-4df4-b453-91129df02b24")) ICustomNotificationProvider;
-class __declspec(uuid("304d51d0-0307-45ed-83fd-dd3fc032fdfc")) IAuthenticationProvider;
-class __declspec(uuid("fea3ce6b-e346-47e7-b2a6-ad265baeff2c")) IMapHandlerProvider;
-class __declspec(uuid("8efdf557-a8f1-4bc9-b462-6df3b038a59a")) IMapPathProvider;
-class __declspec(uuid("57f2e7bc-0bcf-4a9f-94a4-10e55c6e5b51")) ISendResponseProvider;
-class __declspec(uuid("fe6d905a-99b8-49fd-b389-cfc809562b81")) IReadEntityProvider;
-class __declspec(uuid("fb715d26-aff9-476a-8fc0-6b1acb3d1098")) IPreBeginRequestProvider;
-class __declspec(uuid("1de2c71c-c126-4512-aed3-f4f885e14997")) IHttpApplicationProvider;
-class __declspec(uuid("0617d9b9-e20f-4a9f-94f9-35403b3be01e")) IHttpApplicationResolveModulesProvider;
-class __declspec(uuid("63fdc43f-934a-4ee5-bcd8-7e7b50b75605")) IGlobalRSCAQueryProvider;
-class __declspec(uuid("41f9a601-e25d-4ac8-8a1f-635698a30ab9")) IGlobalStopListeningProvider;
-class __declspec(uuid("58925fb9-7c5e-4684-833b-4a04e1286690")) ICacheProvider;
-class __declspec(uuid("3405f3b4-b3d6-4b73-b5f5-4d8a3cc642ce")) IGlobalConfigurationChangeProvider;
-class __declspec(uuid("ece31ee5-0486-4fb0-a875-6739a2d7daf5")) IGlobalFileChangeProvider;
-class __declspec(uuid("7c6bb150-0310-4718-a01f-6faceb62dc1d")) IGlobalTraceEventProvider;
-class __declspec(uuid("6b36a149-8620-45a0-8197-00814a706e2e")) IGlobalThreadCleanupProvider;
-class __declspec(uuid("2111f8d6-0c41-4ff7-bd45-5c04c7e91a73")) IGlobalApplicationPreloadProvider;
-class __declspec(uuid("251db2dd-81e7-44ce-ae02-46529f2d71ea")) IGlobalApplicationPreloadProvider2;
-class __declspec(uuid("7fd8f303-1031-4e50-918a-b7b916fd6c54")) IGlobalSuspendProcessCallback;
-class __declspec(uuid("85c1679c-0b21-491c-afb5-c7b5c86464c4")) IModuleAllocator;
-class __declspec(uuid("ba32d330-9ea8-4b9e-89f1-8c76a323277f")) IHttpModuleFactory;
-class __declspec(uuid("07e5beb3-b798-459d-a98a-e6c485b2b3bc")) IHttpModuleRegistrationInfo;
-class __declspec(uuid("4fd11cbf-8cc5-418e-8000-c9e765f88533")) IHttpModuleRegistrationInfo2;
+class _declspec(uuid("f1927f76-790e-4ccb-a72e-396bdfdae05d")) IHttpStoredContext;
+class _declspec(uuid("d7fad7c9-aa27-4ab9-bd60-e55ccba3f5dc")) IHttpModuleContextContainer;
+class _declspec(uuid("16db6f7c-1a94-47ca-a8e8-fea6005ff3ba")) INamedContextContainer;
+class _declspec(uuid("2ae49359-95dd-4e48-ae20-c0cb9d0bc03a")) IDispensedHttpModuleContextContainer;
+class _declspec(uuid("bdfc4c4a-12a4-4744-87d8-765eb320c59f")) IHttpPerfCounterInfo;
+class _declspec(uuid("3f75d9e6-1075-422c-ad89-93a85f2d7bdc")) IHttpApplication;
+class _declspec(uuid("311a3b7a-b673-4a1c-8349-2e98a23cadcb")) IHttpApplication2;
+class _declspec(uuid("7e0e6167-0094-49a1-8287-ecf6dc6e73a6")) IHttpUrlInfo;
+class _declspec(uuid("d7fe3d77-68bc-4d4a-851f-eec9fb68017c")) IScriptMapInfo;
+class _declspec(uuid("48b10633-825d-495e-93b0-225380053e8e")) IMetadataInfo;
+class _declspec(uuid("3fc5c336-9ad7-45ea-af2f-31b59302c9fe")) IReferencedMetadataInfo;
+class _declspec(uuid("e8698f7e-576e-4cac-a309-67435355faef")) IHttpRequest;
+class _declspec(uuid("d9244ae1-51f8-4aa1-a66d-19277c33e610")) IHttpRequest2;
+class _declspec(uuid("b32e4e0f-4057-4feb-aeab-7b69c03c6314")) IHttpRequest3;
+class _declspec(uuid("3816f517-f631-49f0-8b51-16d6f0c6ffb2")) IHttpRequest4;
+class _declspec(uuid("cb1c40ca-70f2-41a0-add2-881f5ef57388")) IHttpCachePolicy;
+class _declspec(uuid("9f4ba807-050e-4495-ae55-8870f7e9194a")) IHttpCachePolicy2;
+class _declspec(uuid("7e1c6b38-628f-4e6c-95dc-41237eb7f95e")) IHttpResponse;
+class _declspec(uuid("0822c871-f14e-4974-a1e6-5b3c1f09b76a")) IHttpResponse2;
+class _declspec(uuid("19578e49-d080-45da-b673-96cb475d3c5d")) IHttpResponse3;
+class _declspec(uuid("1a2acc57-cae2-4f28-b4ab-00c8f96b12ec")) IHttpResponse4;
+class _declspec(uuid("8059e6f8-10ce-4d61-b47e-5a1d8d9a8b67")) IHttpUser;
+class _declspec(uuid("841d9a71-75f4-4626-8b97-66046ca7e45b")) IHttpConnectionStoredContext;
+class _declspec(uuid("f3dd2fb3-4d11-4295-b8ab-4cb667add1fe")) IHttpConnectionModuleContextContainer;
+class _declspec(uuid("d9a5de00-3346-4599-9826-fe88565e1226")) IHttpConnection;
+class _declspec(uuid("424c1b8c-a1ba-44d7-ac98-9f8f457701a5")) IHttpContext;
+class _declspec(uuid("c986182c-cf4a-4482-8205-0dbbc1fd6cee")) IHttpContext2;
+class _declspec(uuid("bf53c022-ca4b-4349-a38e-a4b78ad897fb")) IHttpContext3;
+class _declspec(uuid("2c9463d8-4ec4-4622-8917-d486321a9443")) IHttpContext4;
+class _declspec(uuid("9f9098d5-915c-4294-a52e-66532a232bc9")) IHttpTraceContext;
+class _declspec(uuid("cdef2aad-20b3-4512-b1b1-094b3844aeb2")) IHttpCacheKey;
+class _declspec(uuid("37776aff-852e-4eec-93a5-b85a285a95b8")) IHttpCacheSpecificData;
+class _declspec(uuid("eb16a6ec-ba5d-436f-bf24-3ede13906450")) IHttpSite;
+class _declspec(uuid("985422da-b0cf-473b-ba9e-8148ceb3e240")) IHttpFileMonitor;
+class _declspec(uuid("71e95595-8c74-44d9-88a9-f5112d5f5900")) IHttpFileInfo;
+class _declspec(uuid("fd86e6de-fb0e-47dd-820a-e0da12be46e9")) IHttpTokenEntry;
+class _declspec(uuid("eda2a40f-fb92-4d6d-b52b-c8c207380b4e")) IHttpServer;
+class _declspec(uuid("34af637e-afe8-4556-bcc1-767f8e0b4a4e")) IHttpServer2;
+class _declspec(uuid("f7a66d59-c0a2-48b5-a88f-be5975c960fb")) IHttpServer3;
+class _declspec(uuid("6f3f657d-2fb8-43c6-a096-5064b41f0580")) IHttpEventProvider;
+class _declspec(uuid("49dd20e3-d9c0-463c-8821-f3413b55cc00")) IHttpCompletionInfo;
+class _declspec(uuid("53129f70-0196-47ec-b16c-127906e2afeb")) IHttpCompletionInfo2;
+class _declspec(uuid("671e6d34-9380-4df4-b453-91129df02b24")) ICustomNotificationProvider;
+class _declspec(uuid("304d51d0-0307-45ed-83fd-dd3fc032fdfc")) IAuthenticationProvider;
+class _declspec(uuid("fea3ce6b-e346-47e7-b2a6-ad265baeff2c")) IMapHandlerProvider;
+class _declspec(uuid("8efdf557-a8f1-4bc9-b462-6df3b038a59a")) IMapPathProvider;
+class _declspec(uuid("57f2e7bc-0bcf-4a9f-94a4-10e55c6e5b51")) ISendResponseProvider;
+class _declspec(uuid("fe6d905a-99b8-49fd-b389-cfc809562b81")) IReadEntityProvider;
+class _declspec(uuid("fb715d26-aff9-476a-8fc0-6b1acb3d1098")) IPreBeginRequestProvider;
+class _declspec(uuid("1de2c71c-c126-4512-aed3-f4f885e14997")) IHttpApplicationProvider;
+class _declspec(uuid("0617d9b9-e20f-4a9f-94f9-35403b3be01e")) IHttpApplicationResolveModulesProvider;
+class _declspec(uuid("63fdc43f-934a-4ee5-bcd8-7e7b50b75605")) IGlobalRSCAQueryProvider;
+class _declspec(uuid("41f9a601-e25d-4ac8-8a1f-635698a30ab9")) IGlobalStopListeningProvider;
+class _declspec(uuid("58925fb9-7c5e-4684-833b-4a04e1286690")) ICacheProvider;
+class _declspec(uuid("3405f3b4-b3d6-4b73-b5f5-4d8a3cc642ce")) IGlobalConfigurationChangeProvider;
+class _declspec(uuid("ece31ee5-0486-4fb0-a875-6739a2d7daf5")) IGlobalFileChangeProvider;
+class _declspec(uuid("7c6bb150-0310-4718-a01f-6faceb62dc1d")) IGlobalTraceEventProvider;
+class _declspec(uuid("6b36a149-8620-45a0-8197-00814a706e2e")) IGlobalThreadCleanupProvider;
+class _declspec(uuid("2111f8d6-0c41-4ff7-bd45-5c04c7e91a73")) IGlobalApplicationPreloadProvider;
+class _declspec(uuid("251db2dd-81e7-44ce-ae02-46529f2d71ea")) IGlobalApplicationPreloadProvider2;
+class _declspec(uuid("7fd8f303-1031-4e50-918a-b7b916fd6c54")) IGlobalSuspendProcessCallback;
+class _declspec(uuid("85c1679c-0b21-491c-afb5-c7b5c86464c4")) IModuleAllocator;
+class _declspec(uuid("ba32d330-9ea8-4b9e-89f1-8c76a323277f")) IHttpModuleFactory;
+class _declspec(uuid("07e5beb3-b798-459d-a98a-e6c485b2b3bc")) IHttpModuleRegistrationInfo;
+class _declspec(uuid("4fd11cbf-8cc5-418e-8000-c9e765f88533")) IHttpModuleRegistrationInfo2;
 
 /* What modules keep with objects of the server */
-class __declspec(uuid("f1927f76-790e-4ccb-a72e-396bdfdae05d")) IHttpStoredContext {
+class _declspec(uuid("f1927f76-790e-4ccb-a72e-396bdfdae05d")) IHttpStoredContext {
 public:
   virtual VOID CleanupStoredContext(VOID) = 0;
 };
 
-class __declspec(uuid("d7fad7c9-aa27-4ab9-bd60-e55ccba3f5dc")) IHttpModuleContextContainer {
+class _declspec(uuid("d7fad7c9-aa27-4ab9-bd60-e55ccba3f5dc")) IHttpModuleContextContainer {
 public:
   virtual IHttpStoredContext *GetModuleContext(HTTP_MODULE_ID moduleId) = 0;
   virtual HRESULT SetModuleContext(IHttpStoredContext *ppStoredContext, HTTP_MODULE_ID moduleId) = 0;
 };
 
-class __declspec(uuid("16db6f7c-1a94-47ca-a8e8-fea6005ff3ba")) INamedContextContainer {
+class _declspec(uuid("16db6f7c-1a94-47ca-a8e8-fea6005ff3ba")) INamedContextContainer {
 public:
   virtual IHttpStoredContext *GetNamedContext(LPCWSTR szName) = 0;
   virtual HRESULT SetNamedContext(IHttpStoredContext *ppStoredContext, LPCWSTR szName) = 0;
 };
 
-class __declspec(uuid("2ae49359-95dd-4e48-ae20-c0cb9d0bc03a")) IDispensedHttpModuleContextContainer : public IHttpModuleContextContainer {
+class _declspec(uuid("2ae49359-95dd-4e48-ae20-c0cb9d0bc03a")) IDispensedHttpModuleContextContainer : public IHttpModuleContextContainer {
 public:
   virtual VOID ReleaseContainer(VOID) = 0;
 };
 
-class __declspec(uuid("bdfc4c4a-12a4-4744-87d8-765eb320c59f")) IHttpPerfCounterInfo {
+class _declspec(uuid("bdfc4c4a-12a4-4744-87d8-765eb320c59f")) IHttpPerfCounterInfo {
 public:
   virtual VOID IncrementCounter(DWORD dwCounterIndex, DWORD dwValue = 1) = 0;
   virtual VOID DecrementCounter(DWORD dwCounterIndex, DWORD dwValue = 1) = 0;
 };
 
 /* Application, URL, handler, metadata */
-class __declspec(uuid("3f75d9e6-1075-422c-ad89-93a85f2d7bdc")) IHttpApplication {
+class _declspec(uuid("3f75d9e6-1075-422c-ad89-93a85f2d7bdc")) IHttpApplication {
 public:
   virtual PCWSTR GetApplicationPhysicalPath(VOID) const = 0;
   virtual PCWSTR GetApplicationId(VOID) const = 0;
@@ -201,20 +201,20 @@ public:
   virtual IHttpModuleContextContainer *GetModuleContextContainer(VOID) = 0;
 };
 
-class __declspec(uuid("311a3b7a-b673-4a1c-8349-2e98a23cadcb")) IHttpApplication2 : public IHttpApplication {
+class _declspec(uuid("311a3b7a-b673-4a1c-8349-2e98a23cadcb")) IHttpApplication2 : public IHttpApplication {
 public:
   virtual VOID BeginApplicationWarmup(VOID) = 0;
   virtual VOID EndApplicationWarmup(VOID) = 0;
   virtual BOOL QueryIsWarmingUp(VOID) = 0;
 };
 
-class __declspec(uuid("7e0e6167-0094-49a1-8287-ecf6dc6e73a6")) IHttpUrlInfo {
+class _declspec(uuid("7e0e6167-0094-49a1-8287-ecf6dc6e73a6")) IHttpUrlInfo {
 public:
   virtual IHttpModuleContextContainer *GetModuleContextContainer(VOID) = 0;
   virtual BOOL IsFrequentlyHit(VOID) const = 0;
 };
 
-class __declspec(uuid("d7fe3d77-68bc-4d4a-851f-eec9fb68017c")) IScriptMapInfo {
+class _declspec(uuid("d7fe3d77-68bc-4d4a-851f-eec9fb68017c")) IScriptMapInfo {
 public:
   virtual PCWSTR GetPath(VOID) const = 0;
   virtual PCSTR GetAllowedVerbs(VOID) const = 0;
@@ -229,7 +229,7 @@ public:
   virtual PCWSTR GetName(VOID) const = 0;
 };
 
-class __declspec(uuid("48b10633-825d-495e-93b0-225380053e8e")) IMetadataInfo {
+class _declspec(uuid("48b10633-825d-495e-93b0-225380053e8e")) IMetadataInfo {
 public:
   virtual PCWSTR GetMetaPath(VOID) const = 0;
   virtual PCWSTR GetVrPath(VOID) const = 0;
@@ -237,14 +237,14 @@ public:
   virtual IHttpModuleContextContainer *GetModuleContextContainer(VOID) = 0;
 };
 
-class __declspec(uuid("3fc5c336-9ad7-45ea-af2f-31b59302c9fe")) IReferencedMetadataInfo : public IMetadataInfo {
+class _declspec(uuid("3fc5c336-9ad7-45ea-af2f-31b59302c9fe")) IReferencedMetadataInfo : public IMetadataInfo {
 public:
   virtual VOID ReferenceMetadata(VOID) = 0;
   virtual VOID DereferenceMetadata(VOID) = 0;
 };
 
 /* The request */
-class __declspec(uuid("e8698f7e-576e-4cac-a309-67435355faef")) IHttpRequest {
+class _declspec(uuid("e8698f7e-576e-4cac-a309-67435355faef")) IHttpRequest {
 public:
   virtual HTTP_REQUEST *GetRawHttpRequest(VOID) = 0;
   virtual const HTTP_REQUEST *GetRawHttpRequest(VOID) const = 0;
@@ -272,25 +272,25 @@ public:
   virtual HRESULT GetHeaderChanges(DWORD dwOldChangeNumber, DWORD *pdwNewChangeNumber, PCSTR knownHeaderSnapshot[HttpHeaderRequestMaximum], DWORD *pdwUnknownHeaderSnapshot, PCSTR **ppUnknownHeaderNameSnapshot, PCSTR **ppUnknownHeaderValueSnapshot, DWORD diffedKnownHeaderIndices[HttpHeaderRequestMaximum + 1], DWORD *pdwDiffedUnknownHeaders, DWORD **ppDiffedUnknownHeaderIndices) = 0;
 };
 
-class __declspec(uuid("d9244ae1-51f8-4aa1-a66d-19277c33e610")) IHttpRequest2 : public IHttpRequest {
+class _declspec(uuid("d9244ae1-51f8-4aa1-a66d-19277c33e610")) IHttpRequest2 : public IHttpRequest {
 public:
   virtual HRESULT GetChannelBindingToken(PBYTE *ppToken, DWORD *pTokenSize) = 0;
 };
 
 typedef REQUEST_NOTIFICATION_STATUS (WINAPI *PFN_ASYNC_COMPLETION)(IHttpContext3 *pHttpContext, IHttpCompletionInfo2 *pCompletionInfo, VOID *pvCompletionContext);
 
-class __declspec(uuid("b32e4e0f-4057-4feb-aeab-7b69c03c6314")) IHttpRequest3 : public IHttpRequest2 {
+class _declspec(uuid("b32e4e0f-4057-4feb-aeab-7b69c03c6314")) IHttpRequest3 : public IHttpRequest2 {
 public:
   virtual HRESULT ReadEntityBody(VOID *pvBuffer, DWORD cbBuffer, BOOL fAsync, PFN_ASYNC_COMPLETION pfnCompletionCallback, VOID *pvCompletionContext, DWORD *pcbBytesReceived, BOOL *pfCompletionPending = NULL) = 0;
 };
 
-class __declspec(uuid("3816f517-f631-49f0-8b51-16d6f0c6ffb2")) IHttpRequest4 : public IHttpRequest3 {
+class _declspec(uuid("3816f517-f631-49f0-8b51-16d6f0c6ffb2")) IHttpRequest4 : public IHttpRequest3 {
 public:
   virtual HRESULT ReadEntityBody(VOID *pvBuffer, DWORD cbBuffer, BOOL fAsync, ULONG ulFlags, DWORD *pcbBytesReceived, BOOL *pfCompletionPending = NULL) = 0;
 };
 
 /* The response */
-class __declspec(uuid("cb1c40ca-70f2-41a0-add2-881f5ef57388")) IHttpCachePolicy {
+class _declspec(uuid("cb1c40ca-70f2-41a0-add2-881f5ef57388")) IHttpCachePolicy {
 public:
   virtual HTTP_CACHE_POLICY *GetKernelCachePolicy(VOID) = 0;
   virtual VOID SetKernelCacheInvalidatorSet(VOID) = 0;
@@ -308,13 +308,13 @@ public:
   virtual BOOL GetKernelCacheInvalidatorSet(VOID) const = 0;
 };
 
-class __declspec(uuid("9f4ba807-050e-4495-ae55-8870f7e9194a")) IHttpCachePolicy2 : public IHttpCachePolicy {
+class _declspec(uuid("9f4ba807-050e-4495-ae55-8870f7e9194a")) IHttpCachePolicy2 : public IHttpCachePolicy {
 public:
   virtual BOOL IsForceUpdateSet(VOID) const = 0;
   virtual VOID SetForceUpdate(VOID) = 0;
 };
 
-class __declspec(uuid("7e1c6b38-628f-4e6c-95dc-41237eb7f95e")) IHttpResponse {
+class _declspec(uuid("7e1c6b38-628f-4e6c-95dc-41237eb7f95e")) IHttpResponse {
 public:
   virtual HTTP_RESPONSE *GetRawHttpResponse(VOID) = 0;
   virtual const HTTP_RESPONSE *GetRawHttpResponse(VOID) const = 0;
@@ -346,18 +346,18 @@ public:
   virtual VOID CloseConnection(VOID) = 0;
 };
 
-class __declspec(uuid("0822c871-f14e-4974-a1e6-5b3c1f09b76a")) IHttpResponse2 : public IHttpResponse {
+class _declspec(uuid("0822c871-f14e-4974-a1e6-5b3c1f09b76a")) IHttpResponse2 : public IHttpResponse {
 public:
   virtual HRESULT WriteEntityChunks(HTTP_DATA_CHUNK *pDataChunks, DWORD nChunks, BOOL fAsync, BOOL fMoreData, PFN_ASYNC_COMPLETION pfnCompletionCallback, VOID *pvCompletionContext, DWORD *pcbSent, BOOL *pfCompletionExpected = NULL) = 0;
   virtual HRESULT Flush(BOOL fAsync, BOOL fMoreData, PFN_ASYNC_COMPLETION pfnCompletionCallback, VOID *pvCompletionContext, DWORD *pcbSent, BOOL *pfCompletionExpected = NULL) = 0;
 };
 
-class __declspec(uuid("19578e49-d080-45da-b673-96cb475d3c5d")) IHttpResponse3 : public IHttpResponse2 {
+class _declspec(uuid("19578e49-d080-45da-b673-96cb475d3c5d")) IHttpResponse3 : public IHttpResponse2 {
 public:
   virtual HRESULT PushPromise(PCSTR pszVerb, PCWSTR pwszPath, PCWSTR pwszQuery, DWORD cHeaders, PCSTR *rgHeaderNames, PCSTR *rgHeaderValues) = 0;
 };
 
-class __declspec(uuid("1a2acc57-cae2-4f28-b4ab-00c8f96b12ec")) IHttpResponse4 : public IHttpResponse3 {
+class _declspec(uuid("1a2acc57-cae2-4f28-b4ab-00c8f96b12ec")) IHttpResponse4 : public IHttpResponse3 {
 public:
   virtual HRESULT DeleteTrailer(PCSTR pszHeaderName) = 0;
   virtual PCSTR GetTrailer(PCSTR pszHeaderName, USHORT *pcchHeaderValue = NULL) const = 0;
@@ -367,7 +367,7 @@ public:
 };
 
 /* User and connection */
-class __declspec(uuid("8059e6f8-10ce-4d61-b47e-5a1d8d9a8b67")) IHttpUser {
+class _declspec(uuid("8059e6f8-10ce-4d61-b47e-5a1d8d9a8b67")) IHttpUser {
 public:
   virtual PCWSTR GetRemoteUserName(VOID) = 0;
   virtual PCWSTR GetUserName(VOID) = 0;
@@ -382,18 +382,18 @@ public:
   virtual PVOID GetUserVariable(PCSTR pszVariableName) = 0;
 };
 
-class __declspec(uuid("841d9a71-75f4-4626-8b97-66046ca7e45b")) IHttpConnectionStoredContext : public IHttpStoredContext {
+class _declspec(uuid("841d9a71-75f4-4626-8b97-66046ca7e45b")) IHttpConnectionStoredContext : public IHttpStoredContext {
 public:
   virtual VOID NotifyDisconnect(VOID) = 0;
 };
 
-class __declspec(uuid("f3dd2fb3-4d11-4295-b8ab-4cb667add1fe")) IHttpConnectionModuleContextContainer : public IHttpModuleContextContainer {
+class _declspec(uuid("f3dd2fb3-4d11-4295-b8ab-4cb667add1fe")) IHttpConnectionModuleContextContainer : public IHttpModuleContextContainer {
 public:
   virtual IHttpConnectionStoredContext *GetConnectionModuleContext(HTTP_MODULE_ID moduleId) = 0;
   virtual HRESULT SetConnectionModuleContext(IHttpConnectionStoredContext *ppStoredContext, HTTP_MODULE_ID moduleId) = 0;
 };
 
-class __declspec(uuid("d9a5de00-3346-4599-9826-fe88565e1226")) IHttpConnection {
+class _declspec(uuid("d9a5de00-3346-4599-9826-fe88565e1226")) IHttpConnection {
 public:
   virtual BOOL IsConnected(VOID) const = 0;
   virtual VOID *AllocateMemory(DWORD cbAllocation) = 0;
@@ -401,7 +401,7 @@ public:
 };
 
 /* The request as it goes through the pipeline */
-class __declspec(uuid("424c1b8c-a1ba-44d7-ac98-9f8f457701a5")) IHttpContext {
+class _declspec(uuid("424c1b8c-a1ba-44d7-ac98-9f8f457701a5")) IHttpContext {
 public:
   virtual IHttpSite *GetSite(VOID) = 0;
   virtual IHttpApplication *GetApplication(VOID) = 0;
@@ -444,12 +444,12 @@ public:
   virtual HRESULT GetExtendedInterface(HTTP_CONTEXT_INTERFACE_VERSION version, PVOID *ppInterface) = 0;
 };
 
-class __declspec(uuid("c986182c-cf4a-4482-8205-0dbbc1fd6cee")) IHttpContext2 : public IHttpContext {
+class _declspec(uuid("c986182c-cf4a-4482-8205-0dbbc1fd6cee")) IHttpContext2 : public IHttpContext {
 public:
   virtual IHttpUser *GetOriginalUser(VOID) const = 0;
 };
 
-class __declspec(uuid("bf53c022-ca4b-4349-a38e-a4b78ad897fb")) IHttpContext3 : public IHttpContext2 {
+class _declspec(uuid("bf53c022-ca4b-4349-a38e-a4b78ad897fb")) IHttpContext3 : public IHttpContext2 {
 public:
   virtual INamedContextContainer *GetNamedContextContainer(VOID) = 0;
   virtual VOID EnableFullDuplex(VOID) = 0;
@@ -457,13 +457,13 @@ public:
   virtual HRESULT PostCompletion(DWORD cbBytes, LPOVERLAPPED_COMPLETION_ROUTINE pfnCompletionRoutine, VOID *pvCompletionContext) = 0;
 };
 
-class __declspec(uuid("2c9463d8-4ec4-4622-8917-d486321a9443")) IHttpContext4 : public IHttpContext3 {
+class _declspec(uuid("2c9463d8-4ec4-4622-8917-d486321a9443")) IHttpContext4 : public IHttpContext3 {
 public:
   virtual ULONGLONG GetRequestStartTime(VOID) = 0;
   virtual ULONGLONG GetRequestElapsedTime(VOID) = 0;
 };
 
-class __declspec(uuid("9f9098d5-915c-4294-a52e-66532a232bc9")) IHttpTraceContext {
+class _declspec(uuid("9f9098d5-915c-4294-a52e-66532a232bc9")) IHttpTraceContext {
 public:
   virtual HRESULT GetTraceConfiguration(HTTP_TRACE_CONFIGURATION *pHttpTraceConfiguration) = 0;
   virtual HRESULT SetTraceConfiguration(HTTP_MODULE_ID moduleId, HTTP_TRACE_CONFIGURATION *pHttpTraceConfiguration, DWORD cHttpTraceConfiguration = 1) = 0;
@@ -473,7 +473,7 @@ public:
 };
 
 /* Caches, sites, files */
-class __declspec(uuid("cdef2aad-20b3-4512-b1b1-094b3844aeb2")) IHttpCacheKey {
+class _declspec(uuid("cdef2aad-20b3-4512-b1b1-094b3844aeb2")) IHttpCacheKey {
 public:
   virtual DWORD GetHash(VOID) const = 0;
   virtual PCWSTR GetCacheName(VOID) const = 0;
@@ -482,7 +482,7 @@ public:
   virtual VOID Enum(IHttpCacheSpecificData *pCacheData) = 0;
 };
 
-class __declspec(uuid("37776aff-852e-4eec-93a5-b85a285a95b8")) IHttpCacheSpecificData {
+class _declspec(uuid("37776aff-852e-4eec-93a5-b85a285a95b8")) IHttpCacheSpecificData {
 public:
   virtual IHttpCacheKey *GetCacheKey(VOID) const = 0;
   virtual VOID ReferenceCacheData(VOID) = 0;
@@ -493,7 +493,7 @@ public:
   virtual BOOL GetFlushed(VOID) const = 0;
 };
 
-class __declspec(uuid("eb16a6ec-ba5d-436f-bf24-3ede13906450")) IHttpSite {
+class _declspec(uuid("eb16a6ec-ba5d-436f-bf24-3ede13906450")) IHttpSite {
 public:
   virtual DWORD GetSiteId(VOID) const = 0;
   virtual PCWSTR GetSiteName(VOID) const = 0;
@@ -501,13 +501,13 @@ public:
   virtual IHttpPerfCounterInfo *GetPerfCounterInfo(VOID) = 0;
 };
 
-class __declspec(uuid("985422da-b0cf-473b-ba9e-8148ceb3e240")) IHttpFileMonitor {
+class _declspec(uuid("985422da-b0cf-473b-ba9e-8148ceb3e240")) IHttpFileMonitor {
 public:
   virtual IHttpModuleContextContainer *GetModuleContextContainer(VOID) = 0;
   virtual VOID DereferenceFileMonitor(VOID) = 0;
 };
 
-class __declspec(uuid("71e95595-8c74-44d9-88a9-f5112d5f5900")) IHttpFileInfo : public IHttpCacheSpecificData {
+class _declspec(uuid("71e95595-8c74-44d9-88a9-f5112d5f5900")) IHttpFileInfo : public IHttpCacheSpecificData {
 public:
   virtual DWORD GetAttributes(VOID) const = 0;
   virtual VOID GetSize(ULARGE_INTEGER *pliSize) const = 0;
@@ -525,7 +525,7 @@ public:
   virtual BOOL CheckIfFileHasChanged(HANDLE hUserToken) = 0;
 };
 
-class __declspec(uuid("fd86e6de-fb0e-47dd-820a-e0da12be46e9")) IHttpTokenEntry : public IHttpCacheSpecificData {
+class _declspec(uuid("fd86e6de-fb0e-47dd-820a-e0da12be46e9")) IHttpTokenEntry : public IHttpCacheSpecificData {
 public:
   virtual HANDLE GetImpersonationToken(VOID) = 0;
   virtual HANDLE GetPrimaryToken(VOID) = 0;
@@ -533,7 +533,7 @@ public:
 };
 
 /* The server */
-class __declspec(uuid("eda2a40f-fb92-4d6d-b52b-c8c207380b4e")) IHttpServer {
+class _declspec(uuid("eda2a40f-fb92-4d6d-b52b-c8c207380b4e")) IHttpServer {
 public:
   virtual BOOL IsCommandLineLaunch(VOID) const = 0;
   virtual PCWSTR GetAppPoolName(VOID) const = 0;
@@ -563,7 +563,7 @@ public:
   virtual HRESULT GetExtendedInterface(HTTP_SERVER_INTERFACE_VERSION version, PVOID *ppInterface) = 0;
 };
 
-class __declspec(uuid("34af637e-afe8-4556-bcc1-767f8e0b4a4e")) IHttpServer2 : public IHttpServer {
+class _declspec(uuid("34af637e-afe8-4556-bcc1-767f8e0b4a4e")) IHttpServer2 : public IHttpServer {
 public:
   virtual HRESULT GetToken(PCWSTR pszUserName, PCWSTR pszPassword, DWORD dwLogonMethod, IHttpTokenEntry **ppTokenEntry, PCWSTR pszDefaultDomain = NULL, PSOCKADDR pSockAddr = NULL, IHttpTraceContext *pHttpTraceContext = NULL) = 0;
   virtual PCWSTR GetAppPoolConfigFile(DWORD *pcchConfigFilePath = NULL) const = 0;
@@ -572,53 +572,53 @@ public:
   virtual HRESULT GetWorkerProcessFramework(IWorkerProcessFramework **ppWorkerProcessFramework) = 0;
 };
 
-class __declspec(uuid("f7a66d59-c0a2-48b5-a88f-be5975c960fb")) IHttpServer3 : public IHttpServer2 {
+class _declspec(uuid("f7a66d59-c0a2-48b5-a88f-be5975c960fb")) IHttpServer3 : public IHttpServer2 {
 public:
   virtual HRESULT QueryRequestProperty(HTTP_OPAQUE_ID id, HTTP_REQUEST_PROPERTY propertyId, PVOID pQualifier, ULONG qualifierSize, PVOID pOutput, ULONG outputBufferSize, PULONG pcbBytesReturned, LPOVERLAPPED pOverlapped) = 0;
 };
 
 /* What comes with an event */
-class __declspec(uuid("6f3f657d-2fb8-43c6-a096-5064b41f0580")) IHttpEventProvider {
+class _declspec(uuid("6f3f657d-2fb8-43c6-a096-5064b41f0580")) IHttpEventProvider {
 public:
   virtual VOID SetErrorStatus(HRESULT hrError) = 0;
 };
 
-class __declspec(uuid("49dd20e3-d9c0-463c-8821-f3413b55cc00")) IHttpCompletionInfo {
+class _declspec(uuid("49dd20e3-d9c0-463c-8821-f3413b55cc00")) IHttpCompletionInfo {
 public:
   virtual DWORD GetCompletionBytes(VOID) const = 0;
   virtual HRESULT GetCompletionStatus(VOID) const = 0;
 };
 
-class __declspec(uuid("53129f70-0196-47ec-b16c-127906e2afeb")) IHttpCompletionInfo2 : public IHttpCompletionInfo {
+class _declspec(uuid("53129f70-0196-47ec-b16c-127906e2afeb")) IHttpCompletionInfo2 : public IHttpCompletionInfo {
 public:
   virtual DWORD GetCompletedOperation(VOID) const = 0;
 };
 
-class __declspec(uuid("671e6d34-9380-4df4-b453-91129df02b24")) ICustomNotificationProvider : public IHttpEventProvider {
+class _declspec(uuid("671e6d34-9380-4df4-b453-91129df02b24")) ICustomNotificationProvider : public IHttpEventProvider {
 public:
   virtual PCWSTR QueryNotificationType(VOID) = 0;
 };
 
-class __declspec(uuid("304d51d0-0307-45ed-83fd-dd3fc032fdfc")) IAuthenticationProvider : public IHttpEventProvider {
+class _declspec(uuid("304d51d0-0307-45ed-83fd-dd3fc032fdfc")) IAuthenticationProvider : public IHttpEventProvider {
 public:
   virtual VOID SetUser(IHttpUser *pUser) = 0;
 };
 
-class __declspec(uuid("fea3ce6b-e346-47e7-b2a6-ad265baeff2c")) IMapHandlerProvider : public IHttpEventProvider {
+class _declspec(uuid("fea3ce6b-e346-47e7-b2a6-ad265baeff2c")) IMapHandlerProvider : public IHttpEventProvider {
 public:
   virtual HRESULT SetScriptName(PCWSTR pszScriptName, DWORD cchScriptName) = 0;
   virtual VOID SetScriptMap(IScriptMapInfo *pScriptMap) = 0;
   virtual VOID SetFileInfo(IHttpFileInfo *pFileInfo) = 0;
 };
 
-class __declspec(uuid("8efdf557-a8f1-4bc9-b462-6df3b038a59a")) IMapPathProvider : public IHttpEventProvider {
+class _declspec(uuid("8efdf557-a8f1-4bc9-b462-6df3b038a59a")) IMapPathProvider : public IHttpEventProvider {
 public:
   virtual PCWSTR GetUrl(VOID) const = 0;
   virtual PCWSTR GetPhysicalPath(VOID) const = 0;
   virtual HRESULT SetPhysicalPath(PCWSTR pszPhysicalPath, DWORD cchPhysicalPath) = 0;
 };
 
-class __declspec(uuid("57f2e7bc-0bcf-4a9f-94a4-10e55c6e5b51")) ISendResponseProvider : public IHttpEventProvider {
+class _declspec(uuid("57f2e7bc-0bcf-4a9f-94a4-10e55c6e5b51")) ISendResponseProvider : public IHttpEventProvider {
 public:
   virtual BOOL GetHeadersBeingSent(VOID) const = 0;
   virtual DWORD GetFlags(VOID) const = 0;
@@ -628,18 +628,18 @@ public:
   virtual BOOL GetReadyToLogData(VOID) const = 0;
 };
 
-class __declspec(uuid("fe6d905a-99b8-49fd-b389-cfc809562b81")) IReadEntityProvider : public IHttpEventProvider {
+class _declspec(uuid("fe6d905a-99b8-49fd-b389-cfc809562b81")) IReadEntityProvider : public IHttpEventProvider {
 public:
   virtual VOID GetEntity(PVOID *ppBuffer, DWORD *pcbData, DWORD *pcbBuffer) = 0;
   virtual VOID SetEntity(PVOID pBuffer, DWORD cbData, DWORD cbBuffer) = 0;
 };
 
-class __declspec(uuid("fb715d26-aff9-476a-8fc0-6b1acb3d1098")) IPreBeginRequestProvider : public IHttpEventProvider {
+class _declspec(uuid("fb715d26-aff9-476a-8fc0-6b1acb3d1098")) IPreBeginRequestProvider : public IHttpEventProvider {
 public:
   virtual IHttpContext *GetHttpContext(VOID) = 0;
 };
 
-class __declspec(uuid("1de2c71c-c126-4512-aed3-f4f885e14997")) IHttpApplicationProvider : public IHttpEventProvider {
+class _declspec(uuid("1de2c71c-c126-4512-aed3-f4f885e14997")) IHttpApplicationProvider : public IHttpEventProvider {
 public:
   virtual IHttpApplication *GetApplication(VOID) = 0;
 };
@@ -647,13 +647,13 @@ public:
 typedef IHttpApplicationProvider IHttpApplicationStartProvider;
 typedef IHttpApplicationProvider IHttpApplicationStopProvider;
 
-class __declspec(uuid("0617d9b9-e20f-4a9f-94f9-35403b3be01e")) IHttpApplicationResolveModulesProvider : public IHttpApplicationProvider {
+class _declspec(uuid("0617d9b9-e20f-4a9f-94f9-35403b3be01e")) IHttpApplicationResolveModulesProvider : public IHttpApplicationProvider {
 public:
   virtual HRESULT RegisterModule(HTTP_MODULE_ID parentModuleId, IHttpModuleFactory *pModuleFactory, PCWSTR pszModuleName, PCWSTR pszModuleType, PCWSTR pszModulePreCondition, DWORD dwRequestNotifications, DWORD dwPostRequestNotifications) = 0;
   virtual HRESULT SetPriorityForRequestNotification(PCWSTR pszModuleName, DWORD dwRequestNotification, PCWSTR pszPriorityAlias) = 0;
 };
 
-class __declspec(uuid("63fdc43f-934a-4ee5-bcd8-7e7b50b75605")) IGlobalRSCAQueryProvider : public IHttpEventProvider {
+class _declspec(uuid("63fdc43f-934a-4ee5-bcd8-7e7b50b75605")) IGlobalRSCAQueryProvider : public IHttpEventProvider {
 public:
   virtual PCWSTR GetFunctionName(VOID) const = 0;
   virtual PCWSTR GetFunctionParameters(VOID) const = 0;
@@ -662,12 +662,12 @@ public:
   virtual VOID SetResult(DWORD cbData, HRESULT hr) = 0;
 };
 
-class __declspec(uuid("41f9a601-e25d-4ac8-8a1f-635698a30ab9")) IGlobalStopListeningProvider : public IHttpEventProvider {
+class _declspec(uuid("41f9a601-e25d-4ac8-8a1f-635698a30ab9")) IGlobalStopListeningProvider : public IHttpEventProvider {
 public:
   virtual BOOL DrainRequestsGracefully(VOID) const = 0;
 };
 
-class __declspec(uuid("58925fb9-7c5e-4684-833b-4a04e1286690")) ICacheProvider : public IHttpEventProvider {
+class _declspec(uuid("58925fb9-7c5e-4684-833b-4a04e1286690")) ICacheProvider : public IHttpEventProvider {
 public:
   virtual CACHE_OPERATION GetCacheOperation(VOID) const = 0;
   virtual IHttpCacheKey *GetCacheKey(VOID) const = 0;
@@ -676,58 +676,58 @@ public:
   virtual IHttpTraceContext *GetTraceContext(VOID) const = 0;
 };
 
-class __declspec(uuid("3405f3b4-b3d6-4b73-b5f5-4d8a3cc642ce")) IGlobalConfigurationChangeProvider : public IHttpEventProvider {
+class _declspec(uuid("3405f3b4-b3d6-4b73-b5f5-4d8a3cc642ce")) IGlobalConfigurationChangeProvider : public IHttpEventProvider {
 public:
   virtual PCWSTR GetChangePath(VOID) const = 0;
 };
 
-class __declspec(uuid("ece31ee5-0486-4fb0-a875-6739a2d7daf5")) IGlobalFileChangeProvider : public IHttpEventProvider {
+class _declspec(uuid("ece31ee5-0486-4fb0-a875-6739a2d7daf5")) IGlobalFileChangeProvider : public IHttpEventProvider {
 public:
   virtual PCWSTR GetFileName(VOID) const = 0;
   virtual IHttpFileMonitor *GetFileMonitor(VOID) = 0;
 };
 
-class __declspec(uuid("7c6bb150-0310-4718-a01f-6faceb62dc1d")) IGlobalTraceEventProvider : public IHttpEventProvider {
+class _declspec(uuid("7c6bb150-0310-4718-a01f-6faceb62dc1d")) IGlobalTraceEventProvider : public IHttpEventProvider {
 public:
   virtual HRESULT GetTraceEvent(HTTP_TRACE_EVENT **ppTraceEvent) = 0;
   virtual BOOL CheckSubscription(HTTP_MODULE_ID ModuleId) = 0;
   virtual HRESULT GetCurrentHttpRequestContext(IHttpContext **ppHttpContext) = 0;
 };
 
-class __declspec(uuid("6b36a149-8620-45a0-8197-00814a706e2e")) IGlobalThreadCleanupProvider : public IHttpEventProvider {
+class _declspec(uuid("6b36a149-8620-45a0-8197-00814a706e2e")) IGlobalThreadCleanupProvider : public IHttpEventProvider {
 public:
   virtual IHttpApplication *GetApplication(VOID) = 0;
 };
 
-class __declspec(uuid("2111f8d6-0c41-4ff7-bd45-5c04c7e91a73")) IGlobalApplicationPreloadProvider : public IHttpEventProvider {
+class _declspec(uuid("2111f8d6-0c41-4ff7-bd45-5c04c7e91a73")) IGlobalApplicationPreloadProvider : public IHttpEventProvider {
 public:
   virtual HRESULT CreateContext(IHttpContext **ppHttpContext) = 0;
   virtual HRESULT ExecuteRequest(IHttpContext *pHttpContext, IHttpUser *pHttpUser) = 0;
 };
 
-class __declspec(uuid("251db2dd-81e7-44ce-ae02-46529f2d71ea")) IGlobalApplicationPreloadProvider2 : public IGlobalApplicationPreloadProvider {
+class _declspec(uuid("251db2dd-81e7-44ce-ae02-46529f2d71ea")) IGlobalApplicationPreloadProvider2 : public IGlobalApplicationPreloadProvider {
 public:
   virtual BOOL IsProcessRecycled(VOID) const = 0;
 };
 
-class __declspec(uuid("7fd8f303-1031-4e50-918a-b7b916fd6c54")) IGlobalSuspendProcessCallback : public IHttpEventProvider {
+class _declspec(uuid("7fd8f303-1031-4e50-918a-b7b916fd6c54")) IGlobalSuspendProcessCallback : public IHttpEventProvider {
 public:
   virtual HRESULT Resume(VOID) = 0;
 };
 
 /* Registration */
-class __declspec(uuid("85c1679c-0b21-491c-afb5-c7b5c86464c4")) IModuleAllocator {
+class _declspec(uuid("85c1679c-0b21-491c-afb5-c7b5c86464c4")) IModuleAllocator {
 public:
   virtual VOID *AllocateMemory(DWORD cbAllocation) = 0;
 };
 
-class __declspec(uuid("ba32d330-9ea8-4b9e-89f1-8c76a323277f")) IHttpModuleFactory {
+class _declspec(uuid("ba32d330-9ea8-4b9e-89f1-8c76a323277f")) IHttpModuleFactory {
 public:
   virtual HRESULT GetHttpModule(CHttpModule **ppModule, IModuleAllocator *pAllocator) = 0;
   virtual VOID Terminate(VOID) = 0;
 };
 
-class __declspec(uuid("07e5beb3-b798-459d-a98a-e6c485b2b3bc")) IHttpModuleRegistrationInfo {
+class _declspec(uuid("07e5beb3-b798-459d-a98a-e6c485b2b3bc")) IHttpModuleRegistrationInfo {
 public:
   virtual PCWSTR GetName(VOID) const = 0;
   virtual HTTP_MODULE_ID GetId(VOID) const = 0;
@@ -737,7 +737,7 @@ public:
   virtual HRESULT SetPriorityForGlobalNotification(DWORD dwGlobalNotification, PCWSTR pszPriority) = 0;
 };
 
-class __declspec(uuid("4fd11cbf-8cc5-418e-8000-c9e765f88533")) IHttpModuleRegistrationInfo2 : public IHttpModuleRegistrationInfo {
+class _declspec(uuid("4fd11cbf-8cc5-418e-8000-c9e765f88533")) IHttpModuleRegistrationInfo2 : public IHttpModuleRegistrationInfo {
 public:
   virtual HRESULT SetPriorityForPostRequestNotification(DWORD dwPostRequestNotification, PCWSTR pszPriority) = 0;
 };

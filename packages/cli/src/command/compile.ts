@@ -1,4 +1,4 @@
-// isapi-bridge compile: from C and C++ sources to a filter that --filter takes.
+// isapi-bridge compile: from C and C++ sources to a filter that --filter takes, or a module for --module.
 
 import { basename } from 'node:path'
 import { compile as compileSources, formatMessage, WasmError, type Compiled } from '@isapi-bridge/wasm'
@@ -21,7 +21,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   let compiled: Compiled
   try {
     compiled = await compileSources(sources, {
-      includes: given.include ?? [], defines: given.define ?? [], kind: given.kind ?? 'filter', out,
+      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out,
       install: given.install ?? true,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })
@@ -33,7 +33,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   return EXIT.fine.code
 }
 
-function formatCompiled({ size, compiler, warnings, missing, notifications, description, refusal }: Compiled, out: string, output: Output): string[] {
+function formatCompiled({ kind, size, compiler, warnings, missing, notifications, description, refusal }: Compiled, out: string, output: Output): string[] {
   return [
     ...warnings.map((warning) => `${paint(output, 'yellow', 'warning')}: ${formatMessage(warning)}`),
     ...(missing.length === 0 ? [] : [paint(output, 'yellow', 'Functions that are not there; a call of one fails, or ends the request'),
@@ -41,6 +41,6 @@ function formatCompiled({ size, compiler, warnings, missing, notifications, desc
     paint(output, 'bold', `${out}, ${Math.ceil(size / 1024)} KiB, by ${compiler}`),
     ...(description === '' ? [] : [`  ${description}`]),
     refusal === null ? `  registers for ${notifications.length === 0 ? 'nothing' : notifications.join(', ')}` : `  ${refusal}`,
-    `  isapi-bridge serve --filter ${out} --root ./wwwroot`
+    `  isapi-bridge serve --${kind} ${out} --root ./wwwroot`
   ]
 }

@@ -37,6 +37,7 @@ const EXAMPLES = {
   ],
   compile: [
     ['isapi-bridge compile filter.cpp -o filter.wasm', 'one source'],
+    ['isapi-bridge compile module.cpp dllmain.cpp -o module.wasm', 'a native module, which exports RegisterModule'],
     ['isapi-bridge compile src/a.c src/b.c -I include -D NDEBUG -o filter.wasm', 'several, with headers and a macro']
   ],
   compare: [
@@ -86,11 +87,11 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (file: string, _given, command: Command) => { exitCode = await (await import('./trace.ts')).trace(file, command.opts<TraceArguments>(), output) })
   program.command('compile')
-    .description('Compile an ISAPI filter in C or C++, unmodified, to a file that --filter takes.')
-    .argument('<source...>', 'all sources of the filter')
+    .description('Compile an ISAPI filter in C or C++, or an IIS 7 module in C++, unmodified, to a file that --filter or --module takes.')
+    .argument('<source...>', 'all sources of the filter or module')
     .option('-I, --include <folder>', 'folder of headers, once for each', collect, [])
     .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect, [])
-    .addOption(new Option('--kind <kind>', 'what it is (default: filter)').choices(['filter', 'module']))
+    .addOption(new Option('--kind <kind>', 'what it is (default: module where a source defines RegisterModule and none GetFilterVersion, else filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('--no-install', 'where there is no clang, do not have npm bring one')
     .option('-v, --verbose', 'show the stack of errors')

@@ -11,6 +11,7 @@ import * as moduleApi from '@isapi-bridge/module-api'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import * as modules from '@isapi-bridge/module-api/modules'
 import * as win32 from '@isapi-bridge/win32'
+import type { EventLogEntry } from '@isapi-bridge/wasm'
 import { createJiti, type Jiti, type JitiOptions } from 'jiti'
 import { CliError, messageOf } from '../errors.ts'
 
@@ -73,12 +74,15 @@ async function importJavaScript(file: string, again: boolean): Promise<Exports> 
   }
 }
 
-/** A filter that `isapi-bridge compile` has made: as a module that exports it. */
+/** A filter or module that `isapi-bridge compile` has made: as a file that exports it. */
 async function importWasm(file: string): Promise<Exports> {
-  const { loadWasmFilter } = await import('@isapi-bridge/wasm')
+  const { kindOfWasm, loadWasmFilter, loadWasmModule } = await import('@isapi-bridge/wasm')
+  const eventLog = ({ filter, source, level, id, text }: EventLogEntry): void => { process.stderr.write(`${new Date().toISOString()} ${level} event ${id} of ${source} (${filter}): ${text}\n`) }
   try {
+    const isModule = await kindOfWasm(file) === 'module'
     // Ini files and the like stand beside it, as beside a DLL.
-    return { default: await loadWasmFilter(file, { drive: { [`C:\\filters\\${nameOfFile(file)}`]: dirname(file) }, eventLog: ({ filter, source, level, id, text }) => { process.stderr.write(`${new Date().toISOString()} ${level} event ${id} of ${source} (${filter}): ${text}\n`) } }) }
+    const options = { drive: { [`C:\\${isModule ? 'modules' : 'filters'}\\${nameOfFile(file)}`]: dirname(file) }, eventLog }
+    return { default: isModule ? await loadWasmModule(file, options) : await loadWasmFilter(file, options) }
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${shorten(file)} cannot be loaded: ${messageOf(error)}`, '', error)
   }

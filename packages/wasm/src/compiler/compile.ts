@@ -1,9 +1,10 @@
-// From C and C++ sources to a filter that loadWasmFilter takes.
+// From C and C++ sources to a filter that loadWasmFilter takes, or a module for loadWasmModule.
 
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
 import { checkInput, checkOutput } from './check-files.ts'
+import { findRegisterModule } from '../host/module/module-guest.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { RuntimeCache } from './runtime-cache.ts'
@@ -16,8 +17,8 @@ export interface CompileOptions {
   readonly includes?: readonly string[]
   /** Macros, as -D: `NAME` or `NAME=value`. */
   readonly defines?: readonly string[]
-  /** Default `filter`. Modules, which export RegisterModule, cannot be compiled yet. */
-  readonly kind?: 'filter' | 'module'
+  /** Default: a module when a source defines RegisterModule and none GetFilterVersion, else a filter. */
+  readonly kind?: WasmKind
   /** File to write. Default: none. */
   readonly out?: string
   /** Told of each step as it begins. */
@@ -37,6 +38,7 @@ export interface MissingCall {
 }
 
 export interface Compiled extends Inspection {
+  readonly kind: WasmKind
   readonly bytes: Uint8Array
   /** Bytes of the file. */
   readonly size: number
@@ -65,27 +67,36 @@ const C = ['-std=gnu99']
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
+/** What of the run-time is written against windows.h, as sources are. */
+const WITH_WINDOWS = /^isapi\/runtime\/(?:win32|module)\//
 /** Read before each source. */
 const PREFIX = `${HEADERS}/_isapi_prefix.h`
-const ENTRIES = ['GetFilterVersion', 'HttpFilterProc'] as const
+export type WasmKind = 'filter' | 'module'
+
+/** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
+const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; readonly optional: readonly string[]; readonly runtime: RegExp; readonly name: string }>> = {
+  filter: { entries: ['GetFilterVersion', 'HttpFilterProc'], optional: ['TerminateFilter'], runtime: /^isapi\/runtime\/thunks\.c$/, name: 'The filter' },
+  // A .def file exports it under its C++ name.
+  module: { entries: ['RegisterModule'], optional: ['_Z14RegisterModulemP27IHttpModuleRegistrationInfoP11IHttpServer', '_Z14RegisterModulejP27IHttpModuleRegistrationInfoP11IHttpServer'], runtime: /^isapi\/runtime\/module\//, name: 'The module' }
+}
 
 /**
  * Compiles sources to one file. Without an error in them it succeeds: functions that nobody has are stubs, and named in `missing`.
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], kind = 'filter', out, onProgress = () => {} } = options
-  if (kind !== 'filter') throw new WasmError('ERR_WASM_OPTIONS', `\`kind\` is ${String(kind)}: modules cannot be compiled yet.`)
+  const { includes = [], defines = [], out, onProgress = () => {} } = options
   checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
   const staged = stage(sources, includes, `${PACKAGE}include`)
+  const kind = options.kind ?? kindOf(staged)
   const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
-  const units = addUnits(staged.tree, RUNTIME)
+  const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ staged, units, defines, workspace, toolchain, out, onProgress })
+    return await build({ staged, kind, units, defines, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -93,6 +104,7 @@ export async function compile(sources: readonly string[], options: CompileOption
 
 interface Job {
   readonly staged: Staged
+  readonly kind: WasmKind
   /** The run-time. */
   readonly units: readonly string[]
   readonly defines: readonly string[]
@@ -102,7 +114,7 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ staged, units, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ staged, kind, units, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = []
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
@@ -121,7 +133,7 @@ async function build({ staged, units, defines, workspace, toolchain, out, onProg
       const flags = [
         `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
         ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
-        ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
+        ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]
       const kept = own ? cache.get(path) : null
@@ -145,19 +157,20 @@ async function build({ staged, units, defines, workspace, toolchain, out, onProg
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
       '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
-      ...[...ENTRIES, 'TerminateFilter', '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
+      ...[...KINDS[kind].entries, ...KINDS[kind].optional, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
   ], 'out.wasm')
   const said = readMessages(text, staged.original)
   messages.push(...said)
-  if (!ok || output === null) return fail(said, text, 'The filter')
-  const inspection = await inspect(output)
-  const absent = ENTRIES.filter((name) => !inspection.entries.includes(name))
+  if (!ok || output === null) return fail(said, text, KINDS[kind].name)
+  const inspection = await inspect(output, kind)
+  const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
   if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
   if (out !== undefined) await writeFile(out, output)
   return {
     ...inspection,
+    kind,
     bytes: output,
     size: output.length,
     warnings: messages.filter((message) => message.kind === 'warning'),
@@ -184,6 +197,13 @@ function whereCalled(name: string, staged: Staged): { file: string; line: number
     if (line !== -1) return { file: staged.original(path), line: line + 1 }
   }
   return { file: '', line: 0 }
+}
+
+/** What sources are, by what they define. */
+function kindOf(staged: Staged): WasmKind {
+  const texts = staged.sources.map(({ path }) => Buffer.from(staged.tree.get(path) ?? []).toString('latin1'))
+  const has = (name: string): boolean => texts.some((text) => new RegExp(`\\b${name}\\s*\\(`).test(text))
+  return has('RegisterModule') && !has('GetFilterVersion') ? 'module' : 'filter'
 }
 
 /** __leave needs another form of __try, which costs a plain `break` its meaning; see _isapi_keywords.h. */

@@ -1,8 +1,12 @@
-// What a compiled filter says of itself: its entry points, what it misses, and what GetFilterVersion asks for.
+// What a compiled filter or module says of itself: its entry points, what it misses, and what it asks for.
 
+import { createMemoryHost } from '@isapi-bridge/module-api'
 import { loadFilter, notifications, HTTP_FILTER_REVISION } from '@isapi-bridge/filter-api'
 import { win32ErrorName } from '@isapi-bridge/win32'
 import { wasm } from '../host/web-assembly.ts'
+import { findRegisterModule } from '../host/module/module-guest.ts'
+import { loadWasmModule } from '../host/module/wasm-module.ts'
+import { eventNames } from '../host/module/event-names.ts'
 import { loadWasmFilter } from '../host/wasm-filter.ts'
 
 export interface Inspection {
@@ -19,11 +23,12 @@ export interface Inspection {
 }
 
 /** Loads a filter and asks it once. */
-export async function inspect(bytes: Uint8Array): Promise<Inspection> {
+export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module'): Promise<Inspection> {
   const module = await wasm.compile(bytes)
   const entries = wasm.Module.exports(module).map(({ name }) => name)
   const calls = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map(({ name }) => name).toSorted()
   const unknown = { entries, calls, notifications: [], description: '' }
+  if (kind === 'module') return findRegisterModule(entries) === null ? { ...unknown, refusal: null } : { ...unknown, ...await inspectModule(bytes) }
   if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
   try {
     const loaded = loadFilter('filter', await loadWasmFilter(bytes, { name: 'filter' }), { revision: HTTP_FILTER_REVISION })
@@ -31,5 +36,18 @@ export async function inspect(bytes: Uint8Array): Promise<Inspection> {
     return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: loaded.description, refusal: null }
   } catch (error) {
     return { ...unknown, refusal: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Loads a module into a server of its own, which is never asked anything. */
+async function inspectModule(bytes: Uint8Array): Promise<Pick<Inspection, 'notifications' | 'refusal'>> {
+  try {
+    const module = await loadWasmModule(bytes, { name: 'module' })
+    const host = createMemoryHost({ modules: [{ name: 'module', module: module.RegisterModule }] })
+    const { registered } = module
+    await host.close()
+    return { notifications: eventNames(registered), refusal: null }
+  } catch (error) {
+    return { notifications: [], refusal: error instanceof Error ? error.message : String(error) }
   }
 }

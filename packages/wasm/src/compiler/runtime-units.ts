@@ -10,11 +10,12 @@ const BEFORE = '#define _GNU_SOURCE\n'
 /**
  * Puts one file into the tree for each folder and language of a run-time, which includes the sources there; gives their paths. So no two
  * sources of a folder may have a static name in common.
+ * @param belongs false for a source that this kind of file has no use for
  */
-export function addUnits(tree: Tree, runtime: string): string[] {
+export function addUnits(tree: Tree, runtime: string, belongs: (path: string) => boolean): string[] {
   const units = new Map<string, string>()
   for (const path of [...tree.keys()].toSorted()) {
-    if (!path.startsWith(`${runtime}/`) || !/\.(?:c|cpp)$/.test(path)) continue
+    if (!path.startsWith(`${runtime}/`) || !/\.(?:c|cpp)$/.test(path) || !belongs(path)) continue
     const unit = `${dirname(path)}/_all${extname(path)}`
     units.set(unit, `${units.get(unit) ?? BEFORE}#include "${path.slice(dirname(path).length + 1)}"\n`)
   }

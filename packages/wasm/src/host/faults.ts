@@ -10,8 +10,8 @@ export class WasmFault extends WasmError {
   /** The functions of the C source that were running, innermost first. */
   readonly frames: readonly string[]
 
-  constructor(filter: string, where: string, why: string, frames: readonly string[], cause: unknown) {
-    super('ERR_WASM_FAULT', `Filter "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause)
+  constructor(filter: string, where: string, why: string, frames: readonly string[], cause: unknown, kind: 'Filter' | 'Module' = 'Filter') {
+    super('ERR_WASM_FAULT', `${kind} "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause)
     this.frames = frames
     this.stack = `${this.name}: ${this.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
   }
@@ -48,9 +48,9 @@ const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual|isapi_
  * The fault for what came out of an instance.
  * @param stackIsFull the stack of the filter has run out of its room
  */
-export function faultOf(filter: string, where: string, error: unknown, stackIsFull: boolean): WasmFault {
+export function faultOf(filter: string, where: string, error: unknown, stackIsFull: boolean, kind: 'Filter' | 'Module' = 'Filter'): WasmFault {
   if (error instanceof WasmFault) return error
-  return new WasmFault(filter, where, stackIsFull ? 'stack overflow' : reasonOf(error), framesOf(error), error)
+  return new WasmFault(filter, where, stackIsFull ? 'stack overflow' : reasonOf(error), framesOf(error), error, kind)
 }
 
 function reasonOf(error: unknown): string {

@@ -5,12 +5,13 @@ import { realpathSync } from 'node:fs'
 import { callbackImports } from './callbacks.ts'
 import { Drive } from './drive.ts'
 import type { Guest } from './guest.ts'
+import type { LinearMemory } from './memory.ts'
 import { callMissing } from './missing.ts'
 import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
 import { Registry } from './registry.ts'
 import { wasiImports } from './wasi.ts'
-import type { Imports } from './web-assembly.ts'
+import type { Import, Imports } from './web-assembly.ts'
 import { win32Imports } from './win32-imports.ts'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -20,6 +21,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 export class GuestSystem {
   readonly paths: PathMap
   readonly #name: string
+  readonly #kind: 'filter' | 'module'
   readonly #home: string
   readonly #drive: Drive
   readonly #registry: Registry
@@ -27,9 +29,10 @@ export class GuestSystem {
   readonly #eventLog: WasmFilterOptions['eventLog']
   readonly #told = new Set<string>()
 
-  constructor(name: string, { drive = {}, registry = {}, environment = ENVIRONMENT, eventLog }: WasmFilterOptions) {
+  constructor(name: string, { drive = {}, registry = {}, environment = ENVIRONMENT, eventLog }: WasmFilterOptions, kind: 'filter' | 'module' = 'filter') {
+    this.#kind = kind
     this.#name = name
-    this.#home = `C:\\filters\\${name}`
+    this.#home = `C:\\${kind}s\\${name}`
     this.#drive = new Drive(drive, this.#home)
     this.#registry = new Registry(registry)
     this.#environment = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
@@ -40,14 +43,17 @@ export class GuestSystem {
     })))
   }
 
+  /** Those of filters. */
   imports(guestOf: () => Guest): Imports {
-    const memoryOf = (): Guest['memory'] => guestOf().memory
+    const system = this.systemImports(() => guestOf().memory)
+    return { ...system, isapi_bridge: { ...callbackImports(guestOf, this.paths), ...system.isapi_bridge } }
+  }
+
+  /** What filters and modules have in common. */
+  systemImports(memoryOf: () => LinearMemory): Readonly<Record<'isapi_bridge' | 'wasi_snapshot_preview1', Readonly<Record<string, Import>>>> {
     const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
     return {
-      isapi_bridge: {
-        ...callbackImports(guestOf, this.paths),
-        ...win32Imports(memoryOf, { registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write })
-      },
+      isapi_bridge: win32Imports(memoryOf, { registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
       wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
     }
   }
@@ -58,7 +64,7 @@ export class GuestSystem {
   missing(name: string): number {
     if (!this.#told.has(name)) {
       this.#told.add(name)
-      this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Filter "${this.#name}" has called ${name}, which is not there.` })
+      this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `${this.#kind === 'filter' ? 'Filter' : 'Module'} "${this.#name}" has called ${name}, which is not there.` })
     }
     return callMissing(name)
   }

@@ -1,0 +1,115 @@
+// One instance of a compiled module: its memory, its entry points, its objects.
+
+import { WasmError } from '../../errors.ts'
+import { LinearMemory } from '../memory.ts'
+import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
+import type { ContextRecord } from './objects.ts'
+import { ObjectTable } from './objects.ts'
+import { BLOCK, RequestMemory } from './request-memory.ts'
+import type { RegistrationTarget } from './registration.ts'
+
+type Entry = (...values: number[]) => number
+
+/** Words at address 0 that nobody may write. */
+const NULL_WORDS = 16
+/** Room for out-parameters of calls. */
+const SCRATCH = 64
+
+/** RegisterModule by its name, or by that which C++ gives it when a .def file exports it. */
+export function findRegisterModule(names: readonly string[]): string | null {
+  return names.find((name) => name === 'RegisterModule') ?? names.find((name) => /^_Z14RegisterModule[a-z]/.test(name)) ?? null
+}
+
+export class ModuleGuest {
+  readonly memory: LinearMemory
+  readonly objects: ObjectTable
+  readonly #exports: Readonly<Record<string, unknown>>
+  readonly #blocks: number[] = []
+  readonly #memories: RequestMemory[] = []
+  readonly alloc: Entry
+  readonly free: Entry
+  readonly object: Entry
+  readonly endObject: Entry
+  readonly provider: Entry
+  readonly notify: Entry
+  readonly completion: Entry
+  /** For out-parameters. */
+  readonly scratch: number
+  registration: RegistrationTarget | null = null
+  /** Of the call under way. */
+  current: ContextRecord | null = null
+  /** Memory of the instance that a factory is making. */
+  allocating: RequestMemory | null = null
+  /** Why it must not be called any more. */
+  fault: Error | null = null
+
+  constructor(module: WasmModule, memory: WasmMemory, imports: (guest: () => ModuleGuest) => Imports) {
+    const { exports } = new wasm.Instance(module, imports(() => this))
+    this.memory = new LinearMemory(memory)
+    this.#exports = exports
+    this.alloc = this.entry('isapi_alloc')
+    this.free = this.entry('isapi_free')
+    this.object = this.entry('isapi_object')
+    this.endObject = this.entry('isapi_object_end')
+    this.provider = this.entry('isapi_provider')
+    this.notify = this.entry('isapi_notify')
+    this.completion = this.entry('isapi_completion')
+    this.objects = new ObjectTable(this)
+    if (this.entry('isapi_start')() === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
+    this.scratch = this.alloc(SCRATCH)
+  }
+
+  entry(name: string): Entry {
+    const found = this.#exports[name]
+    if (typeof found !== 'function') throw new WasmError('ERR_WASM_FILE', `There is no function ${name}.`)
+    return found as Entry // compiled by us, with numbers only
+  }
+
+  get registerModule(): Entry { return this.entry(findRegisterModule(Object.keys(this.#exports)) ?? 'RegisterModule') }
+
+  takeBlock(): number { return this.#blocks.pop() ?? this.alloc(BLOCK) }
+  giveBlock(block: number): void { this.#blocks.push(block) }
+  takeMemory(): RequestMemory { return this.#memories.pop() ?? new RequestMemory(this) }
+
+  giveMemory(memory: RequestMemory): void {
+    memory.release()
+    this.#memories.push(memory)
+  }
+
+  /** The wide string at an address; null for NULL. */
+  wide(address: number, length: number = Infinity): string | null {
+    if (address === 0) return null
+    const { words } = this.memory
+    let text = ''
+    const first = address >>> 2
+    for (let at = first; at - first < length; at++) {
+      const code = words[at]
+      if (code === undefined) throw new RangeError(`Access violation at 0x${(at * 4).toString(16)}`)
+      if (code === 0) break
+      text += code > 0x10FFFF ? '\uFFFD' : String.fromCodePoint(code)
+    }
+    return text
+  }
+
+  /** The narrow string at an address, at most so many bytes of it; null for NULL. */
+  narrow(address: number, length: number): string | null {
+    const text = this.memory.string(address)
+    return text === null || text.length <= length ? text : text.slice(0, length)
+  }
+
+  setWord(address: number, value: number): void { if (address !== 0) this.memory.setWord(address, value) }
+  setShort(address: number, value: number): void { if (address !== 0) this.memory.bytes.writeUInt16LE(value & 0xFFFF, address >>> 0) }
+
+  /** Whether the stack, which lies first in memory, has run out of it. */
+  get stackIsFull(): boolean {
+    const pointer = this.#exports['__stack_pointer']
+    return typeof pointer === 'object' && pointer !== null && 'value' in pointer && Number(pointer.value) < NULL_WORDS * 4
+  }
+
+  /** Whether a word at address 0 has been written. Such writes succeed in linear memory; elsewhere they end the process. */
+  nullWritten(): boolean {
+    const { words } = this.memory
+    for (let index = 0; index < NULL_WORDS; index++) if (words[index] !== 0) return true
+    return false
+  }
+}

@@ -1,0 +1,99 @@
+// Memory of a module with the life of a request: what the server hands out as text, and what AllocateRequestMemory gives. Freed as a whole.
+
+import type { ModuleGuest } from './module-guest.ts'
+
+/** Bytes that are taken from the heap at once; a request with few texts needs no more. */
+export const BLOCK = 4096
+const ALIGNMENT = 16
+const WIDE = 4
+
+/** A text in memory. */
+export interface GuestText {
+  readonly address: number
+  /** Characters, without the NUL: bytes, or wide ones. */
+  readonly length: number
+}
+
+export class RequestMemory {
+  readonly #guest: ModuleGuest
+  readonly #blocks: number[] = []
+  /** Blocks of other sizes. */
+  readonly #large: number[] = []
+  #at = 0
+  #left = 0
+  readonly #narrow = new Map<string, GuestText>()
+  readonly #wide = new Map<string, GuestText>()
+
+  constructor(guest: ModuleGuest) { this.#guest = guest }
+
+  /** So many bytes, zeroed; 0: there are none. */
+  take(size: number): number {
+    const room = Math.ceil(size / ALIGNMENT) * ALIGNMENT
+    if (room > BLOCK / 4) return this.#takeLarge(size)
+    if (room > this.#left) {
+      this.#at = this.#guest.takeBlock()
+      if (this.#at === 0) return 0
+      this.#left = BLOCK
+      this.#blocks.push(this.#at)
+    }
+    const address = this.#at
+    this.#at += room
+    this.#left -= room
+    this.#guest.memory.bytes.fill(0, address, address + room)
+    return address
+  }
+
+  #takeLarge(size: number): number {
+    const address = this.#guest.alloc(size)
+    if (address === 0) return 0
+    this.#large.push(address)
+    this.#guest.memory.bytes.fill(0, address, address + size)
+    return address
+  }
+
+  /** A text of one byte per character: the same address for the same text. */
+  narrow(text: string): GuestText {
+    let found = this.#narrow.get(text)
+    if (found === undefined) {
+      found = { address: this.take(text.length + 1), length: text.length }
+      if (found.address !== 0) this.#guest.memory.write(found.address, text)
+      this.#narrow.set(text, found)
+    }
+    return found
+  }
+
+  /** The same in wide characters. */
+  wide(text: string): GuestText {
+    let found = this.#wide.get(text)
+    if (found === undefined) {
+      const address = this.take((text.length + 1) * WIDE)
+      found = { address, length: address === 0 ? 0 : writeWide(this.#guest, address, text) }
+      this.#wide.set(text, found)
+    }
+    return found
+  }
+
+  release(): void {
+    const guest = this.#guest
+    if (guest.fault === null) {
+      for (const block of this.#blocks) guest.giveBlock(block)
+      for (const block of this.#large) guest.free(block)
+    }
+    this.#blocks.length = this.#large.length = this.#left = 0
+    this.#narrow.clear()
+    this.#wide.clear()
+  }
+}
+
+/** Writes wide characters and their NUL; gives how many. */
+export function writeWide(guest: ModuleGuest, address: number, text: string): number {
+  const { words } = guest.memory
+  let at = address >>> 2
+  for (let index = 0; index < text.length; index++) {
+    const code = text.codePointAt(index) ?? 0
+    if (code > 0xFFFF) index++
+    words[at++] = code
+  }
+  words[at] = 0
+  return at - (address >>> 2)
+}
