@@ -11,6 +11,7 @@ export interface CompileArguments {
   readonly define?: readonly string[]
   readonly kind?: 'filter' | 'module'
   readonly out?: string
+  readonly timeLimit?: boolean
   readonly verbose?: boolean
 }
 
@@ -19,7 +20,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   let compiled: Compiled
   try {
     compiled = await compileSources(sources, {
-      includes: given.include ?? [], defines: given.define ?? [], kind: given.kind ?? 'filter', out,
+      includes: given.include ?? [], defines: given.define ?? [], kind: given.kind ?? 'filter', out, timeLimit: given.timeLimit ?? false,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })
   } catch (error) {

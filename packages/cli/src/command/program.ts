@@ -92,6 +92,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect, [])
     .addOption(new Option('--kind <kind>', 'what it is (default: filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
+    .option('--time-limit', 'put in the checks that `limits.time` needs to end a call that never returns; slower')
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
   addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output) })

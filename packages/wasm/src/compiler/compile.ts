@@ -20,6 +20,8 @@ export interface CompileOptions {
   readonly out?: string
   /** Told of each step as it begins. */
   readonly onProgress?: (step: string) => void
+  /** Puts checks into the code, so that `limits.time` can end a call that never returns. They cost time: see docs/compiled-filters.md. Default false. */
+  readonly timeLimit?: boolean
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
 }
@@ -59,6 +61,8 @@ const COMMON = [
 const C = ['-std=gnu99']
 // The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
+/** A call in each block of code; runtime/time-limit.c has the other end. */
+const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** Read before each source. */
@@ -70,7 +74,7 @@ const ENTRIES = ['GetFilterVersion', 'HttpFilterProc'] as const
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], kind = 'filter', out, onProgress = () => {} } = options
+  const { includes = [], defines = [], kind = 'filter', out, timeLimit = false, onProgress = () => {} } = options
   if (sources.length === 0) throw new WasmError('ERR_WASM_OPTIONS', 'There is no source.')
   if (kind !== 'filter') throw new WasmError('ERR_WASM_OPTIONS', `\`kind\` is ${String(kind)}: modules cannot be compiled yet.`)
   const staged = stage(sources, includes, `${PACKAGE}include`)
@@ -79,7 +83,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ staged, defines, workspace, toolchain, out, onProgress })
+    return await build({ staged, defines, timeLimit, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -88,13 +92,14 @@ export async function compile(sources: readonly string[], options: CompileOption
 interface Job {
   readonly staged: Staged
   readonly defines: readonly string[]
+  readonly timeLimit: boolean
   readonly workspace: Workspace
   readonly toolchain: Toolchain
   readonly out: string | undefined
   readonly onProgress: (step: string) => void
 }
 
-async function build({ staged, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ staged, defines, timeLimit, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = []
   const objects: string[] = []
   const runtime = [...staged.tree.keys()].filter((path) => path.startsWith(`${RUNTIME}/`) && /\.(?:c|cpp)$/.test(path))
@@ -112,7 +117,7 @@ async function build({ staged, defines, workspace, toolchain, out, onProgress }:
       const isC = /\.c$/i.test(path)
       const flags = [
         `--target=${toolchain.target}`, '-x', isC ? 'c' : 'c++', ...COMMON, ...(isC ? C : CPP),
-        ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
+        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !path.startsWith(`${RUNTIME}/win32/`) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]
