@@ -21,6 +21,10 @@ const ROWS: readonly MissingRow[] = [
   { names: /^(?:gethostbyname|gethostbyaddr|getservbyname)$/, value: 0, error: WSAENETDOWN },
   { names: /^(?:Co[A-Z]|CLSID|Variant|SafeArray|Sys(?:Alloc|ReAlloc))/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^(?:Create(?:NamedPipe|Mailslot)|FindFirstChangeNotification|OpenSCManager)[AW]?$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^SQL[A-Z]/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^ldap_(?:init|open|sslinit|first_|next_|get_values|get_dn|err2string|count_|memfree)/, value: 0, error: WSAENETDOWN },
+  { names: /^(?:ldap_|LdapGetLastError)/, value: 0x51, error: WSAENETDOWN },
+  { names: /^Net[A-Z]/, value: 50, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^Reg[A-Z]/, value: 120, error: ERROR_CALL_NOT_IMPLEMENTED },
   // Functions of Win32 return FALSE or NULL.
   { names: /^[A-Z][a-z]+[A-Z]\w*$/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },
