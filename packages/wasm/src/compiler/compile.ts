@@ -54,7 +54,7 @@ const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
   // What compilers of that time did not take as licence to delete code.
-  '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks',
+  '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks', '-fno-finite-loops',
   '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
   '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
 ]
@@ -63,6 +63,15 @@ const C = ['-std=gnu99']
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
 /** A call in each block of code; runtime/time-limit.c has the other end. */
 const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
+const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+)$/i
+/** TABLE: what else lies in a project, and why it is left alone. */
+const NOT_SOURCES: readonly (readonly [RegExp, string])[] = [
+  [/\.def$/i, 'what a .def file says is not needed here'],
+  [/\.(?:rc|rc2|res|mc)$/i, 'there are no resources here, and LoadString finds none'],
+  [/\.(?:h|hh|hpp|hxx|inl|inc)$/i, 'sources include their headers'],
+  [/\.(?:lib|obj|dll|exp|idl|tlb)$/i, 'libraries of Windows cannot be used; what they supply must be there as source'],
+  [/\.(?:dsp|dsw|mak|ncb|opt|plg|sln|vcproj|vcxproj|filters|user|suo|txt)$/i, 'a project file; name its sources']
+]
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** Read before each source. */
@@ -77,19 +86,30 @@ export async function compile(sources: readonly string[], options: CompileOption
   const { includes = [], defines = [], kind = 'filter', out, timeLimit = false, onProgress = () => {} } = options
   if (sources.length === 0) throw new WasmError('ERR_WASM_OPTIONS', 'There is no source.')
   if (kind !== 'filter') throw new WasmError('ERR_WASM_OPTIONS', `\`kind\` is ${String(kind)}: modules cannot be compiled yet.`)
-  const staged = stage(sources, includes, `${PACKAGE}include`)
+  const others: Message[] = []
+  const compiled = sources.filter((source) => {
+    if (SOURCE.test(source)) return true
+    const row = NOT_SOURCES.find(([extension]) => extension.test(source))
+    if (row === undefined) throw new WasmError('ERR_WASM_OPTIONS', `${source} is no source of C or C++.`)
+    others.push({ file: source, line: 0, text: `not compiled: ${row[1]}`, kind: 'warning' })
+    return false
+  })
+  if (compiled.length === 0) throw new WasmError('ERR_WASM_OPTIONS', 'There is no source of C or C++.')
+  const staged = stage(compiled, includes, `${PACKAGE}include`)
   const toolchain = await findToolchain(options.toolchain)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ staged, defines, timeLimit, workspace, toolchain, out, onProgress })
+    return await build({ others, staged, defines, timeLimit, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
 }
 
 interface Job {
+  /** What is said of files that are not compiled. */
+  readonly others: readonly Message[]
   readonly staged: Staged
   readonly defines: readonly string[]
   readonly timeLimit: boolean
@@ -99,8 +119,8 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ staged, defines, timeLimit, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
-  const messages: Message[] = []
+async function build({ others, staged, defines, timeLimit, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+  const messages: Message[] = [...others]
   const objects: string[] = []
   const runtime = [...staged.tree.keys()].filter((path) => path.startsWith(`${RUNTIME}/`) && /\.(?:c|cpp)$/.test(path))
   const jobs = [
