@@ -1,7 +1,7 @@
 // The command as a process: what it prints, serves, and how it ends. Slow, so only what no other test can see.
 
 import { createServer, type AddressInfo } from 'node:net'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { FILTER, makeFolder, SERVED_MODULE, start } from './support/command.ts'
@@ -34,6 +34,17 @@ function scribble(block) { block[16] = 65 }\n`)
   const { err } = await exit
   expect(err).toMatch(/^warning: `pageHeap`: .*slow/)
   expect(err).toMatch(/error: Filter "scribbling" used memory that is not its own: .* \(16 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)[^]*\n {4}at scribble \(.*scribbling\.mjs:3:/)
+})
+
+it('what a compiled filter writes to the event log is one line of the server\'s', async () => {
+  const folder = makeFolder()
+  folder.write('everything.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/everything.wasm')))
+  folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, filters: [{ file: 'everything.wasm', registry: { 'HKLM\\Software\\Contoso\\Filter': { Greeting: 'hello' } } }] }))
+  const { child, exit, until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`, { headers: { 'X-Ask': 'greeting' } })).headers.get('x-answer')).toBe('hello')
+  child.kill('SIGTERM')
+  expect((await exit).err).toMatch(/^\S+Z information event 7: Filter "everything", Everything: loaded\n$/)
 })
 
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
