@@ -44,7 +44,7 @@ function readRegistry(file: string): Readonly<Record<string, RegistryValues>> {
 }
 
 /** Texts, numbers and lists of texts, by key and name. */
-export function isRegistry(keys: unknown): keys is Readonly<Record<string, RegistryValues>> {
+function isRegistry(keys: unknown): keys is Readonly<Record<string, RegistryValues>> {
   const isValue = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number' || (Array.isArray(value) && value.every((text) => typeof text === 'string'))
   return typeof keys === 'object' && keys !== null && !Array.isArray(keys) && Object.values(keys).every((values: unknown) => typeof values === 'object' && values !== null && !Array.isArray(values) && Object.values(values).every(isValue))
 }
