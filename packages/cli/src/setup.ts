@@ -3,6 +3,7 @@
 import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { HandlerMapping, ModuleEntry, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
+import type { WasmFilterOptions, WasmLimits } from '@isapi-bridge/wasm'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig, TraceConfig } from './config/config.ts'
 
@@ -33,10 +34,22 @@ export interface FilterSetup extends EntrySetup {
   readonly overrides: Partial<ProfileSettings>
   /** What the bridge is told of its memory beside its defaults. */
   readonly memory?: Pick<BridgeOptions, 'memoryLimit' | 'pageHeap'>
+  /** For a compiled filter; null: nothing but the folder of its file. */
+  readonly guest?: GuestSetup | null
   /** What FilterFlags of a metabase says that it registers for; nothing depends on it. */
   readonly flags: number | null
   /** It stands in the old list of the registry only. */
   readonly fromRegistry?: true
+}
+
+/** What a compiled filter finds around it. */
+export interface GuestSetup {
+  /** Folders of its drive, absolute here. */
+  readonly drive?: NonNullable<WasmFilterOptions['drive']>
+  /** Keys, or a file of them. */
+  readonly registry?: string | NonNullable<WasmFilterOptions['registry']>
+  readonly environment?: Readonly<Record<string, string>>
+  readonly limits?: WasmLimits
 }
 
 export interface ModuleSetup extends EntrySetup {

@@ -1,5 +1,7 @@
 // The command line: what it accepts, what it says, how it ends.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { command, FILTER, makeFolder, MODULE } from './support/command.ts'
@@ -116,6 +118,25 @@ it('takes a compiled module, and says so to somebody who gives it as a filter', 
   expect(out).toMatch(/samples +GL_PRE_BEGIN_REQUEST[^]*samples +BEGIN_REQUEST/)
   expect(code).toBe(0)
   expect((await command('plan', '--filter', file, '--root', `${folder.path}/www`)).out).toMatch(/samples\.wasm exports a module, not an ISAPI filter\. Name it with `--module`/)
+})
+
+it('a compiled filter has its drive, registry and limits from the configuration', async () => {
+  const folder = makeFolder()
+  folder.write('everything.wasm', readFileSync(fileURLToPath(new URL('../../wasm/test/prebuilt/everything.wasm', import.meta.url))))
+  folder.write('registry.json', JSON.stringify({ 'HKLM\\Software\\Contoso\\Filter': { Greeting: 'hello' } }))
+  const write = (filter: object): unknown => folder.write('c.json', JSON.stringify({ root: 'www', filters: [{ file: 'everything.wasm', ...filter }] }))
+  const plan = (): ReturnType<typeof command> => command('plan', '--config', join(folder.path, 'c.json'))
+  write({ drive: { 'C:\\inetpub\\wwwroot': 'www', 'C:\\logs': { folder: 'www', writable: true } }, registry: 'registry.json', environment: { TEMP: 'C:\\logs' }, limits: { memory: 33_554_432, rapidFail: { faults: 3, minutes: 1 } } })
+  expect((await plan()).out).toMatch(/everything .*SF_NOTIFY_PREPROC_HEADERS/)
+  write({ limits: { time: 100 } })
+  expect((await plan()).out).toMatch(/compiled without checks, so `limits\.time` cannot end it/)
+  write({ registry: 'nowhere.json' })
+  expect((await plan()).out).toMatch(/nowhere\.json of `registry` cannot be read/)
+  write({ drive: { 'D:\\x': 'www' } })
+  expect((await plan()).err).toMatch(/a key must be a path on C:/)
+  folder.write('filter.mjs', FILTER)
+  folder.write('c.json', JSON.stringify({ root: 'www', filters: [{ file: 'filter.mjs', limits: { memory: 1 } }] }))
+  expect((await plan()).out).toMatch(/is no compiled filter/)
 })
 
 it('compile says which source is not there, without a stack', async () => {

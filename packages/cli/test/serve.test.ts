@@ -46,6 +46,17 @@ it('a breakdown of a compiled filter has its C stack in the log', async () => {
   expect((await exit).err).toMatch(/error: Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: .*stack overflow in Deeper[^\n]*[^.]\. Catch [^\n]*\n {4}at Deeper\n/)
 })
 
+it('what a compiled filter writes to the event log is one line of the server\'s', async () => {
+  const folder = makeFolder()
+  folder.write('everything.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/everything.wasm')))
+  folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, filters: [{ file: 'everything.wasm', registry: { 'HKLM\\Software\\Contoso\\Filter': { Greeting: 'hello' } } }] }))
+  const { child, exit, until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`, { headers: { 'X-Ask': 'greeting' } })).headers.get('x-answer')).toBe('hello')
+  child.kill('SIGTERM')
+  expect((await exit).err).toMatch(/^\S+Z information event 7: Filter "everything", Everything: loaded\n\S+Z information: Filter "everything", OutputDebugString: unloaded\n$/)
+})
+
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
   const folder = makeFolder()
   const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')

@@ -81,6 +81,10 @@ static __inline__ __attribute__((unused)) u_long htonl(u_long v) { return __buil
 #define ntohs htons
 #define ntohl htonl
 
+#define WSAAPI
+#define WSAEFAULT 10014
+#define WSASYSNOTREADY 10091
+#define WSANOTINITIALISED 10093
 int WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 int WSACleanup(void);
 int WSAGetLastError(void);

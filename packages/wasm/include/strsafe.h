@@ -121,6 +121,98 @@ _ISAPI_SAFE StringCbLengthW(const wchar_t *s, size_t bytes, size_t *length) {
   return hr;
 }
 
+_ISAPI_SAFE StringCchCatNExA(char *to, size_t size, const char *from, size_t count, char **end, size_t *left, DWORD flags) {
+  size_t at = size && size <= STRSAFE_MAX_CCH ? strnlen(to, size) : size;
+  return at == size ? STRSAFE_E_INVALID_PARAMETER : StringCchCopyNExA(to + at, size - at, from, count, end, left, flags);
+}
+_ISAPI_SAFE StringCchCatExA(char *to, size_t size, const char *from, char **end, size_t *left, DWORD flags) { return StringCchCatNExA(to, size, from, STRSAFE_MAX_CCH, end, left, flags); }
+_ISAPI_SAFE StringCchVPrintfExA(char *to, size_t size, char **end, size_t *left, DWORD flags, const char *format, va_list arguments) {
+  HRESULT hr = StringCchVPrintfA(to, size, format, arguments);
+  size_t length = size && size <= STRSAFE_MAX_CCH ? strnlen(to, size) : 0;
+  (void)flags;
+  if (end) *end = to + length;
+  if (left) *left = size - length;
+  return hr;
+}
+_ISAPI_SAFE StringCchPrintfExA(char *to, size_t size, char **end, size_t *left, DWORD flags, const char *format, ...) {
+  HRESULT hr;
+  va_list arguments;
+  va_start(arguments, format);
+  hr = StringCchVPrintfExA(to, size, end, left, flags, format, arguments);
+  va_end(arguments);
+  return hr;
+}
+_ISAPI_SAFE StringCbPrintfExA(char *to, size_t bytes, char **end, size_t *left, DWORD flags, const char *format, ...) {
+  HRESULT hr;
+  va_list arguments;
+  va_start(arguments, format);
+  hr = StringCchVPrintfExA(to, bytes / sizeof(char), end, left, flags, format, arguments);
+  va_end(arguments);
+  if (left) *left *= sizeof(char);
+  return hr;
+}
+_ISAPI_SAFE StringCbCopyExA(char *to, size_t bytes, const char *from, char **end, size_t *left, DWORD flags) {
+  HRESULT hr = StringCchCopyExA(to, bytes / sizeof(char), from, end, left, flags);
+  if (left) *left *= sizeof(char);
+  return hr;
+}
+_ISAPI_SAFE StringCchCatNExW(wchar_t *to, size_t size, const wchar_t *from, size_t count, wchar_t **end, size_t *left, DWORD flags) {
+  size_t at = size && size <= STRSAFE_MAX_CCH ? wcsnlen(to, size) : size;
+  return at == size ? STRSAFE_E_INVALID_PARAMETER : StringCchCopyNExW(to + at, size - at, from, count, end, left, flags);
+}
+_ISAPI_SAFE StringCchCatExW(wchar_t *to, size_t size, const wchar_t *from, wchar_t **end, size_t *left, DWORD flags) { return StringCchCatNExW(to, size, from, STRSAFE_MAX_CCH, end, left, flags); }
+_ISAPI_SAFE StringCchVPrintfExW(wchar_t *to, size_t size, wchar_t **end, size_t *left, DWORD flags, const wchar_t *format, va_list arguments) {
+  HRESULT hr = StringCchVPrintfW(to, size, format, arguments);
+  size_t length = size && size <= STRSAFE_MAX_CCH ? wcsnlen(to, size) : 0;
+  (void)flags;
+  if (end) *end = to + length;
+  if (left) *left = size - length;
+  return hr;
+}
+_ISAPI_SAFE StringCchPrintfExW(wchar_t *to, size_t size, wchar_t **end, size_t *left, DWORD flags, const wchar_t *format, ...) {
+  HRESULT hr;
+  va_list arguments;
+  va_start(arguments, format);
+  hr = StringCchVPrintfExW(to, size, end, left, flags, format, arguments);
+  va_end(arguments);
+  return hr;
+}
+_ISAPI_SAFE StringCbPrintfExW(wchar_t *to, size_t bytes, wchar_t **end, size_t *left, DWORD flags, const wchar_t *format, ...) {
+  HRESULT hr;
+  va_list arguments;
+  va_start(arguments, format);
+  hr = StringCchVPrintfExW(to, bytes / sizeof(wchar_t), end, left, flags, format, arguments);
+  va_end(arguments);
+  if (left) *left *= sizeof(wchar_t);
+  return hr;
+}
+_ISAPI_SAFE StringCbCopyExW(wchar_t *to, size_t bytes, const wchar_t *from, wchar_t **end, size_t *left, DWORD flags) {
+  HRESULT hr = StringCchCopyExW(to, bytes / sizeof(wchar_t), from, end, left, flags);
+  if (left) *left *= sizeof(wchar_t);
+  return hr;
+}
+#ifndef STRSAFE_FILL_BEHIND_NULL
+#define STRSAFE_IGNORE_NULLS 0x00000100
+#define STRSAFE_FILL_BEHIND_NULL 0x00000200
+#define STRSAFE_FILL_ON_FAILURE 0x00000400
+#define STRSAFE_NULL_ON_FAILURE 0x00000800
+#define STRSAFE_NO_TRUNCATION 0x00001000
+#endif
+#ifdef UNICODE
+#define StringCchCatNEx StringCchCatNExW
+#define StringCchCatEx StringCchCatExW
+#define StringCchVPrintfEx StringCchVPrintfExW
+#define StringCchPrintfEx StringCchPrintfExW
+#define StringCbPrintfEx StringCbPrintfExW
+#define StringCbCopyEx StringCbCopyExW
+#else
+#define StringCchCatNEx StringCchCatNExA
+#define StringCchCatEx StringCchCatExA
+#define StringCchVPrintfEx StringCchVPrintfExA
+#define StringCchPrintfEx StringCchPrintfExA
+#define StringCbPrintfEx StringCbPrintfExA
+#define StringCbCopyEx StringCbCopyExA
+#endif
 #ifdef UNICODE
 #define StringCchLength  StringCchLengthW
 #define StringCchCopyNEx StringCchCopyNExW

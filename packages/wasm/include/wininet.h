@@ -9,6 +9,42 @@ typedef LPVOID HINTERNET;
 typedef HINTERNET *LPHINTERNET;
 typedef WORD INTERNET_PORT;
 typedef int INTERNET_SCHEME;
+#define INTERNET_SCHEME_PARTIAL (-2)
+#define INTERNET_SCHEME_UNKNOWN (-1)
+#define INTERNET_SCHEME_DEFAULT 0
+#define INTERNET_SCHEME_FTP 1
+#define INTERNET_SCHEME_GOPHER 2
+#define INTERNET_SCHEME_HTTP 3
+#define INTERNET_SCHEME_HTTPS 4
+#define INTERNET_SCHEME_FILE 5
+#define INTERNET_SCHEME_MAILTO 7
+#define INTERNET_RFC1123_FORMAT 0
+#define INTERNET_RFC1123_BUFSIZE 30
+#define INTERNET_MAX_USER_NAME_LENGTH 128
+#define INTERNET_MAX_PASSWORD_LENGTH 128
+typedef struct {
+  DWORD dwStructSize;
+  LPSTR lpszScheme; DWORD dwSchemeLength; INTERNET_SCHEME nScheme;
+  LPSTR lpszHostName; DWORD dwHostNameLength; INTERNET_PORT nPort;
+  LPSTR lpszUserName; DWORD dwUserNameLength;
+  LPSTR lpszPassword; DWORD dwPasswordLength;
+  LPSTR lpszUrlPath; DWORD dwUrlPathLength;
+  LPSTR lpszExtraInfo; DWORD dwExtraInfoLength;
+} URL_COMPONENTSA, *LPURL_COMPONENTSA;
+typedef struct {
+  DWORD dwStructSize;
+  LPWSTR lpszScheme; DWORD dwSchemeLength; INTERNET_SCHEME nScheme;
+  LPWSTR lpszHostName; DWORD dwHostNameLength; INTERNET_PORT nPort;
+  LPWSTR lpszUserName; DWORD dwUserNameLength;
+  LPWSTR lpszPassword; DWORD dwPasswordLength;
+  LPWSTR lpszUrlPath; DWORD dwUrlPathLength;
+  LPWSTR lpszExtraInfo; DWORD dwExtraInfoLength;
+} URL_COMPONENTSW, *LPURL_COMPONENTSW;
+#ifdef UNICODE
+typedef URL_COMPONENTSW URL_COMPONENTS, *LPURL_COMPONENTS;
+#else
+typedef URL_COMPONENTSA URL_COMPONENTS, *LPURL_COMPONENTS;
+#endif
 #define INTERNET_MAX_HOST_NAME_LENGTH 256
 #define INTERNET_MAX_PATH_LENGTH 2048
 #define INTERNET_MAX_SCHEME_LENGTH 32
@@ -27,6 +63,15 @@ typedef int INTERNET_SCHEME;
 #define ERROR_INTERNET_TIMEOUT (INTERNET_ERROR_BASE + 2)
 #define ERROR_INTERNET_INVALID_URL (INTERNET_ERROR_BASE + 5)
 #define ERROR_INTERNET_CANNOT_CONNECT (INTERNET_ERROR_BASE + 29)
+#define ERROR_INTERNET_UNRECOGNIZED_SCHEME (INTERNET_ERROR_BASE + 6)
+#define ERROR_INTERNET_NAME_NOT_RESOLVED (INTERNET_ERROR_BASE + 7)
+#define INTERNET_OPTION_CONNECT_TIMEOUT 2
+#define INTERNET_OPTION_SEND_TIMEOUT 5
+#define INTERNET_OPTION_RECEIVE_TIMEOUT 6
+#define INTERNET_OPTION_SECURITY_FLAGS 31
+#define HTTP_QUERY_CONTENT_LENGTH 5
+#define HTTP_QUERY_RAW_HEADERS_CRLF 22
+#define INTERNET_FLAG_PRAGMA_NOCACHE 0x00000100
 #define ICU_DECODE 0x10000000
 #define ICU_ESCAPE 0x80000000
 #define ICU_NO_ENCODE 0x20000000
@@ -68,6 +113,46 @@ BOOL WINAPI InternetCanonicalizeUrlA(LPCSTR lpszUrl, LPSTR lpszBuffer, LPDWORD l
 BOOL WINAPI InternetCanonicalizeUrlW(LPCWSTR lpszUrl, LPWSTR lpszBuffer, LPDWORD lpdwBufferLength, DWORD dwFlags);
 BOOL WINAPI InternetReadFile(HINTERNET hFile, LPVOID lpBuffer, DWORD dwNumberOfBytesToRead, LPDWORD lpdwNumberOfBytesRead);
 BOOL WINAPI InternetCloseHandle(HINTERNET hInternet);
+BOOL WINAPI InternetCrackUrlA(LPCSTR lpszUrl, DWORD dwUrlLength, DWORD dwFlags, LPURL_COMPONENTSA lpUrlComponents);
+BOOL WINAPI InternetCrackUrlW(LPCWSTR lpszUrl, DWORD dwUrlLength, DWORD dwFlags, LPURL_COMPONENTSW lpUrlComponents);
+BOOL WINAPI InternetCreateUrlA(LPURL_COMPONENTSA lpUrlComponents, DWORD dwFlags, LPSTR lpszUrl, LPDWORD lpdwUrlLength);
+BOOL WINAPI InternetCreateUrlW(LPURL_COMPONENTSW lpUrlComponents, DWORD dwFlags, LPWSTR lpszUrl, LPDWORD lpdwUrlLength);
+BOOL WINAPI InternetCombineUrlA(LPCSTR lpszBaseUrl, LPCSTR lpszRelativeUrl, LPSTR lpszBuffer, LPDWORD lpdwBufferLength, DWORD dwFlags);
+BOOL WINAPI InternetCombineUrlW(LPCWSTR lpszBaseUrl, LPCWSTR lpszRelativeUrl, LPWSTR lpszBuffer, LPDWORD lpdwBufferLength, DWORD dwFlags);
+BOOL WINAPI HttpAddRequestHeadersA(HINTERNET hRequest, LPCSTR lpszHeaders, DWORD dwHeadersLength, DWORD dwModifiers);
+BOOL WINAPI HttpAddRequestHeadersW(HINTERNET hRequest, LPCWSTR lpszHeaders, DWORD dwHeadersLength, DWORD dwModifiers);
+BOOL WINAPI InternetSetOptionA(HINTERNET hInternet, DWORD dwOption, LPVOID lpBuffer, DWORD dwBufferLength);
+BOOL WINAPI InternetSetOptionW(HINTERNET hInternet, DWORD dwOption, LPVOID lpBuffer, DWORD dwBufferLength);
+BOOL WINAPI InternetQueryOptionA(HINTERNET hInternet, DWORD dwOption, LPVOID lpBuffer, LPDWORD lpdwBufferLength);
+BOOL WINAPI InternetQueryOptionW(HINTERNET hInternet, DWORD dwOption, LPVOID lpBuffer, LPDWORD lpdwBufferLength);
+BOOL WINAPI InternetGetLastResponseInfoA(LPDWORD lpdwError, LPSTR lpszBuffer, LPDWORD lpdwBufferLength);
+BOOL WINAPI InternetGetLastResponseInfoW(LPDWORD lpdwError, LPWSTR lpszBuffer, LPDWORD lpdwBufferLength);
+BOOL WINAPI InternetTimeFromSystemTimeA(const SYSTEMTIME *pst, DWORD dwRFC, LPSTR lpszTime, DWORD cbTime);
+BOOL WINAPI InternetTimeFromSystemTimeW(const SYSTEMTIME *pst, DWORD dwRFC, LPWSTR lpszTime, DWORD cbTime);
+BOOL WINAPI InternetTimeToSystemTimeA(LPCSTR lpszTime, SYSTEMTIME *pst, DWORD dwReserved);
+BOOL WINAPI InternetTimeToSystemTimeW(LPCWSTR lpszTime, SYSTEMTIME *pst, DWORD dwReserved);
+BOOL WINAPI InternetQueryDataAvailable(HINTERNET hFile, LPDWORD lpdwNumberOfBytesAvailable, DWORD dwFlags, DWORD_PTR dwContext);
+#ifdef UNICODE
+#define InternetCrackUrl InternetCrackUrlW
+#define InternetCreateUrl InternetCreateUrlW
+#define InternetCombineUrl InternetCombineUrlW
+#define HttpAddRequestHeaders HttpAddRequestHeadersW
+#define InternetSetOption InternetSetOptionW
+#define InternetQueryOption InternetQueryOptionW
+#define InternetGetLastResponseInfo InternetGetLastResponseInfoW
+#define InternetTimeFromSystemTime InternetTimeFromSystemTimeW
+#define InternetTimeToSystemTime InternetTimeToSystemTimeW
+#else
+#define InternetCrackUrl InternetCrackUrlA
+#define InternetCreateUrl InternetCreateUrlA
+#define InternetCombineUrl InternetCombineUrlA
+#define HttpAddRequestHeaders HttpAddRequestHeadersA
+#define InternetSetOption InternetSetOptionA
+#define InternetQueryOption InternetQueryOptionA
+#define InternetGetLastResponseInfo InternetGetLastResponseInfoA
+#define InternetTimeFromSystemTime InternetTimeFromSystemTimeA
+#define InternetTimeToSystemTime InternetTimeToSystemTimeA
+#endif
 #ifdef UNICODE
 #define InternetOpen            InternetOpenW
 #define InternetConnect         InternetConnectW

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,10 +87,4 @@ it('where there is no compiler, it says what to install, and what was wrong with
 it.skipIf(compiler === null)('knows a module by its RegisterModule, whose C++ name a .def file exports', async () => {
   const { kind, notifications, missing, refusal } = await compile([fileURLToPath(new URL('modules/default-document.cpp', import.meta.url))])
   expect({ kind, notifications, missing, refusal }).toEqual({ kind: 'module', notifications: ['RQ_MAP_PATH'], missing: [], refusal: null })
-}, 120_000)
-
-// Another compiler, or another version, writes other bytes.
-it.skipIf(compiler?.name.startsWith('clang 16.') !== true).each(['samples', 'default-document', 'timing'])('the prebuilt module %s is what its source gives', async (name) => {
-  const { bytes } = await compile([fileURLToPath(new URL(`modules/${name}.cpp`, import.meta.url))])
-  expect(Buffer.compare(bytes, readFileSync(new URL(`prebuilt/${name}.wasm`, import.meta.url)))).toBe(0)
 }, 120_000)

@@ -12,10 +12,10 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
 const compiler = await findToolchain('system').catch(() => null)
 
-describe.skipIf(compiler?.name.startsWith(BUILT_WITH) !== true)('the prebuilt filters', () => {
-  it.each(readdirSync(join(FOLDER, 'filters')))('%s', async (source) => {
+describe.skipIf(compiler?.name.startsWith(BUILT_WITH) !== true)('the prebuilt filters and modules', () => {
+  it.each(['filters', 'modules'].flatMap((folder) => readdirSync(join(FOLDER, folder)).map((source) => [folder, source] as const)))('%s/%s', async (folder, source) => {
     const file = join(FOLDER, 'prebuilt', source.replace(/\.\w+$/, '.wasm'))
-    const { bytes, size } = await compile([join(FOLDER, 'filters', source)], { toolchain: 'system' })
+    const { bytes, size } = await compile([join(FOLDER, folder, source)], { toolchain: 'system' })
     if (process.env['UPDATE_PREBUILT'] === '1') writeFileSync(file, bytes)
     expect(Buffer.compare(readFileSync(file), bytes)).toBe(0)
     expect(size).toBeLessThan(200_000)

@@ -13,6 +13,7 @@ export interface CompileArguments {
   readonly out?: string
   /** Of --no-install. */
   readonly install?: boolean
+  readonly timeLimit?: boolean
   readonly verbose?: boolean
 }
 
@@ -21,7 +22,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   let compiled: Compiled
   try {
     compiled = await compileSources(sources, {
-      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out,
+      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out, timeLimit: given.timeLimit ?? false,
       install: given.install ?? true,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })

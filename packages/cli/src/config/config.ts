@@ -25,8 +25,26 @@ export type FilterConfig = string | {
   readonly memoryLimit?: number | undefined
   /** True: the filter finds page-heap mode, and who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false. */
   readonly pageHeap?: boolean | undefined
+  /** For a compiled filter: folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there is the folder of the file, and nothing else. */
+  readonly drive?: Readonly<Record<string, string | { readonly folder: string; readonly writable?: boolean | undefined }>> | undefined
+  /** For a compiled filter: its registry, or a JSON file that holds it: `{ 'HKLM\\SOFTWARE\\…': { Name: 'value' } }`. */
+  readonly registry?: string | Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> | undefined
+  /** For a compiled filter: its environment variables, in place of those that every Windows has. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** For a compiled filter: what it may take. */
+  readonly limits?: GuestLimitsConfig | undefined
   /** Conditions with commas between them, such as `bitness64`; it is loaded only where all of them hold. */
   readonly preCondition?: string | undefined
+}
+
+/** What a compiled filter may take. */
+export interface GuestLimitsConfig {
+  /** Bytes of memory, stack and AllocMem included. Default 256 MiB. */
+  readonly memory?: number | undefined
+  /** Milliseconds that one call of it may last. Default: no limit. */
+  readonly time?: number | undefined
+  /** After so many breakdowns within so many minutes it is disabled: every request ends with 500. Default 5 within 5; `faults: 0` for never. */
+  readonly rapidFail?: { readonly faults: number; readonly minutes: number } | undefined
 }
 
 /** A module: a FILE that exports RegisterModule, or more than that. */

@@ -5,7 +5,7 @@ import type { HandlerMapping } from '@isapi-bridge/module-api'
 import { CliError } from '../errors.ts'
 import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts'
 import { nameOfFile } from '../site/load-file.ts'
-import type { ApplicationSetup, FilterSetup, ModuleSetup, SiteSetup, Slot } from '../setup.ts'
+import type { ApplicationSetup, FilterSetup, GuestSetup, ModuleSetup, SiteSetup, Slot } from '../setup.ts'
 import { toBinding } from './bindings.ts'
 import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
 import { standingOf } from './standing.ts'
@@ -129,8 +129,23 @@ export class ConfigReader {
       const place = `${where}[${index}]`
       const { profile = this.#config.profile ?? 'iis6', overrides = {}, memoryLimit, pageHeap } = filter
       const memory = { ...(memoryLimit !== undefined && { memoryLimit }), ...(pageHeap !== undefined && { pageHeap }) }
-      return { ...this.#entry(filter, filter.filter, place), level, profile, overrides, memory, flags: null }
+      return { ...this.#entry(filter, filter.filter, place), level, profile, overrides, memory, guest: this.#guest(filter), flags: null }
     })
+  }
+
+  /** What is said of a compiled filter, paths absolute; null: nothing. */
+  #guest({ drive, registry, environment, limits }: Exclude<FilterConfig, string>): GuestSetup | null {
+    if (drive === undefined && registry === undefined && environment === undefined && limits === undefined) return null
+    const { memory, time, rapidFail } = limits ?? {}
+    return {
+      ...(drive !== undefined && { drive: Object.fromEntries(Object.entries(drive).map(([path, given]) => {
+        const { folder, writable = false } = typeof given === 'string' ? { folder: given } : given
+        return [path, { folder: resolve(this.#base, folder), writable }]
+      })) }),
+      ...(registry !== undefined && { registry: typeof registry === 'string' ? resolve(this.#base, registry) : registry }),
+      ...(environment !== undefined && { environment }),
+      ...(limits !== undefined && { limits: { ...(memory !== undefined && { memory }), ...(time !== undefined && { time }), ...(rapidFail !== undefined && { rapidFail }) } })
+    }
   }
 
   #module(given: ModuleConfig, where: string): ModuleSetup {

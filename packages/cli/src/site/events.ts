@@ -38,8 +38,8 @@ export function eventOf(error: unknown): EventRow | null {
 
 /** One entry of the log. */
 export interface LogEntry {
-  readonly event: EventRow | null
-  readonly level: 'error' | 'warning'
+  readonly event: Pick<EventRow, 'id'> | null
+  readonly level: 'error' | 'warning' | 'information'
   readonly text: string
   readonly error: unknown
 }

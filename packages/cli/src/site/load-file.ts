@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, extname, relative } from 'node:path'
+import { basename, extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as bridge from '@isapi-bridge/bridge'
 import * as filterApi from '@isapi-bridge/filter-api'
@@ -11,9 +11,11 @@ import * as moduleApi from '@isapi-bridge/module-api'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import * as modules from '@isapi-bridge/module-api/modules'
 import * as win32 from '@isapi-bridge/win32'
-import type { EventLogEntry } from '@isapi-bridge/wasm'
 import { createJiti, type Jiti, type JitiOptions } from 'jiti'
 import { CliError, messageOf } from '../errors.ts'
+import type { GuestSetup } from '../setup.ts'
+import type { Log } from './events.ts'
+import { importWasm } from './load-wasm.ts'
 
 type Exports = Readonly<Record<string, unknown>>
 
@@ -39,15 +41,17 @@ let readings = 0
 /**
  * What a file exports, whatever it is written in. The path is absolute.
  * @param again read it, although it may have been loaded before; what it imports stays loaded where it is JavaScript
+ * @param guest what a compiled filter finds around it, and who gets its entries of the event log
  */
-export async function importFile(file: string, again: boolean = false): Promise<Exports> {
+export async function importFile(file: string, again: boolean = false, guest?: { readonly setup: GuestSetup | null; readonly log: Log }): Promise<Exports> {
   const name = shorten(file)
   if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${name} does not exist.`)
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
   const extension = extname(file).toLowerCase()
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Compile its sources with `isapi-bridge compile`, or name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
   if (SOURCES.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is a source.`, `Compile it first: \`isapi-bridge compile ${name} -o ${nameOfFile(file)}.wasm\`, then name ${nameOfFile(file)}.wasm.`)
-  if (extension === '.wasm') return importWasm(file)
+  if (extension === '.wasm') return importWasm(file, guest?.setup ?? null, guest?.log ?? (() => {}))
+  if (guest !== undefined && guest.setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is no compiled filter; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for those.`, 'Leave them out.')
   try {
     if (TYPESCRIPT.has(extension)) {
       return await throughLoader(file, again)
@@ -71,20 +75,6 @@ async function importJavaScript(file: string, again: boolean): Promise<Exports> 
     const [, name = ''] = /^Cannot find (?:package|module) '([^']+)'/.exec(messageOf(error)) ?? []
     if (causeOf(error) !== 'missing' || !(name in SHARED)) throw error
     return throughLoader(file, again)
-  }
-}
-
-/** A filter or module that `isapi-bridge compile` has made: as a file that exports it. */
-async function importWasm(file: string): Promise<Exports> {
-  const { kindOfWasm, loadWasmFilter, loadWasmModule } = await import('@isapi-bridge/wasm')
-  const eventLog = ({ filter, source, level, id, text }: EventLogEntry): void => { process.stderr.write(`${new Date().toISOString()} ${level} event ${id} of ${source} (${filter}): ${text}\n`) }
-  try {
-    const isModule = await kindOfWasm(file) === 'module'
-    // Ini files and the like stand beside it, as beside a DLL.
-    const options = { drive: { [`C:\\${isModule ? 'modules' : 'filters'}\\${nameOfFile(file)}`]: dirname(file) }, eventLog }
-    return { default: isModule ? await loadWasmModule(file, options) : await loadWasmFilter(file, options) }
-  } catch (error) {
-    throw new CliError('ERR_CLI_FILE', `${shorten(file)} cannot be loaded: ${messageOf(error)}`, '', error)
   }
 }
 

@@ -71,7 +71,7 @@ export interface SetupPlan {
 
 /** The plan of all sites. What is wrong with one is an error of the plan, not of this function. */
 export async function planSetup(setup: Setup): Promise<SetupPlan> {
-  const loader = new Loader()
+  const loader = new Loader(() => {})
   const sites: PlannedSite[] = []
   const errors: PlannedError[] = []
   const ends: Pipeline[] = []

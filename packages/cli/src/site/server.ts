@@ -44,7 +44,7 @@ export interface RunningServer {
 
 /** Starts every site that can be started; throws when none can, or when a port cannot be had. */
 export async function startServer(setup: Setup, log: Log): Promise<RunningServer> {
-  const loader = new Loader()
+  const loader = new Loader(log)
   const sites: ServedSite[] = []
   for (const site of setup.sites) {
     const stack = await buildStack(setup, site, loader, log, 'is not started')

@@ -8,7 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-HOST(Sleep) void host_Sleep(DWORD milliseconds);
+/* Not 0: the call has lasted too long. */
+HOST(Sleep) int host_Sleep(DWORD milliseconds);
 /* What the server calls a thing of it: see src/host/win32-imports.ts. Written if it fits; the length without NUL. */
 HOST(SystemText) DWORD host_SystemText(int which, char *buffer, DWORD size);
 /* Minutes that local time is behind UTC at a time, in seconds since 1970. */
@@ -80,8 +81,8 @@ BOOL WINAPI SetThreadPriority(HANDLE thread, int priority) { return TRUE; }
 int WINAPI GetThreadPriority(HANDLE thread) { return THREAD_PRIORITY_NORMAL; }
 BOOL WINAPI SwitchToThread(VOID) { return FALSE; }
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT code) { _exit((int)code); }
-VOID WINAPI Sleep(DWORD milliseconds) { host_Sleep(milliseconds); }
-DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable) { host_Sleep(milliseconds); return 0; }
+VOID WINAPI Sleep(DWORD milliseconds) { if (host_Sleep(milliseconds)) __builtin_trap(); }
+DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable) { Sleep(milliseconds); return 0; }
 BOOL WINAPI RevertToSelf(VOID) { return TRUE; }
 BOOL WINAPI ImpersonateLoggedOnUser(HANDLE token) { return TRUE; }
 HANDLE WINAPI GetStdHandle(DWORD which) { return which == STD_OUTPUT_HANDLE ? (HANDLE)1 : which == STD_ERROR_HANDLE ? (HANDLE)2 : INVALID_HANDLE_VALUE; }

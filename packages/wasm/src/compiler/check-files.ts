@@ -3,8 +3,9 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { WasmError } from '../errors.ts'
+import type { Message } from './messages.ts'
 
-const SOURCE = /\.(?:c|cc|cpp|cxx)$/i
+const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+)$/i
 
 /** TABLE: other files of a project, by extension → why they are not named. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -15,6 +16,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   '.lib': 'is compiled for Windows.',
   '.obj': 'is compiled for Windows.',
   '.dll': 'is compiled for Windows.',
+  '.res': 'is not compiled: there are no resources here.',
+  '.idl': 'is compiled for Windows.',
+  '.tlb': 'is compiled for Windows.',
   '.sln': 'is a solution.',
   '.dsw': 'is a workspace.'
 }
@@ -23,19 +27,31 @@ const OTHERS: Readonly<Record<string, string>> = {
 const IN_PROJECT = /^SOURCE=(.+?)\s*$|<File\s+RelativePath="([^"]+)"|<ClCompile\s+Include="([^"]+)"/gm
 
 /**
- * Checks sources and folders of headers.
+ * Checks sources and folders of headers. Other files of the project are left alone, with a word, where a source is named beside them.
  * @throws WasmError ERR_WASM_INPUT one is not there, or is something else
  */
-export function checkInput(sources: readonly string[], includes: readonly string[]): void {
+export function checkInput(sources: readonly string[], includes: readonly string[]): { readonly compiled: readonly string[]; readonly others: readonly Message[] } {
   if (sources.length === 0) throw new WasmError('ERR_WASM_INPUT', 'There is no source.')
+  const compiled: string[] = []
+  const others: Message[] = []
+  const alone = !sources.some((file) => SOURCE.test(file))
   for (const file of sources) {
     if (!existsSync(file)) throw new WasmError('ERR_WASM_INPUT', `${file} does not exist.`)
     if (statSync(file).isDirectory()) throw new WasmError('ERR_WASM_INPUT', `${file} is a folder${listed(readdirSync(file).filter((name) => SOURCE.test(name)).map((name) => join(file, name)))}.`)
-    if (SOURCE.test(file)) continue
+    if (SOURCE.test(file)) {
+      compiled.push(file)
+      continue
+    }
+    const why = OTHERS[extname(file).toLowerCase()]
+    if (!alone && why !== undefined) {
+      others.push({ file, line: 0, text: why, kind: 'warning' })
+      continue
+    }
     const inProject = sourcesOfProject(file)
-    throw new WasmError('ERR_WASM_INPUT', inProject === null ? `${file} ${OTHERS[extname(file).toLowerCase()] ?? 'is no source in C or C++.'}` : `${file} is a project${listed(inProject)}.`)
+    throw new WasmError('ERR_WASM_INPUT', inProject === null ? `${file} ${why ?? 'is no source in C or C++.'}` : `${file} is a project${listed(inProject)}.`)
   }
   for (const folder of includes) if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new WasmError('ERR_WASM_INPUT', `-I ${folder}: there is no such folder.`)
+  return { compiled, others }
 }
 
 function listed(files: readonly string[]): string { return files.length === 0 ? '' : `; its sources: ${files.join(' ')}` }

@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly out?: string
   /** Told of each step as it begins. */
   readonly onProgress?: (step: string) => void
+  /** Puts checks into the code, so that `limits.time` can end a call that never returns. They cost time: see docs/compiled-filters.md. Default false. */
+  readonly timeLimit?: boolean
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
   /** Where there is no compiler, npm brings the bundle, once, into the cache of this user. Default false: an error says what to install. */
@@ -58,13 +60,15 @@ const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
   // What compilers of that time did not take as licence to delete code.
-  '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks',
+  '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks', '-fno-finite-loops',
   '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
   '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
 ]
 const C = ['-std=gnu99']
 // The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
+/** A call in each block of code; runtime/time-limit.c has the other end. */
+const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** What of the run-time is written against windows.h, as sources are. */
@@ -85,10 +89,10 @@ const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; re
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], out, onProgress = () => {} } = options
-  checkInput(sources, includes)
+  const { includes = [], defines = [], out, timeLimit = false, onProgress = () => {} } = options
+  const { compiled, others } = checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
-  const staged = stage(sources, includes, `${PACKAGE}include`)
+  const staged = stage(compiled, includes, `${PACKAGE}include`)
   const kind = options.kind ?? kindOf(staged)
   const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
@@ -96,26 +100,29 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ staged, kind, units, defines, workspace, toolchain, out, onProgress })
+    return await build({ others, staged, kind, units, defines, timeLimit, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
 }
 
 interface Job {
+  /** What is said of files that are not compiled. */
+  readonly others: readonly Message[]
   readonly staged: Staged
   readonly kind: WasmKind
   /** The run-time. */
   readonly units: readonly string[]
   readonly defines: readonly string[]
+  readonly timeLimit: boolean
   readonly workspace: Workspace
   readonly toolchain: Toolchain
   readonly out: string | undefined
   readonly onProgress: (step: string) => void
 }
 
-async function build({ staged, kind, units, defines, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
-  const messages: Message[] = []
+async function build({ others, staged, kind, units, defines, timeLimit, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+  const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
   const plain = staged.sources.every(({ path }) => isC(path))
@@ -132,7 +139,7 @@ async function build({ staged, kind, units, defines, workspace, toolchain, out, 
       objects.push(object)
       const flags = [
         `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
-        ...(own ? ['-w'] : [...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
+        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]

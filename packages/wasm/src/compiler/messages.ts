@@ -28,5 +28,5 @@ export function readMessages(text: string, original: (path: string) => string): 
 }
 
 export function formatMessage({ file, line, text }: Message): string {
-  return file === '' ? text : `${file}:${line}: ${text}`
+  return file === '' ? text : line === 0 ? `${file}: ${text}` : `${file}:${line}: ${text}`
 }

@@ -29,6 +29,12 @@ export class MissingFunction extends Error {
   constructor(name: string) { super(`it called ${name}, which is not there`) }
 }
 
+/** The filter was in one call for longer than `limits.time`. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime'
+  constructor(milliseconds: number) { super(`it has not returned within ${milliseconds} ms`) }
+}
+
 /** TABLE: what V8 calls a trap, and what to call it. */
 const TRAPS: readonly (readonly [RegExp, string])[] = [
   [/unreachable/, 'it was aborted'],
@@ -42,7 +48,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__cxa_pure_virtual|isapi_\w+)$/
+const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__sanitizer_cov_trace_pc|__cxa_pure_virtual|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
@@ -56,7 +62,7 @@ export function faultOf(filter: string, where: string, error: unknown, stackIsFu
 function reasonOf(error: unknown): string {
   if (error instanceof wasm.Exception) return 'a C++ exception left it'
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof AccessViolation) return error.message
+  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof AccessViolation) return error.message
   const row = TRAPS.find(([form]) => form.test(error.message))
   return row?.[1] ?? error.message
 }

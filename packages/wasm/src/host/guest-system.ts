@@ -6,6 +6,7 @@ import { callbackImports } from './callbacks.ts'
 import { Drive } from './drive.ts'
 import type { Guest } from './guest.ts'
 import type { LinearMemory } from './memory.ts'
+import { OutOfTime } from './faults.ts'
 import { callMissing } from './missing.ts'
 import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
@@ -27,9 +28,10 @@ export class GuestSystem {
   readonly #registry: Registry
   readonly #environment: readonly string[]
   readonly #eventLog: WasmFilterOptions['eventLog']
+  readonly #time: number | undefined
   readonly #told = new Set<string>()
 
-  constructor(name: string, { drive = {}, registry = {}, environment = ENVIRONMENT, eventLog }: WasmFilterOptions, kind: 'filter' | 'module' = 'filter') {
+  constructor(name: string, { drive = {}, registry = {}, environment = ENVIRONMENT, eventLog, limits }: WasmFilterOptions, kind: 'filter' | 'module' = 'filter') {
     this.#kind = kind
     this.#name = name
     this.#home = `C:\\${kind}s\\${name}`
@@ -37,6 +39,7 @@ export class GuestSystem {
     this.#registry = new Registry(registry)
     this.#environment = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
     this.#eventLog = eventLog
+    this.#time = limits?.time
     this.paths = new PathMap(Object.entries(drive).map(([guest, given]) => ({
       guest: bytesOf(guest.replaceAll('/', '\\').replace(/\\+$/, '')),
       host: bytesOf(realpathSync(typeof given === 'string' ? given : given.folder).replace(/\/+$/, ''))
@@ -45,20 +48,32 @@ export class GuestSystem {
 
   /** Those of filters. */
   imports(guestOf: () => Guest): Imports {
-    const system = this.systemImports(() => guestOf().memory)
+    const system = this.systemImports(() => guestOf().memory, () => this.#checkTime(guestOf()))
     return { ...system, isapi_bridge: { ...callbackImports(guestOf, this.paths), ...system.isapi_bridge } }
   }
 
   /** What filters and modules have in common. */
-  systemImports(memoryOf: () => LinearMemory): Readonly<Record<'isapi_bridge' | 'wasi_snapshot_preview1', Readonly<Record<string, Import>>>> {
+  systemImports(memoryOf: () => LinearMemory, checkTime: () => number = () => 0): Readonly<Record<'isapi_bridge' | 'wasi_snapshot_preview1', Readonly<Record<string, Import>>>> {
     const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
     return {
-      isapi_bridge: win32Imports(memoryOf, { registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
+      isapi_bridge: win32Imports(memoryOf, { checkTime, registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
       wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
     }
   }
 
   write(entry: Omit<EventLogEntry, 'filter'>): void { this.#eventLog?.({ filter: this.#name, ...entry }) }
+
+  /** The clock runs from the first check of a call; a call that is over sooner costs nothing. */
+  #checkTime(guest: Guest): number {
+    if (this.#time === undefined) return 0
+    const now = performance.now()
+    if (guest.deadline === 0) guest.deadline = now + this.#time
+    else if (now >= guest.deadline) {
+      guest.ended = new OutOfTime(this.#time)
+      return 1
+    }
+    return 0
+  }
 
   /** A call of a function that is not there: said once, and failed. */
   missing(name: string): number {

@@ -53,6 +53,10 @@ export class Guest {
   #top: number
   /** Calls that are under way: those into the filter from callbacks are nested. */
   depth = 0
+  /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
+  deadline = 0
+  /** Why the trap that follows was asked for. */
+  ended: Error | null = null
   /** Why it must not be called any more. */
   fault: Error | null = null
 

@@ -7,6 +7,7 @@ import type { WIN32_ERROR } from '@isapi-bridge/win32'
 import { MissingFunction } from './faults.ts'
 
 const ERROR_CALL_NOT_IMPLEMENTED = 120 as WIN32_ERROR
+const WSASYSNOTREADY = 10_091 as WIN32_ERROR
 const WSAENETDOWN = 10_050 as WIN32_ERROR
 
 interface MissingRow {
@@ -19,10 +20,20 @@ interface MissingRow {
 /** The first that fits. */
 const ROWS: readonly MissingRow[] = [
   { names: /^(?:socket|accept|connect|bind|listen|send|sendto|recv|recvfrom|select|closesocket|ioctlsocket|setsockopt|getsockopt|shutdown|getsockname|getpeername|gethostname|WSASocket[AW])$/, value: -1, error: WSAENETDOWN },
-  { names: /^WSA(?:Startup|Connect|Send|Recv|Ioctl)$/, value: 10_050, error: WSAENETDOWN },
+  { names: /^WSAStartup$/, value: 10_091, error: WSASYSNOTREADY },
+  { names: /^WSA(?:Cleanup|Connect|Send|Recv|Ioctl)$/, value: -1, error: WSAENETDOWN },
+  { names: /^(?:getaddrinfo|getnameinfo)$/, value: 11_003, error: WSAENETDOWN },
+  { names: /^freeaddrinfo$/, value: 0, error: WSAENETDOWN },
   { names: /^(?:gethostbyname|gethostbyaddr|getservbyname)$/, value: 0, error: WSAENETDOWN },
-  { names: /^(?:Co[A-Z]|CLSID|Variant|SafeArray|Sys(?:Alloc|ReAlloc))/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:CoTaskMemAlloc|Sys(?:Alloc|ReAlloc|String)|SafeArray(?:Create|Access))/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  // After these nothing goes on.
+  { names: /^(?:RaiseException|ExitThread|FatalAppExit[AW])$/, value: null, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:Co[A-Z]|CLSID|Variant|SafeArray)/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^(?:Create(?:NamedPipe|Mailslot)|FindFirstChangeNotification|OpenSCManager)[AW]?$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^SQL[A-Z]/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^ldap_(?:init|open|sslinit|first_|next_|get_values|get_dn|err2string|count_|memfree)/, value: 0, error: WSAENETDOWN },
+  { names: /^(?:ldap_|LdapGetLastError)/, value: 0x51, error: WSAENETDOWN },
+  { names: /^Net[A-Z]/, value: 50, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^Reg[A-Z]/, value: 120, error: ERROR_CALL_NOT_IMPLEMENTED },
   // Functions of Win32 return FALSE or NULL.
   { names: /^[A-Z][a-z]+[A-Z]\w*$/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },

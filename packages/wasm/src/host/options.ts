@@ -26,6 +26,8 @@ export interface DriveFolder {
 export type RegistryValues = Readonly<Record<string, string | number | readonly string[] | Uint8Array>>
 
 export interface WasmLimits {
+  /** Milliseconds that one call of the filter may last; one that lasts longer breaks down. For files that were compiled with checks (see `timeLimit` of compile). Default: no limit. */
+  readonly time?: number
   /** Bytes of linear memory that an instance may take, stack and AllocMem included. Default 256 MiB. */
   readonly memory?: number
   /** After so many breakdowns the filter is disabled: requests end with 500. Default 5 within 5 minutes, as a server of that time; `faults: 0` for never. */

@@ -250,6 +250,14 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       if (!('file' in place) || !place.writable) throw Object.assign(new Error('read-only'), { code: 'EROFS' })
       renameSync(from, place.file)
     }),
+    fd_renumber: () => ENOSYS,
+    fd_allocate: () => ENOSYS,
+    proc_raise: () => ENOSYS,
+    // The C library has these of its own; there is no socket to give them.
+    sock_accept: () => EBADF,
+    sock_recv: () => EBADF,
+    sock_send: () => EBADF,
+    sock_shutdown: () => EBADF,
     path_readlink: () => EINVAL,
     path_symlink: () => ENOSYS,
     path_link: () => ENOSYS

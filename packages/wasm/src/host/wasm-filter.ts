@@ -58,6 +58,7 @@ export async function loadWasmFilter(source: string | Uint8Array, options: WasmF
   } catch (error) {
     throw new WasmError('ERR_WASM_FILE', `Filter "${name}" is no WebAssembly.`, error)
   }
+  if (options.limits?.time !== undefined && !wasm.Module.imports(module).some((one) => one.name === 'CheckTime')) throw new WasmError('ERR_WASM_OPTIONS', `Filter "${name}" was compiled without checks, so \`limits.time\` cannot end it. Compile it with --time-limit.`)
   const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start', 'isapi_call'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
   if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${name}" has no function ${absent.join(', ')}.`)
   return new CompiledFilter(name, typeof source === 'string' ? `compiled, ${basename(source)}` : 'compiled', module, memoryPagesOf(bytes), options)
@@ -140,6 +141,7 @@ class CompiledFilter implements WasmFilter {
     }
     const row = payloadRow(notification)
     const { current, mark } = guest
+    if (guest.depth === 0) guest.deadline = 0
     guest.depth++
     try {
       const context = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
@@ -207,7 +209,7 @@ class CompiledFilter implements WasmFilter {
   #broken(guest: Guest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, error, guest?.stackIsFull === true)
+    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true)
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {

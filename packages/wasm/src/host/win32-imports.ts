@@ -29,6 +29,8 @@ function userName(): string {
 }
 
 export interface Win32Host {
+  /** Ends a call that has lasted too long. */
+  readonly checkTime: () => number
   readonly registry: Registry
   readonly names: SystemNames
   readonly write: (entry: Omit<EventLogEntry, 'filter'>) => void
@@ -37,7 +39,7 @@ export interface Win32Host {
 const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 const textOf = (bytes: string | null): string => Buffer.from(bytes ?? '', 'latin1').toString('utf8')
 
-export function win32Imports(memoryOf: () => LinearMemory, { registry, names, write }: Win32Host): Readonly<Record<string, Import>> {
+export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry, names, write }: Win32Host): Readonly<Record<string, Import>> {
   const texts = [names.moduleFile, names.home, hostname().split('.')[0]?.slice(0, LONGEST_COMPUTER_NAME).toUpperCase() ?? '', userName(), 'C:\\WINDOWS\\system32\\inetsrv\\w3wp.exe'].map(bytesOf)
   const waiting = new Int32Array(new SharedArrayBuffer(4))
   const text = (at: number): string => textOf(memoryOf().string(at))
@@ -54,7 +56,11 @@ export function win32Imports(memoryOf: () => LinearMemory, { registry, names, wr
     GetLastError: () => GetLastError(),
     SetLastError(error = 0) { SetLastError(error >>> 0 as WIN32_ERROR) }, // whatever number the filter wants
     OutputDebugString(at = 0) { write({ source: 'OutputDebugString', level: 'information', id: 0, text: text(at).trimEnd() }) },
-    Sleep(milliseconds = 0) { if (milliseconds > 0) Atomics.wait(waiting, 0, 0, milliseconds) },
+    CheckTime: checkTime,
+    Sleep(milliseconds = 0) {
+      if (milliseconds > 0) Atomics.wait(waiting, 0, 0, milliseconds)
+      return checkTime()
+    },
     SystemText(which = 0, at = 0, size = 0) {
       const value = (texts[which] ?? '').slice(0, size - 1)
       memoryOf().write(at, value)

@@ -1,0 +1,5 @@
+/* See sql.h. */
+#ifndef _ISAPI_ODBCINST_H
+#define _ISAPI_ODBCINST_H
+#include <sql.h>
+#endif

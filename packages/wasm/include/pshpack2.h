@@ -1,0 +1,2 @@
+/* No guard: each use counts. */
+#pragma pack(push, 2)

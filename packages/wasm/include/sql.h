@@ -1,0 +1,76 @@
+/* ODBC, declared: calls return SQL_ERROR, and are named. */
+#ifndef _ISAPI_SQL_H
+#define _ISAPI_SQL_H
+#include <windows.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+typedef signed short SQLSMALLINT, SQLRETURN, RETCODE;
+typedef unsigned short SQLUSMALLINT, UWORD;
+typedef long SQLINTEGER, SDWORD, SQLLEN;
+typedef unsigned long SQLUINTEGER, UDWORD, SQLULEN;
+typedef unsigned char SQLCHAR, UCHAR_SQL;
+typedef void *SQLPOINTER, *SQLHANDLE, *SQLHENV, *SQLHDBC, *SQLHSTMT, *SQLHWND;
+typedef SQLHENV HENV;
+typedef SQLHDBC HDBC;
+typedef SQLHSTMT HSTMT;
+#define SQL_SUCCESS 0
+#define SQL_SUCCESS_WITH_INFO 1
+#define SQL_ERROR (-1)
+#define SQL_INVALID_HANDLE (-2)
+#define SQL_NO_DATA 100
+#define SQL_NO_DATA_FOUND 100
+#define SQL_NULL_DATA (-1)
+#define SQL_NTS (-3)
+#define SQL_NULL_HENV NULL
+#define SQL_NULL_HDBC NULL
+#define SQL_NULL_HSTMT NULL
+#define SQL_NULL_HANDLE NULL
+#define SQL_HANDLE_ENV 1
+#define SQL_HANDLE_DBC 2
+#define SQL_HANDLE_STMT 3
+#define SQL_ATTR_ODBC_VERSION 200
+#define SQL_OV_ODBC2 2UL
+#define SQL_OV_ODBC3 3UL
+#define SQL_CLOSE 0
+#define SQL_DROP 1
+#define SQL_C_CHAR 1
+#define SQL_C_LONG 4
+#define SQL_C_DEFAULT 99
+#define SQL_CHAR 1
+#define SQL_INTEGER 4
+#define SQL_VARCHAR 12
+#define SQL_PARAM_INPUT 1
+#define SQL_DRIVER_NOPROMPT 0
+#define SQL_MAX_MESSAGE_LENGTH 512
+#define SQL_SQLSTATE_SIZE 5
+#define SQL_SUCCEEDED(rc) (((rc) & ~1) == 0)
+SQLRETURN SQLAllocEnv(SQLHENV *env);
+SQLRETURN SQLAllocConnect(SQLHENV env, SQLHDBC *dbc);
+SQLRETURN SQLAllocStmt(SQLHDBC dbc, SQLHSTMT *stmt);
+SQLRETURN SQLAllocHandle(SQLSMALLINT type, SQLHANDLE in, SQLHANDLE *out);
+SQLRETURN SQLSetEnvAttr(SQLHENV env, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER length);
+SQLRETURN SQLSetConnectAttr(SQLHDBC dbc, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER length);
+SQLRETURN SQLConnect(SQLHDBC dbc, SQLCHAR *name, SQLSMALLINT nameLength, SQLCHAR *user, SQLSMALLINT userLength, SQLCHAR *password, SQLSMALLINT passwordLength);
+SQLRETURN SQLDriverConnect(SQLHDBC dbc, SQLHWND window, SQLCHAR *in, SQLSMALLINT inLength, SQLCHAR *out, SQLSMALLINT outSize, SQLSMALLINT *outLength, SQLUSMALLINT completion);
+SQLRETURN SQLExecDirect(SQLHSTMT stmt, SQLCHAR *text, SQLINTEGER length);
+SQLRETURN SQLPrepare(SQLHSTMT stmt, SQLCHAR *text, SQLINTEGER length);
+SQLRETURN SQLExecute(SQLHSTMT stmt);
+SQLRETURN SQLFetch(SQLHSTMT stmt);
+SQLRETURN SQLBindCol(SQLHSTMT stmt, SQLUSMALLINT column, SQLSMALLINT type, SQLPOINTER value, SQLLEN size, SQLLEN *length);
+SQLRETURN SQLBindParameter(SQLHSTMT stmt, SQLUSMALLINT number, SQLSMALLINT inOut, SQLSMALLINT cType, SQLSMALLINT type, SQLULEN columnSize, SQLSMALLINT digits, SQLPOINTER value, SQLLEN size, SQLLEN *length);
+SQLRETURN SQLGetData(SQLHSTMT stmt, SQLUSMALLINT column, SQLSMALLINT type, SQLPOINTER value, SQLLEN size, SQLLEN *length);
+SQLRETURN SQLNumResultCols(SQLHSTMT stmt, SQLSMALLINT *count);
+SQLRETURN SQLRowCount(SQLHSTMT stmt, SQLLEN *count);
+SQLRETURN SQLError(SQLHENV env, SQLHDBC dbc, SQLHSTMT stmt, SQLCHAR *state, SQLINTEGER *native, SQLCHAR *text, SQLSMALLINT size, SQLSMALLINT *length);
+SQLRETURN SQLGetDiagRec(SQLSMALLINT type, SQLHANDLE handle, SQLSMALLINT number, SQLCHAR *state, SQLINTEGER *native, SQLCHAR *text, SQLSMALLINT size, SQLSMALLINT *length);
+SQLRETURN SQLFreeStmt(SQLHSTMT stmt, SQLUSMALLINT option);
+SQLRETURN SQLFreeHandle(SQLSMALLINT type, SQLHANDLE handle);
+SQLRETURN SQLDisconnect(SQLHDBC dbc);
+SQLRETURN SQLFreeConnect(SQLHDBC dbc);
+SQLRETURN SQLFreeEnv(SQLHENV env);
+SQLRETURN SQLEndTran(SQLSMALLINT type, SQLHANDLE handle, SQLSMALLINT completion);
+#ifdef __cplusplus
+}
+#endif
+#endif

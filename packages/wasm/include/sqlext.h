@@ -1,0 +1,5 @@
+/* See sql.h. */
+#ifndef _ISAPI_SQLEXT_H
+#define _ISAPI_SQLEXT_H
+#include <sql.h>
+#endif

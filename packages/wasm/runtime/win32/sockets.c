@@ -1,0 +1,34 @@
+/* Winsock without a network: what is mere text and byte order works, the rest fails as on a machine whose network is down. */
+
+#include "win32.h"
+#include <winsock2.h>
+#include <stdio.h>
+
+int WSAGetLastError(void) { return (int)GetLastError(); }
+void WSASetLastError(int error) { SetLastError((DWORD)error); }
+
+unsigned long inet_addr(const char *text) {
+  unsigned parts[4], count, i;
+  unsigned long value = 0;
+  char end;
+  count = (unsigned)sscanf(text, "%u.%u.%u.%u%c", parts, parts + 1, parts + 2, parts + 3, &end);
+  if (count != 4) return INADDR_NONE;
+  for (i = 0; i < 4; i++) {
+    if (parts[i] > 255) return INADDR_NONE;
+    value |= (unsigned long)parts[i] << (8 * i);
+  }
+  return value;
+}
+char * inet_ntoa(struct in_addr in) {
+  static char text[16];
+  unsigned char bytes[4];
+  memcpy(bytes, &in, 4);
+  sprintf(text, "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+  return text;
+}
+int gethostname(char *name, size_t size) {
+  DWORD length = (DWORD)size;
+  if (GetComputerNameA(name, &length)) return 0;
+  SetLastError(WSAEFAULT);
+  return SOCKET_ERROR;
+}
