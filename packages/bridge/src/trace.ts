@@ -21,11 +21,10 @@ const MEMBERS: Readonly<Partial<Record<NotificationType, readonly string[]>>> = 
 
 /** Bytes of a block that traces show. */
 const EXCERPT = 256
-const NONE: TraceFacts = new Map()
 
-function factsOf(payload: unknown, { flag }: CarriedRow): TraceFacts {
+function factsOf(payload: unknown, { flag }: CarriedRow): TraceFacts | null {
   const members = MEMBERS[flag]
-  if (members === undefined || typeof payload !== 'object' || payload === null) return NONE
+  if (members === undefined || typeof payload !== 'object' || payload === null) return null
   return new Map(members.map((name) => [factKey('structure', name), textOf(payload as Readonly<Record<string, unknown>>, name)])) // a name that it does not have shows as such
 }
 
@@ -58,10 +57,10 @@ export function beginTrace(session: FilterSession, row: CarriedRow, request: Fil
     if (record !== null && request.extras.level === 0) session.lastTrace = record.request
     return record
   }
-  return session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, NONE)
+  return session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, null)
 }
 
-function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts): NotificationTrace {
+function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts | null): NotificationTrace {
   const event: NotificationTrace = {
     request, connection: connectionId, stage: row.stage, post: false, kind: 'filter', name, notification: row.name,
     depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null
@@ -72,7 +71,7 @@ function publish({ connectionId, filter: { name } }: FilterSession, row: Carried
 
 export function endTrace(record: NotificationTrace, status: string, row: CarriedRow, request: FilterRequest | null, payload: unknown): void {
   if (request === null) {
-    publishEnd(record, status, NONE)
+    publishEnd(record, status, null)
     return
   }
   const facts = factsOf(payload, row)

@@ -68,9 +68,9 @@ export interface ContextExtras {
    * Begins a trace record of a call that the pipeline cannot see; null when nobody listens.
    * @param structure facts beside those of the request that the call can change
    */
-  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts | null): NotificationTrace | null
   /** Ends it, with the name of the status that came back and those facts as they are now. */
-  endTrace(record: NotificationTrace, status: string, structure: TraceFacts): void
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null): void
   /** Records, where somebody listens, that one who had registered is not called. */
   skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void
   /** Reports what went wrong to the host's log. */

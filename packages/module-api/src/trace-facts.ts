@@ -8,6 +8,8 @@ export type TraceFacts = ReadonlyMap<string, string>
 /** The key of a fact. */
 export function factKey(what: TraceSubject, name: string): string { return name === '' ? what : `${what} ${name}` }
 
+const NO_CHANGES: readonly TraceChange[] = []
+
 function toChange(key: string, before: string | null, after: string | null): TraceChange {
   const blank = key.indexOf(' ')
   // keys are made by factKey
@@ -25,20 +27,33 @@ export function changesBetween(before: TraceFacts, after: TraceFacts): TraceChan
   return changes
 }
 
-/** What was before the calls that run. */
-const befores = new WeakMap<NotificationTrace, TraceFacts>()
+/** What a request looked like: the same object at two moments says that nothing has changed between them. */
+export interface FactsOfRequest { readonly map: TraceFacts }
 
-/** A call begins. */
-export function publishStart(event: NotificationTrace, facts: TraceFacts): void {
-  befores.set(event, facts)
+/** What was before the calls that run: of the structure of a filter, and of the request. */
+interface Before { readonly facts: TraceFacts | null; readonly request: FactsOfRequest | null }
+const befores = new WeakMap<NotificationTrace, Before>()
+
+/**
+ * A call begins.
+ * @param facts what only the caller knows, as the structure of a filter; null: nothing
+ * @param request null: it belongs to no request
+ */
+export function publishStart(event: NotificationTrace, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
+  befores.set(event, { facts, request })
   notificationChannel.publish({ phase: 'start', event })
 }
 
 /** It has ended, with the name of the status that came back. */
-export function publishEnd(event: NotificationTrace, status: string, facts: TraceFacts): void {
+export function publishEnd(event: NotificationTrace, status: string, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
   event.status = status
   event.us = (performance.now() - event.startedAt) * 1000
-  event.changes = changesBetween(befores.get(event) ?? facts, facts)
-  befores.delete(event)
+  const before = befores.get(event)
+  if (before !== undefined) {
+    befores.delete(event)
+    const ofRequest = before.request === null || request === null || before.request === request ? NO_CHANGES : changesBetween(before.request.map, request.map)
+    const ofStructure = before.facts === null || facts === null ? NO_CHANGES : changesBetween(before.facts, facts)
+    event.changes = ofRequest.length === 0 ? ofStructure : [...ofRequest, ...ofStructure]
+  }
   notificationChannel.publish({ phase: 'end', event })
 }

@@ -44,7 +44,7 @@ import type { VariableSource } from './server-variables.ts'
 import { findVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
-import { factsOf } from './request-facts.ts'
+import { RequestFacts } from './request-facts.ts'
 import { TraceContext, traceFor, traceUser } from './trace-context.ts'
 import { FACTORY_FAILED, SET_REQUEST_HEADER, URL_CHANGED } from './trace-events.ts'
 import { outcomeOf } from './trace-messages.ts'
@@ -83,6 +83,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   #objects: ContextObjects | null = null
   #handler: RequestHandler | null = null
   #traceContext: TraceContext | null = null
+  /** As traces saw it last. */
+  #facts: RequestFacts | null = null
   #activityId: string | null = null
   waitsFor: string | null = null
   missing: HRESULT = S_OK
@@ -227,10 +229,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   // --- RunOwner: what the engine asks
 
-  facts(structure: TraceFacts | null): TraceFacts {
-    const facts = factsOf(this)
-    return structure === null ? facts : new Map([...facts, ...structure])
-  }
+  facts(): RequestFacts { return this.#facts = RequestFacts.of(this, this.#facts) }
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // Of the events only; post-events have nothing to set.
@@ -314,11 +313,11 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   get connectionId(): number { return this.connection?.id ?? 0 }
 
-  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null {
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts | null): NotificationTrace | null {
     return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification, structure) : null
   }
 
-  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, this.facts(structure)) }
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, structure, this.facts()) }
   skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void { this.run.calls.skip(kind, name, notification, post, reason) }
 
   get rawChannel(): RawChannel | null {

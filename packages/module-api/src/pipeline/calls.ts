@@ -166,7 +166,7 @@ export class Calls {
    */
   record(kind: NotificationTrace['kind'], name: string, notification: string, structure: TraceFacts | null = null): NotificationTrace | null {
     const event = this.#event(kind, name, notification, this.onStack?.post ?? false, null)
-    if (event !== null) publishStart(event, this.owner.facts(structure))
+    if (event !== null) publishStart(event, structure, this.owner.facts())
     return event
   }
 
