@@ -1,7 +1,7 @@
 // Calls a filter: the one point that every notification of every filter passes.
 
 import { GetLastError, SetLastError, type FilterHost } from '@isapi-bridge/filter-api'
-import { notificationChannel, sessionChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
+import { sessionChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { ContextHost } from './context-host.ts'
@@ -44,7 +44,7 @@ export function runFilter(filter: BridgedFilter, { row, request, payload, mayWai
 
 /** A filter is passed by. */
 export function skip(filter: BridgedFilter, { extras }: FilterRequest, row: CarriedRow, reason: SkipReason): true {
-  if (notificationChannel.hasSubscribers) extras.skipTrace('filter', filter.name, row.name, row.carrier === 'post', reason)
+  if (extras.traced) extras.skipTrace('filter', filter.name, row.name, row.carrier === 'post', reason)
   return true
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import {
   readSz, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_URL_MAP, type NotificationType
 } from '@isapi-bridge/filter-api'
-import { factKey, notificationChannel, publishEnd, publishStart, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
+import { factKey, publishEnd, publishStart, seesOtherCalls, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
 import type { FilterRequest } from './filter-request.ts'
 import type { FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
@@ -47,17 +47,22 @@ function excerptOf(bytes: Uint8Array): string {
 
 /** Begins a record; null when nobody listens. */
 export function beginTrace(session: FilterSession, row: CarriedRow, request: FilterRequest | null, payload: unknown): NotificationTrace | null {
-  if (!notificationChannel.hasSubscribers) return null
   const { name } = session.filter
+  const others = seesOtherCalls()
   if (request !== null) {
+    const { extras, parsed } = request
+    if (others) session.connectionId = extras.connectionId
+    if (parsed ? !extras.traced : !others) {
+      if (extras.level === 0) session.lastTrace = null // the end of the session stands with no request that is not recorded
+      return null
+    }
     const facts = factsOf(payload, row)
-    session.connectionId = request.extras.connectionId
-    if (!request.parsed) return publish(session, row, null, request.tracing++, facts)
-    const record = request.extras.beginTrace('filter', name, row.name, facts)
-    if (record !== null && request.extras.level === 0) session.lastTrace = record.request
+    if (!parsed) return publish(session, row, null, request.tracing++, facts)
+    const record = extras.beginTrace('filter', name, row.name, facts)
+    if (record !== null && extras.level === 0) session.lastTrace = record.request
     return record
   }
-  return session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, null)
+  return !others || session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, null)
 }
 
 function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts | null): NotificationTrace {

@@ -62,6 +62,8 @@ export interface ContextExtras {
   variableSource(name: string): VariableSource | null
   /** Ends the request: LOG_REQUEST and END_REQUEST are what is left. For those who have no status to return that says so, as in GL_PRE_BEGIN_REQUEST. */
   finishRequest(): void
+  /** Somebody wants to see the calls of this request. */
+  readonly traced: boolean
   /** Id of the connection in traces; 0 when there is none. */
   readonly connectionId: number
   /**

@@ -1,6 +1,6 @@
 // What a request looks like at one moment, as flat facts, and what has changed between two moments.
 
-import { notificationChannel, type NotificationTrace, type TraceChange, type TraceSubject } from './trace.ts'
+import { publishCall, type NotificationTrace, type TraceChange, type TraceSubject } from './trace.ts'
 
 /** A subject and, behind a blank, the name of a header or member; and what it says. */
 export type TraceFacts = ReadonlyMap<string, string>
@@ -41,7 +41,7 @@ const befores = new WeakMap<NotificationTrace, Before>()
  */
 export function publishStart(event: NotificationTrace, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
   befores.set(event, { facts, request })
-  notificationChannel.publish({ phase: 'start', event })
+  publishCall({ phase: 'start', event }, request === null)
 }
 
 /** It has ended, with the name of the status that came back. */
@@ -55,5 +55,5 @@ export function publishEnd(event: NotificationTrace, status: string, facts: Trac
     const ofStructure = before.facts === null || facts === null ? NO_CHANGES : changesBetween(before.facts, facts)
     event.changes = ofRequest.length === 0 ? ofStructure : [...ofRequest, ...ofStructure]
   }
-  notificationChannel.publish({ phase: 'end', event })
+  publishCall({ phase: 'end', event }, request === null)
 }

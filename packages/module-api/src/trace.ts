@@ -15,6 +15,8 @@ export interface RequestTrace {
   readonly level: number
   readonly parent: RequestTrace | null
   readonly startedAt: number
+  /** Who listens to the watched channels sets it when the request begins, if he wants to see what happens in it and in its children. */
+  watched: boolean
   /** Filled in at the end. */
   status: number
   ms: number
@@ -163,6 +165,27 @@ export const notificationChannel: Channel<unknown, NotificationTraceMessage> = c
 export const handlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:handler') as Channel<unknown, HandlerTraceMessage>
 /** A module, or the server, raises a trace event. */
 export const traceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:trace-event') as Channel<unknown, TraceEventMessage>
+/**
+ * The same three for those who choose their requests: only of requests that are `watched`, and calls outside of any. What nobody watches costs next to
+ * nothing, while a subscriber of the three above gets everything of everyone.
+ */
+export const watchedNotificationChannel: Channel<unknown, NotificationTraceMessage> = channel('isapi-bridge:watched-notification') as Channel<unknown, NotificationTraceMessage>
+export const watchedHandlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:watched-handler') as Channel<unknown, HandlerTraceMessage>
+export const watchedTraceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:watched-trace-event') as Channel<unknown, TraceEventMessage>
+
+/** Somebody wants to see the calls of a request; null: it began when nobody listened. */
+export function seesCalls(request: RequestTrace | null): boolean { return request !== null && (request.watched || notificationChannel.hasSubscribers) }
+/** Somebody wants to see calls that belong to no request. */
+export function seesOtherCalls(): boolean { return notificationChannel.hasSubscribers || watchedNotificationChannel.hasSubscribers }
+/** Somebody wants to see the events of a request. */
+export function seesEvents(request: RequestTrace | null): boolean { return traceEventChannel.hasSubscribers || request?.watched === true }
+
+/** @param outside it belongs to no request, or to one that is over */
+export function publishCall(message: NotificationTraceMessage, outside: boolean): void {
+  notificationChannel.publish(message)
+  if (outside || message.event.request?.watched === true) watchedNotificationChannel.publish(message)
+}
+
 /** A client comes and goes. */
 export const connectionChannel: Channel<unknown, ConnectionTraceMessage> = channel('isapi-bridge:connection') as Channel<unknown, ConnectionTraceMessage>
 /** A filter has been called, or its session has ended: what it keeps on the connection. */

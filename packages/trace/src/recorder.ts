@@ -2,7 +2,7 @@
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import {
-  connectionChannel, handlerChannel, notificationChannel, requestChannel, sessionChannel, traceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTraceMessage, type RequestTrace,
+  connectionChannel, requestChannel, sessionChannel, watchedHandlerChannel, watchedNotificationChannel, watchedTraceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTraceMessage, type RequestTrace,
   type RequestTraceMessage, type SessionTraceMessage, type TraceChange, type TraceEventMessage
 } from '@isapi-bridge/module-api'
 import { ConnectionLanes, type HeapFaultMessage } from './connection-lanes.ts'
@@ -88,9 +88,9 @@ class Recorder implements TraceRecorder {
     // The channels carry these messages and nothing else.
     this.#subscriptions = [
       [requestChannel.name, (message) => { this.#request(message as RequestTraceMessage) }],
-      [notificationChannel.name, (message) => { this.#call(message as NotificationTraceMessage) }],
-      [traceEventChannel.name, (message) => { this.#event(message as TraceEventMessage) }],
-      [handlerChannel.name, (message) => { this.#of((message as HandlerTraceMessage).request)?.handler(message as HandlerTraceMessage) }],
+      [watchedNotificationChannel.name, (message) => { this.#call(message as NotificationTraceMessage) }],
+      [watchedTraceEventChannel.name, (message) => { this.#event(message as TraceEventMessage) }],
+      [watchedHandlerChannel.name, (message) => { this.#of((message as HandlerTraceMessage).request)?.handler(message as HandlerTraceMessage) }],
       [connectionChannel.name, (message) => { this.#connection(message as ConnectionTraceMessage) }],
       [sessionChannel.name, (message) => { this.#lanes.session(message as SessionTraceMessage) }],
       // The bridge's own; it is no dependency of this package.
@@ -132,6 +132,7 @@ class Recorder implements TraceRecorder {
       if (this.#options.ignore?.(request.url) === true) return
       const watch = this.#rules?.watch(pathOf(received.target)) ?? null
       if (watch === null && !this.#keepsAll) return // no rule can ever want it
+      request.watched = true
       this.#running.set(request.id, new RequestRecording(request, received, order, this.#settings, watch))
     }
   }

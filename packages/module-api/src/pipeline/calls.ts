@@ -6,7 +6,7 @@ import { ModuleContractError, show } from '../errors.ts'
 import type { EXECUTION_STATS, IHttpContext } from '../http-context.ts'
 import type { CHttpModule, NotificationResult } from '../http-module.ts'
 import { publishStart, type TraceFacts } from '../trace-facts.ts'
-import { notificationChannel, type NotificationTrace, type SkipReason } from '../trace.ts'
+import { publishCall, seesCalls, type NotificationTrace, type SkipReason } from '../trace.ts'
 import { Completions } from './completions.ts'
 import { ExecutionClock } from './execution-clock.ts'
 import { disposeInstances, fillInstances, type Instances } from './instances.ts'
@@ -109,7 +109,7 @@ export class Calls {
     this.onStack = call
     this.early = null
     this.#mayPend = mayPend
-    const record = notificationChannel.hasSubscribers && call.module.disguise === null
+    const record = seesCalls(this.owner.trace) && call.module.disguise === null
       ? this.record('module', call.module.name, call.name)
       : null
     if (this.#run.plan.clock.wanted) (this.#clock ??= new ExecutionClock()).start(call)
@@ -172,8 +172,8 @@ export class Calls {
 
   /** Somebody who had registered is not called. */
   skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason): void {
-    const event = notificationChannel.hasSubscribers ? this.#event(kind, name, notification, post, reason) : null
-    if (event !== null) notificationChannel.publish({ phase: 'skip', event })
+    const event = seesCalls(this.owner.trace) ? this.#event(kind, name, notification, post, reason) : null
+    if (event !== null) publishCall({ phase: 'skip', event }, false)
   }
 
   #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null): NotificationTrace | null {
