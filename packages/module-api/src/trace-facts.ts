@@ -32,25 +32,27 @@ export interface FactsOfRequest { readonly map: TraceFacts }
 
 /** What was before the calls that run: of the structure of a filter, and of the request. */
 interface Before { readonly facts: TraceFacts | null; readonly request: FactsOfRequest | null }
-const befores = new WeakMap<NotificationTrace, Before>()
+/** Its place on the record, out of sight of those who read it: a WeakMap costs more than the rest of a record. */
+const BEFORE: unique symbol = Symbol('before')
+type Running = NotificationTrace & { [BEFORE]?: Before | undefined }
 
 /**
  * A call begins.
  * @param facts what only the caller knows, as the structure of a filter; null: nothing
  * @param request null: it belongs to no request
  */
-export function publishStart(event: NotificationTrace, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
-  befores.set(event, { facts, request })
+export function publishStart(event: Running, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
+  event[BEFORE] = { facts, request }
   publishCall({ phase: 'start', event }, request === null)
 }
 
 /** It has ended, with the name of the status that came back. */
-export function publishEnd(event: NotificationTrace, status: string, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
+export function publishEnd(event: Running, status: string, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
   event.status = status
   event.us = (performance.now() - event.startedAt) * 1000
-  const before = befores.get(event)
+  const before = event[BEFORE]
   if (before !== undefined) {
-    befores.delete(event)
+    event[BEFORE] = undefined
     const ofRequest = before.request === null || request === null || before.request === request ? NO_CHANGES : changesBetween(before.request.map, request.map)
     const ofStructure = before.facts === null || facts === null ? NO_CHANGES : changesBetween(before.facts, facts)
     event.changes = ofRequest.length === 0 ? ofStructure : [...ofRequest, ...ofStructure]
