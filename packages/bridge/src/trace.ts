@@ -22,7 +22,21 @@ const MEMBERS: Readonly<Partial<Record<NotificationType, readonly string[]>>> = 
 /** Bytes of a block that traces show. */
 const EXCERPT = 256
 
-function factsOf(payload: unknown, { flag }: CarriedRow): TraceFacts | null {
+/** What the call can change beside the request: members of the structure, and headers for a denial. */
+function factsOf(payload: unknown, row: CarriedRow, request: FilterRequest | null): TraceFacts | null {
+  const members = membersOf(payload, row)
+  const headers = request?.denialHeaders ?? null
+  if (headers === null) return members
+  const facts = new Map(members ?? [])
+  for (const [name, value] of headers) {
+    const key = factKey('denial-header', name.toLowerCase())
+    const other = facts.get(key)
+    facts.set(key, other === undefined ? value : `${other}\n${value}`)
+  }
+  return facts
+}
+
+function membersOf(payload: unknown, { flag }: CarriedRow): TraceFacts | null {
   const members = MEMBERS[flag]
   if (members === undefined || typeof payload !== 'object' || payload === null) return null
   return new Map(members.map((name) => [factKey('structure', name), textOf(payload as Readonly<Record<string, unknown>>, name)])) // a name that it does not have shows as such
@@ -56,7 +70,7 @@ export function beginTrace(session: FilterSession, row: CarriedRow, request: Fil
       if (extras.level === 0) session.lastTrace = null // the end of the session stands with no request that is not recorded
       return null
     }
-    const facts = factsOf(payload, row)
+    const facts = factsOf(payload, row, request)
     if (!parsed) return publish(session, row, null, request.tracing++, facts)
     const record = extras.beginTrace('filter', name, row.name, facts)
     if (record !== null && extras.level === 0) session.lastTrace = record.request
@@ -68,7 +82,7 @@ export function beginTrace(session: FilterSession, row: CarriedRow, request: Fil
 function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts | null): NotificationTrace {
   const event: NotificationTrace = {
     request, connection: connectionId, stage: row.stage, post: false, kind: 'filter', name, notification: row.name,
-    depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null
+    depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null, skipDetail: ''
   }
   publishStart(event, facts)
   return event
@@ -79,7 +93,7 @@ export function endTrace(record: NotificationTrace, status: string, row: Carried
     publishEnd(record, status, null)
     return
   }
-  const facts = factsOf(payload, row)
+  const facts = factsOf(payload, row, request)
   if (request.parsed) {
     request.extras.endTrace(record, status, facts)
     return

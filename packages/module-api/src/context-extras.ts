@@ -74,7 +74,7 @@ export interface ContextExtras {
   /** Ends it, with the name of the status that came back and those facts as they are now. */
   endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null): void
   /** Records, where somebody listens, that one who had registered is not called. */
-  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason, detail?: string): void
   /** Reports what went wrong to the host's log. */
   report(error: Error): void
 }

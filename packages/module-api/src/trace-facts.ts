@@ -8,6 +8,7 @@ export type TraceFacts = ReadonlyMap<string, string>
 /** The key of a fact. */
 export function factKey(what: TraceSubject, name: string): string { return name === '' ? what : `${what} ${name}` }
 
+const NO_FACTS: TraceFacts = new Map()
 const NO_CHANGES: readonly TraceChange[] = []
 
 function toChange(key: string, before: string | null, after: string | null): TraceChange {
@@ -54,7 +55,7 @@ export function publishEnd(event: Running, status: string, facts: TraceFacts | n
   if (before !== undefined) {
     event[BEFORE] = undefined
     const ofRequest = before.request === null || request === null || before.request === request ? NO_CHANGES : changesBetween(before.request.map, request.map)
-    const ofStructure = before.facts === null || facts === null ? NO_CHANGES : changesBetween(before.facts, facts)
+    const ofStructure = before.facts === facts ? NO_CHANGES : changesBetween(before.facts ?? NO_FACTS, facts ?? NO_FACTS)
     event.changes = ofRequest.length === 0 ? ofStructure : [...ofRequest, ...ofStructure]
   }
   publishCall({ phase: 'end', event }, request === null)

@@ -9,8 +9,9 @@ export interface RequestTrace {
   readonly id: number
   /** Id of the connection; 0 when the host has none. */
   readonly connection: number
-  readonly method: string
-  readonly url: string
+  /** As the request entered the pipeline: what was set on a clone before it was executed is in them. */
+  method: string
+  url: string
   /** 0 for the request of a client, 1 for its child requests, and so on. */
   readonly level: number
   readonly parent: RequestTrace | null
@@ -22,8 +23,8 @@ export interface RequestTrace {
   ms: number
 }
 
-/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, a field of the log record that a module replaced, or a member of a filter's structure. */
-export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'log' | 'structure'
+/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, a field of the log record that a module replaced, a header that stands ready for a denial (SF_REQ_ADD_HEADERS_ON_DENIAL), or a member of a filter's structure. */
+export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'log' | 'denial-header' | 'structure'
 
 /** One thing that was different after a call. What happened inside it, in nested calls, is included. Values are as they are: who keeps them takes credentials out. */
 export interface TraceChange {
@@ -67,6 +68,8 @@ export interface NotificationTrace {
   changes: readonly TraceChange[]
   /** Why it was not called; null: it was. */
   readonly skipped: SkipReason | null
+  /** More about that, where there is: with `port` the flag of the ports that the filter registered for. */
+  readonly skipDetail: string
 }
 
 /** One end of a connection, as traces show it. */

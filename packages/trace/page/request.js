@@ -1,7 +1,7 @@
 // One request: what it was, what came back, who had a part in it.
 
 import { calls } from './calls.js'
-import { copy, h } from './dom.js'
+import { breakable, copy, h } from './dom.js'
 import { waterfall } from './lanes.js'
 import { bytes, clock, count, statusClass, statusOf, time, visible } from './words.js'
 
@@ -17,6 +17,17 @@ function headers(title, list) {
 }
 
 function whyKept({ failure }) { return failure === null ? null : `${failure.reason} (${failure.triggerStatus}), rule ${failure.rule}` }
+
+/** Every event on a line, as the viewer of Failed Request Tracing has it; made when it is opened. */
+function compact({ compact: rows }) {
+  const element = h('details', { class: 'headers compact', ontoggle: () => {
+    if (element.open && element.querySelector('table') === null) element.append(h('table', null,
+      h('thead', null, h('tr', null, ['No.', 'Severity', 'Event', 'Details', 'Time'].map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', null, rows.map((row) => h('tr', { class: `level-${row.level}` }, h('td', null, String(row.no)), h('td', null, row.severity), h('th', { scope: 'row' }, breakable(row.event)),
+        h('td', { class: 'fields' }, visible(row.details)), h('td', { class: 'took' }, row.time.slice(11, 23)))))))
+  } }, h('summary', null, `Compact view (${count(rows.length, 'event')}, in the names of Failed Request Tracing)`))
+  return element
+}
 
 /** The details of one request, and `show(call)`. */
 export function requestView(request) {
@@ -50,5 +61,6 @@ export function requestView(request) {
   element.append(curl)
   if (request.events.length > 0) element.append(waterfall(request, list.show, list.pick))
   element.append(list.element)
+  if (request.compact.length > 0) element.append(compact(request))
   return { element, show: list.show }
 }

@@ -50,6 +50,8 @@ export interface TraceRecorder {
 }
 
 const MEBI = 1024 * 1024
+/** The longest that setTimeout can wait. */
+const MAX_TIMER = 0x7fff_ffff
 
 function rootOf(request: RequestTrace): RequestTrace {
   let root = request
@@ -72,6 +74,9 @@ class Recorder implements TraceRecorder {
   /** Finished ones; the end of a session may still come. */
   readonly #kept = new Map<number, RequestRecording>()
   #length = 0
+  /** When the timer goes off; Infinity: there is none. */
+  #wake = Infinity
+  #timer: NodeJS.Timeout | undefined = undefined
   readonly #listeners = new Set<(record: RecordedLine) => void>()
   readonly #subscriptions: readonly (readonly [name: string | symbol, listener: (message: unknown) => void])[]
 
@@ -114,7 +119,11 @@ class Recorder implements TraceRecorder {
     this.#length = 0
   }
 
-  stop(): void { for (const [name, listener] of this.#subscriptions) unsubscribe(name, listener) }
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#wake = -Infinity // for good
+    for (const [name, listener] of this.#subscriptions) unsubscribe(name, listener)
+  }
 
   #of(request: RequestTrace | null): RequestRecording | undefined { return request === null ? undefined : this.#running.get(rootOf(request).id) }
 
@@ -133,7 +142,9 @@ class Recorder implements TraceRecorder {
       const watch = this.#rules?.watch(pathOf(received.target)) ?? null
       if (watch === null && !this.#keepsAll) return // no rule can ever want it
       request.watched = true
-      this.#running.set(request.id, new RequestRecording(request, received, order, this.#settings, watch))
+      const recording = new RequestRecording(request, received, order, this.#settings, watch)
+      this.#running.set(request.id, recording)
+      this.#wakeAt(recording.deadline)
     }
   }
 
@@ -147,6 +158,26 @@ class Recorder implements TraceRecorder {
     this.#length += recording.length
     this.#shrink()
     this.#tell(() => recording.toRecord())
+  }
+
+  /** One timer for all, which keeps no process alive. */
+  #wakeAt(deadline: number): void {
+    if (deadline >= this.#wake) return
+    clearTimeout(this.#timer)
+    this.#wake = deadline
+    // A timer that goes off a little early would find nothing: a request must have taken longer than the time.
+    this.#timer = setTimeout(() => { this.#lookAtTime() }, Math.min(Math.max(0, deadline - performance.now()) + 2, MAX_TIMER)).unref()
+  }
+
+  #lookAtTime(): void {
+    this.#wake = Infinity
+    const now = performance.now()
+    let next = Infinity
+    for (const recording of this.#running.values()) {
+      if (recording.deadline < now) recording.overdue()
+      next = Math.min(next, recording.deadline)
+    }
+    this.#wakeAt(next)
   }
 
   #shrink(): void {

@@ -321,7 +321,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   }
 
   endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, structure, this.facts()) }
-  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void { this.run.calls.skip(kind, name, notification, post, reason) }
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason, detail?: string): void { this.run.calls.skip(kind, name, notification, post, reason, detail) }
 
   get rawChannel(): RawChannel | null {
     const raw = this.connection?.raw ?? null

@@ -171,19 +171,19 @@ export class Calls {
   }
 
   /** Somebody who had registered is not called. */
-  skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason): void {
-    const event = seesCalls(this.owner.trace) ? this.#event(kind, name, notification, post, reason) : null
+  skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason, detail: string = ''): void {
+    const event = seesCalls(this.owner.trace) ? this.#event(kind, name, notification, post, reason, detail) : null
     if (event !== null) publishCall({ phase: 'skip', event }, false)
   }
 
-  #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null): NotificationTrace | null {
+  #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null, skipDetail: string = ''): NotificationTrace | null {
     const request = this.owner.trace
     if (request === null) return null
     // A module that has no record of its own is no level of depth for what it records instead.
     const depth = this.#depth - (kind === 'filter' && this.onStack !== null ? 1 : 0)
     return {
       request, connection: request.connection, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level,
-      startedAt: performance.now(), status: null, us: 0, changes: [], skipped
+      startedAt: performance.now(), status: null, us: 0, changes: [], skipped, skipDetail
     }
   }
 
