@@ -30,6 +30,8 @@ export interface TraceRecorderOptions {
   readonly keep?: 'all' | 'failed'
   /** Credentials are taken out; false: they are not. Default: they are. */
   readonly redact?: RedactOptions | false
+  /** Only requests to these sites, by their ids. Default: to all. */
+  readonly sites?: readonly number[]
   /** Requests to leave out, by their URL. */
   readonly ignore?: (url: string) => boolean
 }
@@ -138,7 +140,7 @@ class Recorder implements TraceRecorder {
     } else {
       const { received } = message
       const order = this.#lanes.enter(request, received.client, received.secure)
-      if (this.#options.ignore?.(request.url) === true) return
+      if (this.#options.ignore?.(request.url) === true || this.#options.sites?.includes(received.site.id) === false) return
       const watch = this.#rules?.watch(pathOf(received.target)) ?? null
       if (watch === null && !this.#keepsAll) return // no rule can ever want it
       request.watched = true
