@@ -144,11 +144,11 @@ test('a request that no rule can want is not traced, beside others that are', as
 })
 
 test('a request that hangs is found to take too long while it does', async () => {
-  const { recorder, host } = open({ rules: [{ timeTaken: 20 }] }, (context) => { context.GetRequest().GetHeader('X') })
-  const { promise, resolve } = withResolvers()
-  const hanging = createMemoryHost({ modules: [], route: async (context) => { await promise; context.GetResponse().SetStatus(200, 'OK'); return true } })
-  await host.request({ url: '/quick' })
-  const answer = hanging.request({ url: '/slow' })
+  const { recorder } = open({ rules: [{ timeTaken: 20 }] })
+  let resolve = (): void => {}
+  const hangs = new Promise<void>((done) => { resolve = done })
+  const host = createMemoryHost({ modules: [], route: async (context) => { await hangs; context.GetResponse().SetStatus(200, 'OK'); return true } })
+  const answer = host.request({ url: '/slow' })
   await expect.poll(() => recorder.list().map(({ url, ms, failure }) => [url, ms, failure?.reason])).toEqual([['/slow', null, 'TIME_TAKEN']])
   resolve()
   await answer
