@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import {
   readSz, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_URL_MAP, type NotificationType
 } from '@isapi-bridge/filter-api'
-import { factKey, publishEnd, publishStart, seesOtherCalls, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
+import { factKey, publishEnd, publishStart, seesOtherCalls, stopClock, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
 import type { FilterRequest } from './filter-request.ts'
 import type { FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
@@ -89,6 +89,7 @@ function publish({ connectionId, filter: { name } }: FilterSession, row: Carried
 }
 
 export function endTrace(record: NotificationTrace, status: string, row: CarriedRow, request: FilterRequest | null, payload: unknown): void {
+  stopClock(record)
   if (request === null) {
     publishEnd(record, status, null)
     return

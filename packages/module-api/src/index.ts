@@ -119,7 +119,7 @@ export {
   type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type RequestTraceMessage, type SessionTraceMessage, type SkipReason, type TraceAddress, type TraceChange, type TraceEventMessage,
   type TraceSubject
 } from './trace.ts'
-export { changesBetween, factKey, publishEnd, publishStart, type FactsOfRequest, type TraceFacts } from './trace-facts.ts'
+export { changesBetween, factKey, publishEnd, publishStart, stopClock, type FactsOfRequest, type TraceFacts } from './trace-facts.ts'
 
 // Ours: for hosts.
 export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } from './host/pipeline.ts'

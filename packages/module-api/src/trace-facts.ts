@@ -45,12 +45,15 @@ type Running = NotificationTrace & { [BEFORE]?: Before | undefined }
 export function publishStart(event: Running, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
   event[BEFORE] = { facts, request }
   publishCall({ phase: 'start', event }, request === null)
+  event.startedAt = performance.now() // what tracing takes is not the caller's
 }
 
-/** It has ended, with the name of the status that came back. */
+/** The call has returned: to be said before anything is read for its record. */
+export function stopClock(event: NotificationTrace): void { event.us = (performance.now() - event.startedAt) * 1000 }
+
+/** It has ended, after `stopClock`, with the name of the status that came back. */
 export function publishEnd(event: Running, status: string, facts: TraceFacts | null, request: FactsOfRequest | null = null): void {
   event.status = status
-  event.us = (performance.now() - event.startedAt) * 1000
   const before = event[BEFORE]
   if (before !== undefined) {
     event[BEFORE] = undefined

@@ -59,7 +59,8 @@ export interface NotificationTrace {
   readonly depth: number
   /** Level of child request: 0 for the request of a client. */
   readonly child: number
-  readonly startedAt: number
+  /** In milliseconds of `performance.now()`; exact when the start has been published. */
+  startedAt: number
   /** Name of the status that came back; null while it runs. */
   status: string | null
   /** Duration in microseconds. */

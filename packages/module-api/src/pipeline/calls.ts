@@ -5,7 +5,7 @@ import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATI
 import { ModuleContractError, show } from '../errors.ts'
 import type { EXECUTION_STATS, IHttpContext } from '../http-context.ts'
 import type { CHttpModule, NotificationResult } from '../http-module.ts'
-import { publishStart, type TraceFacts } from '../trace-facts.ts'
+import { publishStart, stopClock, type TraceFacts } from '../trace-facts.ts'
 import { publishCall, seesCalls, type NotificationTrace, type SkipReason } from '../trace.ts'
 import { Completions } from './completions.ts'
 import { ExecutionClock } from './execution-clock.ts'
@@ -187,5 +187,5 @@ export class Calls {
     }
   }
 
-  endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void { this.owner.endTrace(record, STATUS_NAMES[status]) }
+  endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void { stopClock(record); this.owner.endTrace(record, STATUS_NAMES[status]) }
 }
