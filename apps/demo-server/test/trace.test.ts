@@ -25,7 +25,7 @@ async function storyOf(url: string): Promise<string[]> {
 }
 
 it('a child has the URL that it was executed with', async () => {
-  expect((await traceOf('/')).children).toMatchObject([{ level: 1, method: 'GET', url: '/index.html' }])
+  expect((await traceOf('/')).children).toMatchObject([{ level: 1, method: 'GET', url: '/example/default.html' }])
 })
 
 it('what a filter keeps ready for a denial stands with its call', async () => {
