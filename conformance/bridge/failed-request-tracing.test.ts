@@ -7,7 +7,7 @@ import {
   CLONE_FLAG_BASICS, NamedUser, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, extrasOf, type IHttpContext, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
-import { createFailedRequestLog, createTraceRecorder, frebEvents, frebXml, type CaptureRule, type FailedRequestLogOptions, type RecordedRequest, type TraceRecorderOptions } from '@isapi-bridge/trace'
+import { compactView, createFailedRequestLog, createTraceRecorder, frebEvents, frebXml, type CaptureRule, type FailedRequestLogOptions, type RecordedRequest, type TraceRecorderOptions } from '@isapi-bridge/trace'
 import { E_FAIL, S_OK } from '@isapi-bridge/win32'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
@@ -189,4 +189,13 @@ describe.each(HOSTS)('%s', (_name, open) => {
     expect(await reasons('skip')).toEqual(['GENERAL_NOT_SEND_CUSTOM_ERROR Reason="2"'])
     expect(await reasons('page')).toEqual([])
   })
+})
+
+statement('freb.view.compact', async () => {
+  const [request] = await record([statuses], ['/a?404.2'])
+  const rows = request === undefined ? [] : compactView(request)
+  expect(rows.map(({ no }) => no)).toEqual(rows.map((_row, index) => index + 1))
+  expect(rows[0]).toMatchObject({ no: 1, severity: 'General', event: 'GENERAL_REQUEST_START', details: expect.stringMatching(/^SiteId="\d+", AppPoolId="DefaultAppPool", .*RequestVerb="GET"$/), time: request?.startedAt })
+  expect(rows).toContainEqual(expect.objectContaining({ severity: 'Warning', event: 'MODULE_SET_RESPONSE_ERROR_STATUS', details: expect.stringMatching(/^ModuleName="statuses", Notification="BEGIN_REQUEST", HttpStatus="404", .*HttpSubStatus="2", ErrorCode="0x0"/) }))
+  expect(rows.at(-1)?.event).toBe('GENERAL_REQUEST_END')
 })

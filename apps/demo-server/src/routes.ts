@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { contextOf } from '@isapi-bridge/module-api/fastify'
+import { loopbackOnly } from '@isapi-bridge/trace/inspect'
 import { hresultToHex, type HRESULT } from '@isapi-bridge/win32'
 import { MAX_CONTENT } from './built-in.ts'
 import { fromHandOver, HAND_OVER_HEADER, HAND_OVER_VARIABLE, type Found } from './hand-over.ts'
@@ -31,7 +32,11 @@ export const routes: FastifyPluginCallback = (app, _options, done) => {
     return Object.fromEntries(names.map((name) => [name, contextOf(request)?.GetServerVariable(name)]))
   })
 
-  app.get('/_bridge/timings', () => listTimings())
+  app.register((inner, _nothing, ready) => {
+    inner.addHook('onRequest', loopbackOnly())
+    inner.get('/_bridge/timings', () => listTimings())
+    ready()
+  })
   done()
 }
 

@@ -4,9 +4,10 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import type { Filter } from '@isapi-bridge/filter-api'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
-import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
+import { contextOf, integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { createTraceRecorder } from '@isapi-bridge/trace'
 import { inspector } from '@isapi-bridge/trace/inspect'
+import { S_OK } from '@isapi-bridge/win32'
 import { guards, services } from './built-in.ts'
 import * as basicAuthMapper from './filters/basic-auth-mapper.ts'
 import { loadCompiledTimer } from './filters/compiled-timer.ts'
@@ -31,6 +32,8 @@ export interface ServerOptions {
   /** Told what goes wrong in filters and modules. */
   readonly report: (error: Error) => void
 }
+
+function isOfThePage(url: string): boolean { return /^\/_bridge(?:[/?]|$)/.test(url) }
 
 /** As the <modules> list of a web.config. A filter is an entry like any other. */
 function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
@@ -58,7 +61,7 @@ function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
 export async function createServer({ logFolder, report }: ServerOptions): Promise<FastifyInstance> {
   const compiledTimer = await loadCompiledTimer()
   const app = fastify()
-  const recorder = createTraceRecorder({ limit: 100, ignore: (url) => /^\/_bridge(?:[/?]|$)/.test(url) })
+  const recorder = createTraceRecorder({ limit: 100, ignore: isOfThePage })
   app.addHook('onClose', (_instance, done) => { recorder.stop(); done() })
 
   // Before everything else: what is registered earlier would not be seen by it.
@@ -69,6 +72,11 @@ export async function createServer({ logFolder, report }: ServerOptions): Promis
     report
   })
   app.register(routes)
+  // Answers of the page are read by its scripts: a page for an error in their place would be none.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isOfThePage(request.url)) contextOf(request)?.GetResponse().SetStatus(200, 'OK', 0, S_OK, null, true)
+    done()
+  })
   app.register(inspector, { recorder, plan: () => app.integratedPipeline.plan() })
   return app
 }

@@ -44,6 +44,21 @@ describe.skipIf(executablePath === null)('the page /_bridge/', () => {
     expect((await urls(page)).some((url) => url.startsWith('/_bridge'))).toBe(false)
   })
 
+  it('says first what was done, and by whom', async () => {
+    const page = await openAfter(['/', '/private/whoami'])
+    const done = page.getByRole('region', { name: 'What was done' })
+    await openRequest(page, '/private/whoami')
+    const lines = await done.locator('li').allInnerTexts()
+    expect(lines).toContain('basic-auth-mapper PREPROC_HEADERS header on denial x-hint none → use the password of the old site')
+    expect(lines.some((line) => line.endsWith(' returned FINISH_REQUEST'))).toBe(true)
+    await done.getByText('basic-auth-mapper').first().click()
+    expect(await focused(page)).toContain('basic-auth-mapper')
+    await openRequest(page, '/')
+    expect(await done.locator('li').allInnerTexts()).toContain('default-document MAP_PATH executed GET /example/default.html')
+    await page.getByText('Compact view', { exact: false }).click()
+    expect(await page.locator('.compact tbody tr').first().innerText()).toMatch(/^1\s+General\s+GENERAL_REQUEST_START\s+SiteId="1"/)
+  })
+
   it('searches and filters, and the address keeps it', async () => {
     const page = await openAfter(['/app/hello', '/nothing', '/private/whoami', '/', '/~alice/notes.txt'])
     const expectRows = (expected: readonly string[]): Promise<void> => expect.poll(() => urls(page)).toEqual(expected)

@@ -24,6 +24,22 @@ async function storyOf(url: string): Promise<string[]> {
   })
 }
 
+it('a child has the URL that it was executed with', async () => {
+  expect((await traceOf('/')).children).toMatchObject([{ level: 1, method: 'GET', url: '/example/default.html' }])
+})
+
+it('what a filter keeps ready for a denial stands with its call', async () => {
+  const { events } = await traceOf('/private/whoami')
+  expect(events.flatMap(({ name, changes }) => changes.filter(({ what }) => what === 'denial-header').map((change) => [name, change.name, change.before]))).toContainEqual(['basic-auth-mapper', 'x-hint', null])
+})
+
+it('below /_bridge the page answers for itself, for this machine alone', async () => {
+  expect(await demo.app.inject('/_bridge/requests/1-none')).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/json; charset=utf-8' } })
+  expect((await demo.app.inject('/_bridge/timings')).statusCode).toBe(200)
+  expect((await demo.app.inject({ url: '/_bridge/timings', headers: { host: 'elsewhere.test' } })).statusCode).toBe(403)
+  expect((await demo.app.inject({ url: '/_bridge/timings', remoteAddress: '192.0.2.1' })).statusCode).toBe(403)
+})
+
 // A buffered answer: LOG and END come before the send, END_OF_REQUEST and LOG of the filters after it.
 it('GET /legacy/hello', async () => {
   expect(await storyOf('/legacy/hello')).toEqual([

@@ -1,7 +1,7 @@
 // All bridged filters of one server, in filter order. Whatever the order of their modules, an occurrence is walked once.
 
 import { SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_SEND_RESPONSE } from '@isapi-bridge/filter-api'
-import { extrasOf, notificationChannel, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
+import { extrasOf, type HTTP_MODULE_ID, type IHttpConnectionModuleContextContainer, type IHttpContext, type IHttpServer } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID } from '@isapi-bridge/win32'
 import { Logons } from './authentication.ts'
 import type { BridgedFilter } from './bridged-filter.ts'
@@ -142,13 +142,13 @@ export class FilterChain implements AnswerSender {
             occurrence.settle(filter)
           }
           if (goesOn && !left && !occurrence.over) return this.#walk(occurrence, index + 1) ?? undefined
-          if (notificationChannel.hasSubscribers) this.#traceRest(occurrence, index + 1)
+          if (occurrence.request.extras.traced) this.#traceRest(occurrence, index + 1)
           return undefined
         })
       }
       occurrence.settle(filter)
       if (!outcome || occurrence.over) {
-        if (notificationChannel.hasSubscribers) this.#traceRest(occurrence, index + 1)
+        if (occurrence.request.extras.traced) this.#traceRest(occurrence, index + 1)
         break
       }
     }

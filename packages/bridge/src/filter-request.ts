@@ -36,6 +36,8 @@ export class FilterRequest implements IHttpStoredContext {
   readonly client: FilterRequest
   /** The port bit that a filter must have. */
   readonly portFlag: number
+  /** What stands ready for a denial, for traces; null: nothing, or nobody looks. */
+  denialHeaders: HeaderLine[] | null = null
   /** False: bytes of the request have come, and nobody has parsed them. */
   readonly parsed: boolean
   /** Calls on the stack that are traced without a request. */
@@ -190,6 +192,7 @@ export class FilterRequest implements IHttpStoredContext {
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
     if (this.closing) return ERROR_INVALID_PARAMETER // Fidelity: filter.denial-headers.too-late
+    if (this.extras.traced) (this.denialHeaders ??= []).push(...lines)
     if (this.#postpone((request) => { request.addHeadersOnDenial(lines) })) return NO_ERROR
     const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
     if (this.sender !== null) denied() // in ACCESS_DENIED

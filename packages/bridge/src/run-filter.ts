@@ -1,7 +1,7 @@
 // Calls a filter: the one point that every notification of every filter passes.
 
-import { GetLastError, SetLastError, type FilterHost } from '@isapi-bridge/filter-api'
-import { notificationChannel, sessionChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
+import { GetLastError, SetLastError, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_SECURE_PORT, type FilterHost } from '@isapi-bridge/filter-api'
+import { sessionChannel, type NotificationTrace, type SkipReason } from '@isapi-bridge/module-api'
 import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
 import type { BridgedFilter } from './bridged-filter.ts'
 import { ContextHost } from './context-host.ts'
@@ -32,7 +32,7 @@ interface FilterCall {
 
 /** One filter in one occurrence of a notification that it registered for. */
 export function runFilter(filter: BridgedFilter, { row, request, payload, mayWait, ender }: Occurrence): Outcome {
-  if ((filter.flags & request.portFlag) === 0) return skip(filter, request, row, 'port')
+  if ((filter.flags & request.portFlag) === 0) return skip(filter, request, row, 'port', portNameOf(filter.flags))
   if (request.isDisabled(filter, row.flag)) return skip(filter, request, row, 'disabled')
   const { connection, extras } = request
   const session = connection === null ? null : openSession(filter, connection, extras.isSecure)
@@ -42,9 +42,12 @@ export function runFilter(filter: BridgedFilter, { row, request, payload, mayWai
   return false
 }
 
+/** The flag of the ports that it registered for. */
+function portNameOf(flags: number): string { return (flags & SF_NOTIFY_SECURE_PORT) !== 0 ? 'SF_NOTIFY_SECURE_PORT' : (flags & SF_NOTIFY_NONSECURE_PORT) !== 0 ? 'SF_NOTIFY_NONSECURE_PORT' : '' }
+
 /** A filter is passed by. */
-export function skip(filter: BridgedFilter, { extras }: FilterRequest, row: CarriedRow, reason: SkipReason): true {
-  if (notificationChannel.hasSubscribers) extras.skipTrace('filter', filter.name, row.name, row.carrier === 'post', reason)
+export function skip(filter: BridgedFilter, { extras }: FilterRequest, row: CarriedRow, reason: SkipReason, detail?: string): true {
+  if (extras.traced) extras.skipTrace('filter', filter.name, row.name, row.carrier === 'post', reason, detail)
   return true
 }
 

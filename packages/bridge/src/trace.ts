@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import {
   readSz, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_URL_MAP, type NotificationType
 } from '@isapi-bridge/filter-api'
-import { factKey, notificationChannel, publishEnd, publishStart, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
+import { factKey, publishEnd, publishStart, seesOtherCalls, stopClock, type NotificationTrace, type RequestTrace, type TraceFacts } from '@isapi-bridge/module-api'
 import type { FilterRequest } from './filter-request.ts'
 import type { FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
@@ -21,11 +21,24 @@ const MEMBERS: Readonly<Partial<Record<NotificationType, readonly string[]>>> = 
 
 /** Bytes of a block that traces show. */
 const EXCERPT = 256
-const NONE: TraceFacts = new Map()
 
-function factsOf(payload: unknown, { flag }: CarriedRow): TraceFacts {
+/** What the call can change beside the request: members of the structure, and headers for a denial. */
+function factsOf(payload: unknown, row: CarriedRow, request: FilterRequest | null): TraceFacts | null {
+  const members = membersOf(payload, row)
+  const headers = request?.denialHeaders ?? null
+  if (headers === null) return members
+  const facts = new Map(members ?? [])
+  for (const [name, value] of headers) {
+    const key = factKey('denial-header', name.toLowerCase())
+    const other = facts.get(key)
+    facts.set(key, other === undefined ? value : `${other}\n${value}`)
+  }
+  return facts
+}
+
+function membersOf(payload: unknown, { flag }: CarriedRow): TraceFacts | null {
   const members = MEMBERS[flag]
-  if (members === undefined || typeof payload !== 'object' || payload === null) return NONE
+  if (members === undefined || typeof payload !== 'object' || payload === null) return null
   return new Map(members.map((name) => [factKey('structure', name), textOf(payload as Readonly<Record<string, unknown>>, name)])) // a name that it does not have shows as such
 }
 
@@ -48,34 +61,40 @@ function excerptOf(bytes: Uint8Array): string {
 
 /** Begins a record; null when nobody listens. */
 export function beginTrace(session: FilterSession, row: CarriedRow, request: FilterRequest | null, payload: unknown): NotificationTrace | null {
-  if (!notificationChannel.hasSubscribers) return null
   const { name } = session.filter
+  const others = seesOtherCalls()
   if (request !== null) {
-    const facts = factsOf(payload, row)
-    session.connectionId = request.extras.connectionId
-    if (!request.parsed) return publish(session, row, null, request.tracing++, facts)
-    const record = request.extras.beginTrace('filter', name, row.name, facts)
-    if (record !== null && request.extras.level === 0) session.lastTrace = record.request
+    const { extras, parsed } = request
+    if (others) session.connectionId = extras.connectionId
+    if (parsed ? !extras.traced : !others) {
+      if (extras.level === 0) session.lastTrace = null // the end of the session stands with no request that is not recorded
+      return null
+    }
+    const facts = factsOf(payload, row, request)
+    if (!parsed) return publish(session, row, null, request.tracing++, facts)
+    const record = extras.beginTrace('filter', name, row.name, facts)
+    if (record !== null && extras.level === 0) session.lastTrace = record.request
     return record
   }
-  return session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, NONE)
+  return !others || session.connectionId === 0 ? null : publish(session, row, session.lastTrace, 0, null)
 }
 
-function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts): NotificationTrace {
+function publish({ connectionId, filter: { name } }: FilterSession, row: CarriedRow, request: RequestTrace | null, depth: number, facts: TraceFacts | null): NotificationTrace {
   const event: NotificationTrace = {
     request, connection: connectionId, stage: row.stage, post: false, kind: 'filter', name, notification: row.name,
-    depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null
+    depth, child: 0, startedAt: performance.now(), status: null, us: 0, changes: [], skipped: null, skipDetail: ''
   }
   publishStart(event, facts)
   return event
 }
 
 export function endTrace(record: NotificationTrace, status: string, row: CarriedRow, request: FilterRequest | null, payload: unknown): void {
+  stopClock(record)
   if (request === null) {
-    publishEnd(record, status, NONE)
+    publishEnd(record, status, null)
     return
   }
-  const facts = factsOf(payload, row)
+  const facts = factsOf(payload, row, request)
   if (request.parsed) {
     request.extras.endTrace(record, status, facts)
     return

@@ -3,6 +3,7 @@
 import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { HandlerMapping, ModuleEntry, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
+import type { CaptureRule, FailedRequestLogOptions } from '@isapi-bridge/trace'
 import type { WasmFilterOptions, WasmLimits } from '@isapi-bridge/wasm'
 import type { BuiltInName } from './site/built-in.ts'
 import type { LimitsConfig, TlsConfig, TraceConfig } from './config/config.ts'
@@ -81,6 +82,11 @@ export interface BindingSetup {
   readonly where: string
 }
 
+/** Which requests of a site have failed, and where they are written. */
+export interface FailedRequestSetup extends Pick<FailedRequestLogOptions, 'directory' | 'maxLogFiles' | 'maxLogFileSizeKB'> {
+  readonly rules: readonly CaptureRule[]
+}
+
 export interface SiteSetup {
   readonly id: number
   readonly name: string
@@ -89,6 +95,8 @@ export interface SiteSetup {
   readonly root: string
   readonly virtualDirectories: readonly VirtualDirectory[]
   readonly filterRoots: readonly string[]
+  /** Failed Request Tracing, as files of IIS ask for it; without it, or null, there is none. */
+  readonly failedRequests?: FailedRequestSetup | null
   /** Global filters, which sites share, and those of the site, in load order. */
   readonly filters: readonly FilterSetup[]
   /** The first is `/`. */

@@ -38,6 +38,54 @@ it('failed requests are written where a configuration says so', async () => {
   expect(readdirSync(join(folder.path, 'failed', 'W3SVC1')).sort()).toEqual(['fr000001.xml', 'freb.xsl'])
 })
 
+it('failed requests are written as an applicationHost.config says, for its site', async () => {
+  const folder = makeFolder()
+  const rules = `<tracing><traceFailedRequests>
+    <add path="*.html"><traceAreas><add provider="WWW Server" areas="Filter,RequestNotifications,Rewrite" verbosity="Verbose" /></traceAreas><failureDefinitions statusCodes="404" timeTaken="00:01:00" /></add>
+  </traceFailedRequests></tracing>`
+  const file = (logging: string, section: string = rules): string => `<configuration><system.applicationHost><sites>
+    <siteDefaults><traceFailedRequestsLogging directory="%SystemDrive%\\logs" maxLogFiles="1" /></siteDefaults>
+    <site name="S" id="4"><application path="/"><virtualDirectory path="/" physicalPath="C:\\www" /></application><bindings><binding protocol="http" bindingInformation="127.0.0.1:80:" /></bindings>${logging}</site>
+  </sites></system.applicationHost><system.webServer>${section}</system.webServer></configuration>`
+  folder.write('applicationHost.config', file('<traceFailedRequestsLogging enabled="true" />'))
+  const config = { iis: { applicationHost: 'applicationHost.config', ports: { 80: 0 }, paths: { 'C:\\www': 'www', '%SystemDrive%\\logs': 'failed' } } }
+  folder.write('isapi-bridge.config.json', JSON.stringify(config))
+  const { child, exit, until } = start(folder.path, 'serve')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  for (const path of ['/', '/none', '/one.html', '/two.html']) await (await fetch(`${url}${path}`)).text()
+  child.kill('SIGTERM')
+  await exit
+  expect(readdirSync(join(folder.path, 'failed', 'W3SVC4')).sort()).toEqual(['fr000002.xml', 'freb.xsl'])
+  expect(readFileSync(join(folder.path, 'failed', 'W3SVC4', 'fr000002.xml'), 'utf8')).toMatch(/two\.html[^]*STATUS_CODE/)
+
+  const plan = async (text: string): Promise<string> => {
+    folder.write('applicationHost.config', text)
+    const { out, err } = await command('plan', '--config', join(folder.path, 'isapi-bridge.config.json'))
+    return out + err
+  }
+  const on = '<traceFailedRequestsLogging enabled="true" />'
+  expect(await plan(file(on, rules.replace('"404"', '"4xx"')))).toMatch(/<failureDefinitions> has `statusCodes="4xx"`/)
+  expect(await plan(file(on, rules.replace('00:01:00', 'soon')))).toMatch(/has `timeTaken="soon"`\. It must be hours:minutes:seconds/)
+  expect(await plan(file(on, rules.replace('Rewrite', 'Rewriting')))).toMatch(/the area Rewriting has no events here/)
+  expect(await plan(file(on, rules.replace('<add path', '<add customActionExe="c.exe" path')))).toMatch(/customActionExe is not run/)
+  expect(await plan(file('<traceFailedRequestsLogging enabled="true" directory="X:\\away" />'))).toMatch(/failed requests are not written: say in `iis\.paths` where X:\\away is here/)
+  expect(await plan(file('', rules.replace('"404"', '"4xx"')))).not.toMatch(/4xx/)
+})
+
+it('a reader that has seen enough ends the command without a word', async () => {
+  const folder = makeFolder()
+  const record = { type: 'connection', version: 1 }
+  const request = {
+    ...record, type: 'request', id: 1, connection: 0, order: 1, activityId: '', startedAt: '2026-01-01T00:00:00.000Z', ms: 1, aborted: false, method: 'GET', url: '/', httpVersion: '1.1', secure: false, headers: [], body: null,
+    status: 200, subStatus: 0, reason: '', responseHeaders: [], user: '', authType: '', bytesSent: 0, bytesReceived: 0, client: null, server: null, site: { id: 1, name: '' }, physicalPath: '', failure: null, events: [], serverEvents: [], children: [], dropped: 0
+  }
+  folder.write('r.ndjson', `${JSON.stringify(request)}\n`.repeat(5000))
+  const { child, exit } = start(folder.path, 'trace', 'r.ndjson', '--json')
+  child.stdout?.once('data', () => { child.stdout?.destroy() })
+  expect(await exit).toMatchObject({ code: 0, err: '' })
+  expect((await command('trace', folder.write('one.ndjson', `${JSON.stringify(request)}\n`), '--compact')).out).toMatch(/^GET \/ {2}200, request 1\n1 {2}General {9}GENERAL_REQUEST_START {2}SiteId="1", AppPoolId="DefaultAppPool"[^]*GENERAL_REQUEST_END {2}BytesSent="0", [^]* {2}00:00:00\.001\n$/)
+})
+
 it('says what is wrong', async () => {
   const folder = makeFolder()
   const file = folder.write('r.ndjson', 'no json\n')

@@ -62,17 +62,19 @@ export interface ContextExtras {
   variableSource(name: string): VariableSource | null
   /** Ends the request: LOG_REQUEST and END_REQUEST are what is left. For those who have no status to return that says so, as in GL_PRE_BEGIN_REQUEST. */
   finishRequest(): void
+  /** Somebody wants to see the calls of this request. */
+  readonly traced: boolean
   /** Id of the connection in traces; 0 when there is none. */
   readonly connectionId: number
   /**
    * Begins a trace record of a call that the pipeline cannot see; null when nobody listens.
    * @param structure facts beside those of the request that the call can change
    */
-  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts | null): NotificationTrace | null
   /** Ends it, with the name of the status that came back and those facts as they are now. */
-  endTrace(record: NotificationTrace, status: string, structure: TraceFacts): void
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null): void
   /** Records, where somebody listens, that one who had registered is not called. */
-  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason, detail?: string): void
   /** Reports what went wrong to the host's log. */
   report(error: Error): void
 }

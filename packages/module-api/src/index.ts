@@ -115,11 +115,11 @@ export { CLOSING, CONNECTION_READ, CONNECTION_SEND, PRE_BEGIN_REQUEST, STAGES } 
 export { AnonymousUser, NamedUser, type UserFacts } from './host/user.ts'
 export { SERVER_SOFTWARE, SERVER_VARIABLES, type VariableForm, type VariableRow, type VariableSource } from './host/server-variables.ts'
 export {
-  connectionChannel, handlerChannel, notificationChannel, requestChannel, sessionChannel, traceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTrace,
-  type NotificationTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type RequestTraceMessage, type SessionTraceMessage, type SkipReason, type TraceAddress, type TraceChange, type TraceEventMessage,
+  connectionChannel, handlerChannel, notificationChannel, requestChannel, seesOtherCalls, sessionChannel, traceEventChannel, watchedHandlerChannel, watchedNotificationChannel, watchedTraceEventChannel,
+  type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTrace, type NotificationTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type RequestTraceMessage, type SessionTraceMessage, type SkipReason, type TraceAddress, type TraceChange, type TraceEventMessage,
   type TraceSubject
 } from './trace.ts'
-export { changesBetween, factKey, publishEnd, publishStart, type TraceFacts } from './trace-facts.ts'
+export { changesBetween, factKey, publishEnd, publishStart, stopClock, type FactsOfRequest, type TraceFacts } from './trace-facts.ts'
 
 // Ours: for hosts.
 export { Pipeline, type PipelineHost, type PipelineOptions, type SiteFacts } from './host/pipeline.ts'

@@ -9,19 +9,22 @@ export interface RequestTrace {
   readonly id: number
   /** Id of the connection; 0 when the host has none. */
   readonly connection: number
-  readonly method: string
-  readonly url: string
+  /** As the request entered the pipeline: what was set on a clone before it was executed is in them. */
+  method: string
+  url: string
   /** 0 for the request of a client, 1 for its child requests, and so on. */
   readonly level: number
   readonly parent: RequestTrace | null
   readonly startedAt: number
+  /** Who listens to the watched channels sets it when the request begins, if he wants to see what happens in it and in its children. */
+  watched: boolean
   /** Filled in at the end. */
   status: number
   ms: number
 }
 
-/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, a field of the log record that a module replaced, or a member of a filter's structure. */
-export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'log' | 'structure'
+/** What a change is about: the URL, the method, the physical path, the user, the status, a header, the bytes of the body that waits, a field of the log record that a module replaced, a header that stands ready for a denial (SF_REQ_ADD_HEADERS_ON_DENIAL), or a member of a filter's structure. */
+export type TraceSubject = 'url' | 'method' | 'path' | 'user' | 'status' | 'request-header' | 'response-header' | 'body' | 'log' | 'denial-header' | 'structure'
 
 /** One thing that was different after a call. What happened inside it, in nested calls, is included. Values are as they are: who keeps them takes credentials out. */
 export interface TraceChange {
@@ -56,7 +59,8 @@ export interface NotificationTrace {
   readonly depth: number
   /** Level of child request: 0 for the request of a client. */
   readonly child: number
-  readonly startedAt: number
+  /** In milliseconds of `performance.now()`; exact when the start has been published. */
+  startedAt: number
   /** Name of the status that came back; null while it runs. */
   status: string | null
   /** Duration in microseconds. */
@@ -65,6 +69,8 @@ export interface NotificationTrace {
   changes: readonly TraceChange[]
   /** Why it was not called; null: it was. */
   readonly skipped: SkipReason | null
+  /** More about that, where there is: with `port` the flag of the ports that the filter registered for. */
+  readonly skipDetail: string
 }
 
 /** One end of a connection, as traces show it. */
@@ -163,6 +169,27 @@ export const notificationChannel: Channel<unknown, NotificationTraceMessage> = c
 export const handlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:handler') as Channel<unknown, HandlerTraceMessage>
 /** A module, or the server, raises a trace event. */
 export const traceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:trace-event') as Channel<unknown, TraceEventMessage>
+/**
+ * The same three for those who choose their requests: only of requests that are `watched`, and calls outside of any. What nobody watches costs next to
+ * nothing, while a subscriber of the three above gets everything of everyone.
+ */
+export const watchedNotificationChannel: Channel<unknown, NotificationTraceMessage> = channel('isapi-bridge:watched-notification') as Channel<unknown, NotificationTraceMessage>
+export const watchedHandlerChannel: Channel<unknown, HandlerTraceMessage> = channel('isapi-bridge:watched-handler') as Channel<unknown, HandlerTraceMessage>
+export const watchedTraceEventChannel: Channel<unknown, TraceEventMessage> = channel('isapi-bridge:watched-trace-event') as Channel<unknown, TraceEventMessage>
+
+/** Somebody wants to see the calls of a request; null: it began when nobody listened. */
+export function seesCalls(request: RequestTrace | null): boolean { return request !== null && (request.watched || notificationChannel.hasSubscribers) }
+/** Somebody wants to see calls that belong to no request. */
+export function seesOtherCalls(): boolean { return notificationChannel.hasSubscribers || watchedNotificationChannel.hasSubscribers }
+/** Somebody wants to see the events of a request. */
+export function seesEvents(request: RequestTrace | null): boolean { return traceEventChannel.hasSubscribers || request?.watched === true }
+
+/** @param outside it belongs to no request, or to one that is over */
+export function publishCall(message: NotificationTraceMessage, outside: boolean): void {
+  notificationChannel.publish(message)
+  if (outside || message.event.request?.watched === true) watchedNotificationChannel.publish(message)
+}
+
 /** A client comes and goes. */
 export const connectionChannel: Channel<unknown, ConnectionTraceMessage> = channel('isapi-bridge:connection') as Channel<unknown, ConnectionTraceMessage>
 /** A filter has been called, or its session has ended: what it keeps on the connection. */

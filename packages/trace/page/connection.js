@@ -1,8 +1,9 @@
 // One connection: its requests in time, and what each filter keeps on it.
 
+import { changesTable } from './calls.js'
 import { breakable, h } from './dom.js'
 import { fact } from './request.js'
-import { bytes, clock, count, short, statusClass, statusOf, time, visible } from './words.js'
+import { bytes, changesInShort, clock, count, isPlain, micros, short, statusClass, statusOf, time, visible } from './words.js'
 
 function session({ filter, steps, ended }, keys) {
   const most = Math.max(1, ...steps.map((step) => step.bytes))
@@ -17,6 +18,16 @@ function session({ filter, steps, ended }, keys) {
         h('td', { 'data-label': 'AllocMem', class: step.blocks === 0 && step.fault === null ? 'none' : null }, step.blocks === 0 ? h('em', null, 'none') : `${count(step.blocks, 'block')}, ${bytes(step.bytes)}`,
           h('span', { class: 'gauge', 'aria-hidden': 'true' }, h('i', { style: { width: `${step.bytes / most * 100}%` } })),
           step.fault === null ? null : h('p', { class: 'why' }, visible(step.fault))))))))
+}
+
+/** Calls that belong to no request: bytes before one is parsed, the end of the session. */
+function outside(events) {
+  if (events.length === 0) return null
+  return h('section', { 'aria-label': 'Calls outside of requests' }, h('h3', null, 'Calls outside of requests'),
+    h('ol', { class: 'calls' }, events.map((event) => h('li', null, h('details', { class: `call ${event.kind}`, open: event.changes.length > 0 },
+      h('summary', null, h('span', { class: 'who' }, breakable(event.name)), h('span', { class: 'what' }, h('span', null, short(event.notification)), changesInShort(event.changes).map((words) => h('b', { class: 'badge changed' }, words))),
+        h('span', { class: `result${isPlain(event.status) ? '' : ' notable'}` }, short(event.status ?? 'running')), h('span', { class: 'took' }, micros(event.us))),
+      h('div', { class: 'body' }, event.changes.length > 0 ? changesTable(event.changes) : null, h('p', { class: 'small' }, `${event.kind} ${event.name} · ${event.notification} · ${event.status ?? 'still running'}${event.changes.length === 0 ? ' · changed nothing' : ''}`)))))))
 }
 
 export function connectionView({ id, connection, requests }) {
@@ -50,6 +61,7 @@ export function connectionView({ id, connection, requests }) {
       h('ol', { class: 'plain' }, requests.map((request) => h('li', null, h('a', { class: 'row', href: `#/request/${request.key}` },
         h('span', { class: `status ${statusClass(request)}` }, statusOf(request)), ' ', h('span', { class: 'method' }, visible(request.method)), ' ', h('span', { class: 'url' }, visible(request.url)), ' ',
         h('span', { class: 'took' }, time(request.ms)), ' ', h('span', { class: 'facts' }, `${clock(request.startedAt)} · ${count(request.calls, 'call')}`)))))),
+    outside(connection?.events ?? []),
     h('h3', null, 'What filters keep on it'),
     keeping.length === 0 ? h('p', null, 'Nothing: no filter has a context or memory here.') : keeping.map((one) => session(one, keys)),
     idle.length === 0 ? null : h('p', { class: 'small' }, `Called here, and kept nothing: ${idle.map(({ filter }) => filter).join(', ')}.`))

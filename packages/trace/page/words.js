@@ -42,7 +42,7 @@ export function visible(value) {
 }
 
 const SUBJECTS = {
-  url: 'URL', method: 'method', path: 'physical path', user: 'user', status: 'status', 'request-header': 'request header', 'response-header': 'response header', body: 'body', structure: 'member'
+  url: 'URL', method: 'method', path: 'physical path', user: 'user', status: 'status', 'request-header': 'request header', 'response-header': 'response header', body: 'body', 'denial-header': 'header on denial', log: 'log field', structure: 'member'
 }
 
 export function subject({ what, name }) { return name === '' ? SUBJECTS[what] ?? what : `${SUBJECTS[what] ?? what} ${name}` }

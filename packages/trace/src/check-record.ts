@@ -17,7 +17,7 @@ const change = shape({ what: text, name: text, before: maybe(text), after: maybe
 const completion = shape({ seq: number, at: number })
 const event = shape({
   seq: number, endSeq: number, at: number, request: number, stage: text, post: flag, kind: text, name: text, notification: text, status: maybe(text), us: number, depth: number, child: number,
-  changes: listOf(change), skipped: maybe(text), completions: listOf(completion)
+  changes: listOf(change), skipped: maybe(text), completions: listOf(completion), skipDetail: (value) => value === undefined || text(value)
 })
 const serverEvent = shape({ seq: number, at: number, request: number, name: text, provider: text, area: number, event: number, level: number, fields: listOf(shape({ name: text, value: text })) })
 const child = shape({ seq: number, endSeq: number, id: number, parent: number, at: number, ms: number, level: number, method: text, url: text, status: number, subStatus: number })

@@ -21,8 +21,8 @@ interface Session { readonly filter: string; readonly steps: RecordedStateStep[]
 
 class Lane {
   readonly id: number
-  readonly openedAt: string = new Date().toISOString()
-  closedAt: string | null = null
+  readonly openedAt: number = Date.now()
+  closedAt: number | null = null
   readonly client: RecordedAddress | null
   readonly secure: boolean
   readonly requests: number[] = []
@@ -39,7 +39,7 @@ class Lane {
   toRecord(): RecordedConnection {
     const sessions = [...this.sessions.values()].map(({ filter, steps, ended }): RecordedSession => ({ filter, steps: [...steps], ended }))
     const { id, openedAt, closedAt, client, secure } = this
-    return { type: 'connection', version: RECORD_VERSION, id, openedAt, closedAt, client, secure, requests: [...this.requests], sessions, events: [...this.events] }
+    return { type: 'connection', version: RECORD_VERSION, id, openedAt: new Date(openedAt).toISOString(), closedAt: closedAt === null ? null : new Date(closedAt).toISOString(), client, secure, requests: [...this.requests], sessions, events: [...this.events] }
   }
 }
 
@@ -68,7 +68,7 @@ export class ConnectionLanes {
   connection({ phase, connection, client, secure }: ConnectionTraceMessage): RecordedConnection | null {
     const lane = phase === 'open' ? this.#lane(connection, client, secure) : this.#lanes.get(connection)
     if (lane === undefined || phase === 'open') return null
-    lane.closedAt = new Date().toISOString()
+    lane.closedAt = Date.now()
     return lane.toRecord()
   }
 

@@ -13,4 +13,5 @@ export { createRecordingFile, type RecordingFile, type RecordingFileOptions } fr
 export { createFailedRequestLog, type FailedRequestLog, type FailedRequestLogOptions } from './freb/failed-request-log.ts'
 export { frebEvents, type FrebEvent } from './freb/events.ts'
 export { describe as describeField } from './freb/texts.ts'
+export { compactView, type CompactRow } from './freb/compact.ts'
 export { frebXml, type FrebOptions } from './freb/xml.ts'

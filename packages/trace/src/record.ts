@@ -41,6 +41,8 @@ export interface RecordedEvent {
   readonly changes: readonly TraceChange[]
   /** Why it was not called; null: it was. */
   readonly skipped: SkipReason | null
+  /** With `port`: the flag of the ports that the filter registered for. */
+  readonly skipDetail?: string
   /** When OnAsyncCompletion was called for it. */
   readonly completions: readonly { readonly seq: number; readonly at: number }[]
 }

@@ -2,7 +2,7 @@
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import {
-  connectionChannel, handlerChannel, notificationChannel, requestChannel, sessionChannel, traceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTraceMessage, type RequestTrace,
+  connectionChannel, requestChannel, sessionChannel, watchedHandlerChannel, watchedNotificationChannel, watchedTraceEventChannel, type ConnectionTraceMessage, type HandlerTraceMessage, type NotificationTraceMessage, type RequestTrace,
   type RequestTraceMessage, type SessionTraceMessage, type TraceChange, type TraceEventMessage
 } from '@isapi-bridge/module-api'
 import { ConnectionLanes, type HeapFaultMessage } from './connection-lanes.ts'
@@ -30,6 +30,8 @@ export interface TraceRecorderOptions {
   readonly keep?: 'all' | 'failed'
   /** Credentials are taken out; false: they are not. Default: they are. */
   readonly redact?: RedactOptions | false
+  /** Only requests to these sites, by their ids. Default: to all. */
+  readonly sites?: readonly number[]
   /** Requests to leave out, by their URL. */
   readonly ignore?: (url: string) => boolean
 }
@@ -50,6 +52,8 @@ export interface TraceRecorder {
 }
 
 const MEBI = 1024 * 1024
+/** The longest that setTimeout can wait. */
+const MAX_TIMER = 0x7fff_ffff
 
 function rootOf(request: RequestTrace): RequestTrace {
   let root = request
@@ -72,6 +76,9 @@ class Recorder implements TraceRecorder {
   /** Finished ones; the end of a session may still come. */
   readonly #kept = new Map<number, RequestRecording>()
   #length = 0
+  /** When the timer goes off; Infinity: there is none. */
+  #wake = Infinity
+  #timer: NodeJS.Timeout | undefined = undefined
   readonly #listeners = new Set<(record: RecordedLine) => void>()
   readonly #subscriptions: readonly (readonly [name: string | symbol, listener: (message: unknown) => void])[]
 
@@ -88,9 +95,9 @@ class Recorder implements TraceRecorder {
     // The channels carry these messages and nothing else.
     this.#subscriptions = [
       [requestChannel.name, (message) => { this.#request(message as RequestTraceMessage) }],
-      [notificationChannel.name, (message) => { this.#call(message as NotificationTraceMessage) }],
-      [traceEventChannel.name, (message) => { this.#event(message as TraceEventMessage) }],
-      [handlerChannel.name, (message) => { this.#of((message as HandlerTraceMessage).request)?.handler(message as HandlerTraceMessage) }],
+      [watchedNotificationChannel.name, (message) => { this.#call(message as NotificationTraceMessage) }],
+      [watchedTraceEventChannel.name, (message) => { this.#event(message as TraceEventMessage) }],
+      [watchedHandlerChannel.name, (message) => { this.#of((message as HandlerTraceMessage).request)?.handler(message as HandlerTraceMessage) }],
       [connectionChannel.name, (message) => { this.#connection(message as ConnectionTraceMessage) }],
       [sessionChannel.name, (message) => { this.#lanes.session(message as SessionTraceMessage) }],
       // The bridge's own; it is no dependency of this package.
@@ -114,7 +121,11 @@ class Recorder implements TraceRecorder {
     this.#length = 0
   }
 
-  stop(): void { for (const [name, listener] of this.#subscriptions) unsubscribe(name, listener) }
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#wake = -Infinity // for good
+    for (const [name, listener] of this.#subscriptions) unsubscribe(name, listener)
+  }
 
   #of(request: RequestTrace | null): RequestRecording | undefined { return request === null ? undefined : this.#running.get(rootOf(request).id) }
 
@@ -129,10 +140,13 @@ class Recorder implements TraceRecorder {
     } else {
       const { received } = message
       const order = this.#lanes.enter(request, received.client, received.secure)
-      if (this.#options.ignore?.(request.url) === true) return
+      if (this.#options.ignore?.(request.url) === true || this.#options.sites?.includes(received.site.id) === false) return
       const watch = this.#rules?.watch(pathOf(received.target)) ?? null
       if (watch === null && !this.#keepsAll) return // no rule can ever want it
-      this.#running.set(request.id, new RequestRecording(request, received, order, this.#settings, watch))
+      request.watched = true
+      const recording = new RequestRecording(request, received, order, this.#settings, watch)
+      this.#running.set(request.id, recording)
+      this.#wakeAt(recording.deadline)
     }
   }
 
@@ -146,6 +160,26 @@ class Recorder implements TraceRecorder {
     this.#length += recording.length
     this.#shrink()
     this.#tell(() => recording.toRecord())
+  }
+
+  /** One timer for all, which keeps no process alive. */
+  #wakeAt(deadline: number): void {
+    if (deadline >= this.#wake) return
+    clearTimeout(this.#timer)
+    this.#wake = deadline
+    // A timer that goes off a little early would find nothing: a request must have taken longer than the time.
+    this.#timer = setTimeout(() => { this.#lookAtTime() }, Math.min(Math.max(0, deadline - performance.now()) + 2, MAX_TIMER)).unref()
+  }
+
+  #lookAtTime(): void {
+    this.#wake = Infinity
+    const now = performance.now()
+    let next = Infinity
+    for (const recording of this.#running.values()) {
+      if (recording.deadline < now) recording.overdue()
+      next = Math.min(next, recording.deadline)
+    }
+    this.#wakeAt(next)
   }
 
   #shrink(): void {

@@ -25,7 +25,7 @@ const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** What takes credentials out; `null` in the place of one: everything is kept as it is. */
 export class Redactor {
   readonly #names: ReadonlySet<string>
-  readonly #parameters: RegExp
+  readonly #longest: number
   readonly #json: RegExp
   /** Two blocks that differ shall look different, and nobody shall find out by trying what was in them. */
   readonly #key: Buffer = randomBytes(16)
@@ -34,20 +34,20 @@ export class Redactor {
     const names = [...NAMES, ...(options.names ?? []).map((name) => name.toLowerCase())]
     this.#names = new Set(names)
     const any = names.map(escaped).join('|')
-    this.#parameters = new RegExp(`(^|[?&;])(${any})=[^&;#\\s"]*`, 'gi')
+    this.#longest = Math.max(...names.map(({ length }) => length))
     this.#json = new RegExp(`("(?:${any})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|[^\\s,}\\]]+)`, 'gi')
   }
 
   /** A URL, a query, or any text that may hold one. */
   text(text: string): string {
-    if (text.includes('=')) text = text.replace(this.#parameters, `$1$2=${REDACTED}`)
+    text = this.#parameters(text)
     return text.includes('@') ? text.replace(USER_INFORMATION, `$1${REDACTED}@`) : text
   }
 
   /** The value of a header, a member or a field. */
   value(name: string, value: string): string {
-    const key = name.toLowerCase().replace(/:$/, '')
     if (value === '') return value
+    const key = (name.endsWith(':') ? name.slice(0, -1) : name).toLowerCase()
     if (AUTHORIZATION.includes(key)) return redactAuthorization(value)
     if (COOKIES.includes(key)) return value.split('\n').map((line) => redactCookie(key, line)).join('\n')
     if (this.#names.has(key)) return REDACTED
@@ -57,7 +57,7 @@ export class Redactor {
   headers(headers: readonly RecordedHeader[]): RecordedHeader[] { return headers.map(([name, value]) => [name, this.value(name, value)]) }
 
   changes(changes: readonly TraceChange[]): readonly TraceChange[] {
-    return changes.map((change) => {
+    return changes.length === 0 ? changes : changes.map((change) => {
       const name = change.name === '' ? change.what : change.name
       return { ...change, before: change.before === null ? null : this.value(name, change.before), after: change.after === null ? null : this.value(name, change.after) }
     })
@@ -65,8 +65,25 @@ export class Redactor {
 
   /** A body of a form or of JSON; others stay as they are: who asks for bodies gets them. */
   body(bytes: Buffer, contentType: string): Buffer {
-    if (/^application\/x-www-form-urlencoded/i.test(contentType)) return Buffer.from(bytes.toString('latin1').replace(this.#parameters, `$1$2=${REDACTED}`), 'latin1')
+    if (/^application\/x-www-form-urlencoded/i.test(contentType)) return Buffer.from(this.#parameters(bytes.toString('latin1')), 'latin1')
     return /^application\/(?:[^;\s]*\+)?json/i.test(contentType) ? Buffer.from(bytes.toString('latin1').replace(this.#json, `$1"${REDACTED}"`), 'latin1') : bytes
+  }
+
+  /** Parameters of a query or a form: those whose names are known, looked up one by one. */
+  #parameters(text: string): string {
+    let made = ''
+    let from = 0
+    for (let equals = text.indexOf('='); equals >= 0; equals = text.indexOf('=', Math.max(from, equals + 1))) {
+      const least = Math.max(from, equals - this.#longest)
+      let start = equals
+      while (start > least && !isSeparator(text.charCodeAt(start - 1))) start--
+      if (start > 0 && !isSeparator(text.charCodeAt(start - 1))) continue // longer than any of the names
+      if (!this.#names.has(text.slice(start, equals).toLowerCase())) continue
+      made += text.slice(from, equals + 1) + REDACTED
+      from = equals + 1
+      while (from < text.length && !isEnd(text.charCodeAt(from))) from++
+    }
+    return from === 0 ? text : made + text.slice(from)
   }
 
   /** Bytes of a connection: the header block line by line, of everything else only how long it is and whether it differs. */
@@ -84,6 +101,11 @@ export class Redactor {
 
   #sum(text: string): string { return text === '' ? '' : `[${text.length} bytes, ${createHmac('sha256', this.#key).update(text, 'latin1').digest('hex').slice(0, 8)}]` }
 }
+
+/** `?`, `&` or `;`: a parameter begins behind it. */
+function isSeparator(code: number): boolean { return code === 63 || code === 38 || code === 59 }
+/** `&`, `;`, `#`, `"` or white space: the value of a parameter ends before it. */
+function isEnd(code: number): boolean { return code === 38 || code === 59 || code === 35 || code === 34 || code === 32 || (code >= 9 && code <= 13) }
 
 /** The scheme stays: it tells what went wrong. */
 function redactAuthorization(value: string): string {

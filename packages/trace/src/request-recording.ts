@@ -68,6 +68,14 @@ export class RequestRecording {
   /** Characters of its JSON, roughly. */
   get length(): number { return this.#length }
   get failure(): RecordedFailure | null { return this.#failure }
+  /** When a rule finds that it takes too long, in milliseconds of `performance.now()`; Infinity: none ever does. */
+  get deadline(): number { return this.#failure === null && this.#watch !== null ? this.#began + this.#watch.timeTaken : Infinity }
+
+  /** Some time has passed, and it still runs. */
+  overdue(): void {
+    this.#failure ??= this.#watch?.time(this.#now(), '') ?? null
+    this.#record = null
+  }
 
   call({ phase, event }: NotificationTraceMessage): void {
     this.#record = null
@@ -151,9 +159,9 @@ export class RequestRecording {
     for (const { before, after } of entry.changes) this.#length += 60 + (before?.length ?? 0) + (after?.length ?? 0)
   }
 
-  #entry({ request, stage, post, kind, name, notification, depth, child, skipped }: NotificationTrace): Event {
+  #entry({ request, stage, post, kind, name, notification, depth, child, skipped, skipDetail }: NotificationTrace): Event {
     this.#length += ENTRY
-    return { seq: ++this.#seq, endSeq: 0, at: this.#now(), request: (request ?? this.request).id, stage, post, kind, name, notification, status: null, us: 0, depth, child, changes: [], skipped, completions: [] }
+    return { seq: ++this.#seq, endSeq: 0, at: this.#now(), request: (request ?? this.request).id, stage, post, kind, name, notification, status: null, us: 0, depth, child, changes: [], skipped, ...(skipDetail !== '' && { skipDetail }), completions: [] }
   }
 
   #add(event: RecordedServerEvent): void {

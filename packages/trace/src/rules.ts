@@ -57,8 +57,10 @@ interface Rule {
 
 /** Watches one request. */
 export interface RuleWatch {
-  /** The request has taken so long so far. */
-  time(ms: number, status: string): void
+  /** The shortest time that is too long; Infinity: any is good. */
+  readonly timeTaken: number
+  /** The request has taken so long so far. The first condition that was met, or null. */
+  time(ms: number, status: string): RecordedFailure | null
   /** An event of this level has come. */
   event(level: number, status: string): void
   /** It is over. The first condition that was met, or null. */
@@ -87,8 +89,12 @@ export class CaptureRules {
       const rule = failure === null ? rules.find(met) : undefined
       if (rule !== undefined) failure = { rule: rule.pattern, reason, triggerStatus, areas: rule.areas, verbosity: rule.verbosity }
     }
-    const time = (ms: number, status: string): void => { check('TIME_TAKEN', status, ({ timeTaken }) => timeTaken > 0 && ms > timeTaken) }
+    const time = (ms: number, status: string): RecordedFailure | null => {
+      check('TIME_TAKEN', status, ({ timeTaken }) => timeTaken > 0 && ms > timeTaken)
+      return failure
+    }
     return {
+      timeTaken: Math.min(...rules.map(({ timeTaken }) => (timeTaken > 0 ? timeTaken : Infinity))),
       time,
       event: (level, status) => { check('VERBOSITY', status, ({ severity }) => level > 0 && level <= severity) },
       end(ms, status, subStatus) {

@@ -53,6 +53,12 @@ describe('the page', () => {
   })
 })
 
+it('a request has its events in the compact view, and a skipped port its flag', async () => {
+  const { compact, explanations } = await detailOf(record({ events: [event({ name: 'f', notification: 'SF_NOTIFY_LOG', status: null, skipped: 'port', skipDetail: 'SF_NOTIFY_SECURE_PORT' })] }))
+  expect(compact[0]).toEqual({ no: 1, level: 0, severity: 'General', event: 'GENERAL_REQUEST_START', details: expect.stringMatching(/^SiteId="1", AppPoolId="DefaultAppPool", /), time: '2026-01-02T03:04:05.678Z' })
+  expect(explanations[0]?.text).toBe('f did not ask for this kind of port: it registered for SF_NOTIFY_SECURE_PORT alone, and this connection is not encrypted.')
+})
+
 describe('requests', () => {
   const request = record({
     events: [

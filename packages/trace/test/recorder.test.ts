@@ -1,5 +1,5 @@
 import {
-  CHttpModule, createMemoryHost, createModuleFactory, requestChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, type IHttpContext, type MemoryHost, type MemoryRequest, type PFN_REGISTERMODULE
+  CHttpModule, createMemoryHost, createModuleFactory, extrasOf, requestChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, type IHttpContext, type MemoryHost, type MemoryRequest, type PFN_REGISTERMODULE
 } from '@isapi-bridge/module-api'
 import { createTraceRecorder, type RecordedLine, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from '@isapi-bridge/trace'
 import { expect, onTestFinished, test } from 'vitest'
@@ -132,4 +132,41 @@ test('after stop nobody listens', () => {
   expect(requestChannel.hasSubscribers).toBe(true)
   recorder.stop()
   expect(requestChannel.hasSubscribers).toBe(false)
+})
+
+test('a request that no rule can want is not traced, beside others that are', async () => {
+  const seen: string[] = []
+  const { recorder, host } = open({ rules: [{ path: '/shop/*', statusCodes: '200' }] }, (context) => { seen.push(`${context.GetRequest().GetRawHttpRequest().pRawUrl} ${String(extrasOf(context).traced)}`) })
+  await host.request({ url: '/shop/a' })
+  await host.request({ url: '/elsewhere' })
+  expect(seen).toEqual(['/shop/a true', '/elsewhere false'])
+  expect(recorder.list().map(({ url, events }) => [url, events.length])).toEqual([['/shop/a', 1]])
+})
+
+test('a request that hangs is found to take too long while it does', async () => {
+  const { recorder } = open({ rules: [{ timeTaken: 20 }] })
+  let resolve = (): void => {}
+  const hangs = new Promise<void>((done) => { resolve = done })
+  const host = createMemoryHost({ modules: [], route: async (context) => { await hangs; context.GetResponse().SetStatus(200, 'OK'); return true } })
+  const answer = host.request({ url: '/slow' })
+  await expect.poll(() => recorder.list().map(({ url, ms, failure }) => [url, ms, failure?.reason])).toEqual([['/slow', null, 'TIME_TAKEN']])
+  resolve()
+  await answer
+  expect(recorder.list()).toMatchObject([{ url: '/slow', failure: { reason: 'TIME_TAKEN' } }])
+})
+
+test('only the sites that were named', async () => {
+  const { recorder, host } = open({ sites: [2] })
+  await host.request({ url: '/a' })
+  expect(recorder.list()).toEqual([])
+})
+
+test.each([
+  ['/a?PassWord=x&b=token', '/a?PassWord=[redacted]&b=token'],
+  ['/a?x=password=1;pwd=y#pass=z', '/a?x=password=1;pwd=[redacted]#pass=z'],
+  ['/a?mypassword=x&token=a=b&c', '/a?mypassword=x&token=[redacted]&c'],
+  ['/a?token=&token=" x', '/a?token=[redacted]&token=[redacted]" x'],
+  [`/a?${'n'.repeat(100)}token=1&secret=2`, `/a?${'n'.repeat(100)}token=1&secret=[redacted]`]
+])('parameters are known by their whole name: %s', async (url, kept) => {
+  expect((await recordOne({ url: '/' }, {}, (context) => { context.GetResponse().SetHeader('X-Url', url, true) })).events[0]?.changes).toContainEqual({ what: 'response-header', name: 'x-url', before: null, after: kept })
 })

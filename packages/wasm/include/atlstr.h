@@ -161,6 +161,7 @@ public:
 private:
   std::basic_string<C> text;
 
+  BOOL LoadString(UINT nID) { (void)nID; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return FALSE; } /* there are no resources */
   void swap(CStringT &other) { text.swap(other.text); }
   CStringT Lowered() const { return CStringT(*this).MakeLower(); }
   CStringT part(int first, int count) const {

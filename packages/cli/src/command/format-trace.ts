@@ -1,6 +1,6 @@
 // Recorded requests for people: a line for each, or one in full.
 
-import { describeField, type RecordedChild, type RecordedEvent, type RecordedRequest, type RecordedServerEvent } from '@isapi-bridge/trace'
+import { compactView, describeField, type RecordedChild, type RecordedEvent, type RecordedRequest, type RecordedServerEvent } from '@isapi-bridge/trace'
 import { paint, type Output } from './output.ts'
 
 const MAX_VALUE = 200
@@ -9,10 +9,10 @@ const statusOf = ({ status, subStatus }: { readonly status: number; readonly sub
 const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ms`
 
 /** Control characters would speak to the terminal. */
-function plain(text: string): string {
+function plain(text: string, most: number = MAX_VALUE): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   const escaped = text.replace(/[\0-\x1f\x7f-\x9f]/g, (character) => (character === '\n' ? '\\n' : character === '\r' ? '\\r' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`))
-  return escaped.length > MAX_VALUE ? `${escaped.slice(0, MAX_VALUE - 1)}…` : escaped
+  return escaped.length > most ? `${escaped.slice(0, most - 1)}…` : escaped
 }
 
 function paintStatus(output: Output, record: RecordedRequest): string {
@@ -46,6 +46,19 @@ export function formatInFull(record: RecordedRequest, output: Output): string[] 
     ...record.headers.map(([name, value]) => `  ${dim('>')} ${plain(name)}: ${plain(value)}`), '',
     ...items.flatMap(({ lines }) => lines()), ...(record.dropped > 0 ? [dim(`  … ${record.dropped} events were left out`)] : []), '',
     ...record.responseHeaders.map(([name, value]) => `  ${dim('<')} ${plain(name)}: ${plain(value)}`)
+  ]
+}
+
+/** One request as its events, a line for each: number, severity, name, fields, time. */
+export function formatCompact(record: RecordedRequest, output: Output): string[] {
+  const rows = compactView(record)
+  const width = String(rows.length).length
+  return [
+    paint(output, 'bold', `${record.method} ${plain(record.url)}`) + `  ${statusOf(record)}, request ${record.id}`,
+    ...rows.map(({ no, level, severity, event, details, time }) => {
+      const name = `${severity.padEnd(14)}  ${event}`
+      return `${String(no).padStart(width)}  ${level === 1 || level === 2 ? paint(output, 'red', name) : level === 3 ? paint(output, 'yellow', name) : name}  ${plain(details, Infinity)}  ${paint(output, 'dim', time.slice(11, -1))}`
+    })
   ]
 }
 

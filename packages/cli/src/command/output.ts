@@ -15,12 +15,19 @@ export interface Output {
 
 /** The process's own: colour only for a terminal, and never against NO_COLOR. */
 export function processOutput(): Output {
+  process.stdout.on('error', endWhenNobodyReads)
   return {
     out(line) { process.stdout.write(`${line}\n`) },
     err(line) { process.stderr.write(`${line}\n`) },
     colour: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     terminal: process.stderr.isTTY === true
   }
+}
+
+/** `… | head` has read enough: the command ends without a word. A server goes on, and says nothing there any more. */
+function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  if (process.listenerCount('SIGTERM') === 0) process.exit()
 }
 
 const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], yellow: [33, 39], green: [32, 39] } as const

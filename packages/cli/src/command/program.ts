@@ -82,6 +82,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('--status <list>', 'only requests with these statuses, such as 400-499,500.19')
     .option('--id <number>', 'this request, in full')
     .option('--full', 'all of them in full')
+    .option('--compact', 'a line for each event, with the names and fields of Failed Request Tracing')
     .option('--json', 'for programs: a record on each line')
     .option('--freb <folder>', 'write each as fr000001.xml … with a freb.xsl, for a browser')
     .option('-v, --verbose', 'show the stack of errors')

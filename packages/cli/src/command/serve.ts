@@ -6,7 +6,7 @@ import type { Log } from '../site/events.ts'
 import { startInspector, type RunningInspector } from '../site/inspector.ts'
 import { withPageHeap } from '../site/page-heap.ts'
 import { startServer, type RunningServer } from '../site/server.ts'
-import { startTracing } from '../site/tracing.ts'
+import { startFailedRequests, startTracing } from '../site/tracing.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
 import type { StackArguments } from './options.ts'
@@ -32,21 +32,22 @@ export async function serve(given: ServeArguments, output: Output): Promise<void
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
   const log: Log = (entry) => { logEntry(output, entry, verbose) }
   const trace = given.record === undefined ? setup.trace : { ...setup.trace, record: resolve(given.record) }
-  const tracing = trace === null ? null : startTracing(trace, log)
+  const tracings = [...(trace === null ? [] : [startTracing(trace, log)]), ...startFailedRequests(setup.sites, log)]
+  const endTracing = async (): Promise<void> => { await Promise.all(tracings.map((tracing) => tracing.close())) }
   const server = await startServer(setup, log).catch(async (error: unknown) => {
-    await tracing?.close()
+    await endTracing()
     throw error
   })
   if (server.urls.length === 0) {
     await server.close()
-    await tracing?.close()
+    await endTracing()
     throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
   }
   let inspector: RunningInspector | null = null
   try {
     if (given.inspect !== undefined) inspector = await startInspector(given.inspect === true ? INSPECT_PORT : given.inspect, () => server.plan())
   } catch (error) {
-    await Promise.all([server.close(), tracing?.close()])
+    await Promise.all([server.close(), endTracing()])
     throw error
   }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
@@ -57,7 +58,7 @@ export async function serve(given: ServeArguments, output: Output): Promise<void
     const timer = setTimeout(() => { server.cut() }, GRACE)
     await Promise.all([server.close(), inspector?.close()])
     clearTimeout(timer)
-    await tracing?.close()
+    await endTracing()
   }, (error) => { complain(output, error, verbose) })
 }
 

@@ -5,7 +5,7 @@ import { createFailedRequestLog, parsePath, parseStatusCodes, readRecording, typ
 import { CliError, messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { EXIT } from './exit-codes.ts'
-import { formatInFull, formatRequest } from './format-trace.ts'
+import { formatCompact, formatInFull, formatRequest } from './format-trace.ts'
 import type { Output } from './output.ts'
 
 export interface TraceArguments {
@@ -13,6 +13,7 @@ export interface TraceArguments {
   readonly status?: string
   readonly id?: string
   readonly full?: boolean
+  readonly compact?: boolean
   readonly json?: boolean
   readonly freb?: string
 }
@@ -47,6 +48,8 @@ export async function trace(file: string, given: TraceArguments, output: Output)
       if (failures[0] !== undefined) throw new CliError('ERR_CLI_FILE', failures[0].message, '', failures[0])
     } else if (given.json === true) {
       output.out(JSON.stringify(record))
+    } else if (given.compact === true) {
+      for (const line of [...(found > 1 ? [''] : []), ...formatCompact(record, output)]) output.out(line)
     } else if (given.full === true || given.id !== undefined) {
       for (const line of [...(found > 1 ? [''] : []), ...formatInFull(record, output)]) output.out(line)
     } else {

@@ -6,7 +6,8 @@ import type { VirtualDirectory } from '@isapi-bridge/module-api'
 import { parseBindingInformation, resolveTls } from '../config/bindings.ts'
 import type { IisConfig } from '../config/config.ts'
 import type { ApplicationSetup, BindingSetup, FilterSetup, Note, SiteSetup } from '../setup.ts'
-import { collect } from './collections.ts'
+import { collect, type Level } from './collections.ts'
+import { failedRequestsOf } from './failed-requests.ts'
 import { handlersOf } from './handler-list.ts'
 import { UNREAD_GUARDS } from './iis-modules.ts'
 import { Configuration } from './levels.ts'
@@ -52,6 +53,7 @@ function checkWanted(wanted: readonly string[] | undefined, elements: readonly E
 }
 
 class SiteReader {
+  readonly #file: XmlFile
   readonly #element: Element
   readonly #iis: IisConfig
   readonly #base: string
@@ -63,6 +65,7 @@ class SiteReader {
   readonly #name: string
 
   constructor(file: XmlFile, element: Element, iis: IisConfig, base: string, paths: WindowsPaths, around: Surroundings, notes: Note[], known: Map<Element, FilterSetup>) {
+    this.#file = file
     this.#element = element
     this.#iis = iis
     this.#base = base
@@ -88,12 +91,16 @@ class SiteReader {
     const ruling = this.#around.ruling(id)
     const ordered = [root, ...applications.filter((application) => application !== root)]
     this.#noteStrays(ordered.map((application) => application.required('path')))
+    const logging = [...this.#file.root.all('system.applicationHost', 'sites', 'siteDefaults'), element].flatMap((outer) => outer.all('traceFailedRequestsLogging')).map((inner): Level => ({ element: inner, scope: 'site' }))
     return {
       id, name: this.#name, where: element.where,
       bindings: this.#bindings(),
       root: rootFolder.physicalPath,
       virtualDirectories: folders.filter(({ path }) => path !== '/'),
       filterRoots: [],
+      failedRequests: failedRequestsOf(logging, {
+        configuration: this.#configuration, name: this.#name, applications: ordered.map((application) => application.required('path')), paths: this.#paths, note: (where, text) => { this.#note(where, text) }
+      }),
       filters: [...this.#around.filters, ...filtersOf(this.#configuration, this.#name, this.#poolOf(root), ruling, this.#known)],
       applications: ordered.map((application) => this.#application(application, ruling))
     }

@@ -1,9 +1,19 @@
 // What `trace` of a configuration asks for: a recorder, and where its records go. Nothing is made without it.
 
-import { createFailedRequestLog, createRecordingFile, createTraceRecorder, type TraceRecorder } from '@isapi-bridge/trace'
+import { createFailedRequestLog, createRecordingFile, createTraceRecorder, type TraceRecorder, type TraceRecorderOptions } from '@isapi-bridge/trace'
 import type { TraceConfig } from '../config/config.ts'
 import { CliError, messageOf } from '../errors.ts'
+import type { SiteSetup } from '../setup.ts'
 import type { Log } from './events.ts'
+
+/** Failed Request Tracing of the sites that ask for it: a recorder for each, because each has rules of its own. */
+export function startFailedRequests(sites: readonly SiteSetup[], log: Log): readonly Tracing[] {
+  return sites.flatMap(({ id, failedRequests }): Tracing[] => {
+    if (failedRequests === undefined || failedRequests === null) return []
+    const { rules, ...files } = failedRequests
+    return [startTracing({ limit: 1, sites: [id], rules, failedRequests: files }, log)]
+  })
+}
 
 /** A recorder that runs. */
 export interface Tracing {
@@ -13,7 +23,7 @@ export interface Tracing {
 }
 
 /** Starts to record. Throws a CliError for options that cannot be. */
-export function startTracing({ record, maxBytes, maxFiles, failedRequests, ...options }: TraceConfig, log: Log): Tracing {
+export function startTracing({ record, maxBytes, maxFiles, failedRequests, ...options }: TraceConfig & Pick<TraceRecorderOptions, 'sites'>, log: Log): Tracing {
   const report = (error: Error): void => { log({ event: null, level: 'warning', text: error.message, error }) }
   try {
     const file = record === undefined ? null : createRecordingFile({ path: record, ...(maxBytes !== undefined && { maxBytes }), ...(maxFiles !== undefined && { maxFiles }), report })

@@ -18,7 +18,7 @@ import type { Call } from '../pipeline/plan.ts'
 import { RequestRun } from '../pipeline/run.ts'
 import type { RunOwner } from '../pipeline/run-owner.ts'
 import { PRE_BEGIN_REQUEST, SEND_RESPONSE } from '../pipeline/stages.ts'
-import { handlerChannel, notificationChannel, requestChannel, traceEventChannel, type NotificationTrace, type RequestTrace, type SkipReason } from '../trace.ts'
+import { handlerChannel, notificationChannel, requestChannel, seesCalls, seesEvents, traceEventChannel, type NotificationTrace, type RequestTrace, type SkipReason } from '../trace.ts'
 import { publishEnd, type TraceFacts } from '../trace-facts.ts'
 import { readCredentials, type BasicCredentials } from './basic-credentials.ts'
 import { ChildRequests } from './child-requests.ts'
@@ -44,7 +44,7 @@ import type { VariableSource } from './server-variables.ts'
 import { findVariable, readVariable } from './read-variable.ts'
 import type { HttpSite } from './site.ts'
 import { ticksOf } from './ticks.ts'
-import { factsOf } from './request-facts.ts'
+import { RequestFacts } from './request-facts.ts'
 import { TraceContext, traceFor, traceUser } from './trace-context.ts'
 import { FACTORY_FAILED, SET_REQUEST_HEADER, URL_CHANGED } from './trace-events.ts'
 import { outcomeOf } from './trace-messages.ts'
@@ -83,6 +83,8 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   #objects: ContextObjects | null = null
   #handler: RequestHandler | null = null
   #traceContext: TraceContext | null = null
+  /** As traces saw it last. */
+  #facts: RequestFacts | null = null
   #activityId: string | null = null
   waitsFor: string | null = null
   missing: HRESULT = S_OK
@@ -110,7 +112,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     this.run = new RequestRun(pipeline.plan, this, parent === null ? 0 : Math.max(parent.run.calls.depth, this.level))
     this.#bytesBefore = connection?.port.bytesWritten ?? 0
     this.trace = parsed && (notificationChannel.hasSubscribers || requestChannel.hasSubscribers || handlerChannel.hasSubscribers || traceEventChannel.hasSubscribers)
-      ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), status: 0, ms: 0 }
+      ? { id: nextRequest++, connection: connection?.id ?? 0, method: this.request.GetHttpMethod(), url: this.request.url.target, level: this.level, parent: parent?.trace ?? null, startedAt: Date.now(), watched: parent?.trace?.watched ?? false, status: 0, ms: 0 }
       : null
   }
 
@@ -227,10 +229,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   // --- RunOwner: what the engine asks
 
-  facts(structure: TraceFacts | null): TraceFacts {
-    const facts = factsOf(this)
-    return structure === null ? facts : new Map([...facts, ...structure])
-  }
+  facts(): RequestFacts { return this.#facts = RequestFacts.of(this, this.#facts) }
 
   providerOf(notification: number, post: boolean): IHttpEventProvider {
     // Of the events only; post-events have nothing to set.
@@ -252,7 +251,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   beginHandler(): boolean { return this.#handled || this.handler.begin() }
 
   factoryFailed(hr: HRESULT, module: string): void {
-    if (this.pipeline.tracing.wanted) traceFor(this, FACTORY_FAILED, module, hr >>> 0)
+    if (this.raisesEvents) traceFor(this, FACTORY_FAILED, module, hr >>> 0)
   }
 
   takeCulprit(module: string): string {
@@ -293,12 +292,12 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   /** A module has set a header of the request; an empty value: deleted. */
   headerSet(name: string, value: string, replace: boolean): void {
-    if (this.pipeline.tracing.wanted) traceFor(this, SET_REQUEST_HEADER, name, value, replace)
+    if (this.raisesEvents) traceFor(this, SET_REQUEST_HEADER, name, value, replace)
   }
 
   /** The URL is another one now. */
   urlChanged(before: string): void {
-    if (this.pipeline.tracing.wanted) traceFor(this, URL_CHANGED, before, this.request.url.target)
+    if (this.raisesEvents) traceFor(this, URL_CHANGED, before, this.request.url.target)
   }
 
   // --- ContextExtras
@@ -312,14 +311,17 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
 
   finishRequest(): void { this.run.finish() }
 
+  get traced(): boolean { return seesCalls(this.trace) }
+  /** Somebody listens to its events. */
+  get raisesEvents(): boolean { return seesEvents(this.trace) || this.pipeline.tracing.heard }
   get connectionId(): number { return this.connection?.id ?? 0 }
 
-  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts): NotificationTrace | null {
-    return notificationChannel.hasSubscribers ? this.run.calls.record(kind, name, notification, structure) : null
+  beginTrace(kind: 'filter', name: string, notification: string, structure: TraceFacts | null): NotificationTrace | null {
+    return this.traced ? this.run.calls.record(kind, name, notification, structure) : null
   }
 
-  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, this.facts(structure)) }
-  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason): void { this.run.calls.skip(kind, name, notification, post, reason) }
+  endTrace(record: NotificationTrace, status: string, structure: TraceFacts | null = null): void { publishEnd(record, status, structure, this.facts()) }
+  skipTrace(kind: 'filter', name: string, notification: string, post: boolean, reason: SkipReason, detail?: string): void { this.run.calls.skip(kind, name, notification, post, reason, detail) }
 
   get rawChannel(): RawChannel | null {
     const raw = this.connection?.raw ?? null
@@ -347,7 +349,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   adoptUser(user: IHttpUser, logon = false): void {
     if (this.#users === null) this.#users = new RequestUsers(user)
     else this.#users.adopt(user)
-    if (this.pipeline.tracing.wanted) traceUser(this, user, logon)
+    if (this.raisesEvents) traceUser(this, user, logon)
   }
 
   /** The send at the end of the request: with the headers, unless they were sent before. False: a promise is waited for, `resume` will be called once. */

@@ -13,6 +13,8 @@ export class PathMapping {
   readonly #context: HttpContext
   /** The URL path that was mapped, and where to. */
   #mapped: { readonly path: string; readonly physical: string } | null = null
+  /** What the server alone makes of a URL path. */
+  #plain: { readonly path: string; readonly physical: string } | null = null
   #depth = 0
 
   constructor(context: HttpContext) {
@@ -55,7 +57,11 @@ export class PathMapping {
     this.#mapped = { path: provider.GetUrl(), physical: this.#keepInside(provider) }
   }
 
-  #natural(path: string): string { return this.#context.pipeline.paths.map(path) ?? '' }
+  /** Where the server maps a path; the last answer is kept. */
+  #natural(path: string): string {
+    if (this.#plain?.path !== path) this.#plain = { path, physical: this.#context.pipeline.paths.map(path) ?? '' }
+    return this.#plain.physical
+  }
 
   /** The mapping is over. A path that somebody chose must lie in one of the roots; the server's own does. */
   #keepInside(provider: MapPathProvider): string {

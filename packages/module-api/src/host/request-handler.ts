@@ -6,7 +6,7 @@ import { EXECUTE_FLAG_IGNORE_CURRENT_INTERCEPTOR } from '../constants.ts'
 import { ModuleContractError } from '../errors.ts'
 import type { Call } from '../pipeline/plan.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
-import { handlerChannel } from '../trace.ts'
+import { handlerChannel, watchedHandlerChannel } from '../trace.ts'
 import type { HttpContext } from './context.ts'
 import { namesOf, ROUTE_MODULE, ScriptMap } from './handler-mapping.ts'
 import { NO_MAPS, type Choice } from './handler-table.ts'
@@ -108,13 +108,15 @@ export class RequestHandler {
 
   #trace(map: IScriptMapInfo | null): void {
     const request = this.#context.trace
-    if (request === null || !handlerChannel.hasSubscribers) return
+    if (request === null || (!request.watched && !handlerChannel.hasSubscribers)) return
     const OldHandlerName = this.#name
     this.#name = map?.GetName() ?? ''
     if (this.#name === OldHandlerName) return
-    handlerChannel.publish({
+    const message = {
       request, OldHandlerName, NewHandlerName: this.#name, NewHandlerModules: map?.GetModules() ?? '',
       NewHandlerScriptProcessor: map?.GetScriptProcessor() ?? '', NewHandlerType: map?.GetManagedType() ?? ''
-    })
+    }
+    handlerChannel.publish(message)
+    if (request.watched) watchedHandlerChannel.publish(message)
   }
 }

@@ -88,7 +88,7 @@ export class ResponseHead {
     this.#statusSet = true
     const { running } = this.context.run
     this.#setBy = statusCode < 400 || running === null ? null : { module: running.module.name, notification: running.notification }
-    if (this.context.pipeline.tracing.wanted) traceStatus(this.context)
+    if (this.context.raisesEvents) traceStatus(this.context)
     return S_OK
   }
 

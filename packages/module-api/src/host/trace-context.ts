@@ -6,7 +6,7 @@ import { PRE_BEGIN_REQUEST, STAGES } from '../pipeline/stages.ts'
 import { isDword } from '../pipeline/values.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
 import { TRACE_LEVEL_INFORMATION, TRACE_LEVEL_VERBOSE, type HTTP_TRACE_LEVEL } from '../trace-constants.ts'
-import { traceEventChannel } from '../trace.ts'
+import { seesEvents } from '../trace.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { HttpContext } from './context.ts'
 import { AUTH_SUCCEEDED, ERROR_STATUS, QUICK_TRACE, SUCCESS_STATUS, USER_SET, makeTraceEvent, type TraceEventRow } from './trace-events.ts'
@@ -38,7 +38,7 @@ export class TraceContext implements IHttpTraceContext {
   GetTraceConfiguration(pHttpTraceConfiguration: HTTP_TRACE_CONFIGURATION): HRESULT {
     const provider = toGuid(pHttpTraceConfiguration?.pProviderGuid)
     if (provider === null) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    const watched = traceEventChannel.hasSubscribers // who watches the channel wants all
+    const watched = seesEvents(this.#context?.trace ?? null) // who watches the channel wants all
     pHttpTraceConfiguration.fProviderEnabled = watched
     pHttpTraceConfiguration.dwAreas = watched ? ALL_AREAS : 0
     pHttpTraceConfiguration.dwVerbosity = watched ? TRACE_LEVEL_VERBOSE : 0
@@ -66,7 +66,7 @@ export class TraceContext implements IHttpTraceContext {
     if (!this.#hub.started) return E_FAIL
     const row: TraceEventRow | undefined = typeof Level === 'number' ? QUICK_TRACE[Level] : undefined
     if (typeof pszData1 !== 'string' || (pszData2 !== null && typeof pszData2 !== 'string') || row === undefined || !isDword(hrLastError)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
-    if (!this.#hub.wanted) return S_OK
+    if (!this.#hub.heard && !seesEvents(this.#context?.trace ?? null)) return S_OK
     const module = this.#context === null ? '' : callerOf(this.#context)
     this.#hub.raise(makeTraceEvent(row, this.GetTraceActivityId(), [module, pszData1, pszData2 ?? '', hrLastError >>> 0]), this.#context)
     return S_OK

@@ -7,7 +7,7 @@ import type { IHttpContext } from '../http-context.ts'
 import type { HTTP_TRACE_EVENT, IGlobalTraceEventProvider } from '../http-trace.ts'
 import type { RegisteredModule } from '../pipeline/registry.ts'
 import type { HTTP_MODULE_ID } from '../stored-context.ts'
-import { traceEventChannel } from '../trace.ts'
+import { seesEvents, traceEventChannel, watchedTraceEventChannel } from '../trace.ts'
 import type { HttpContext } from './context.ts'
 import { TraceSubscriptions } from './trace-subscriptions.ts'
 
@@ -28,15 +28,17 @@ export class TraceHub {
   /** All modules are loaded: from now on events are delivered. */
   start(modules: readonly RegisteredModule[]): void { this.#listeners = modules.map((module) => ({ module, busy: false })) }
   get started(): boolean { return this.#listeners !== null }
-  /** Somebody listens. */
-  get wanted(): boolean { return traceEventChannel.hasSubscribers || (this.#listeners !== null && this.#listeners.length > 0) }
+  /** A module listens. */
+  get heard(): boolean { return this.#listeners !== null && this.#listeners.length > 0 }
 
   /** Fidelity: trace.recursion — an event that is raised while a listener runs goes to the others. */
   raise(event: HTTP_TRACE_EVENT, context: HttpContext | null): void {
-    if (traceEventChannel.hasSubscribers && !this.#publishing) {
+    const request = context?.trace ?? null
+    if (!this.#publishing && seesEvents(request)) {
       this.#publishing = true
       try {
-        traceEventChannel.publish({ request: context?.trace ?? null, event })
+        traceEventChannel.publish({ request, event })
+        if (request?.watched === true) watchedTraceEventChannel.publish({ request, event })
       } finally {
         this.#publishing = false
       }

@@ -25,6 +25,8 @@ function receivedOf({ request, site, activityId }: HttpContext): ReceivedTrace {
 
 /** A request enters the pipeline. */
 export function publishReceived(context: HttpContext, request: RequestTrace): void {
+  request.method = context.request.GetHttpMethod()
+  request.url = context.rawUrl
   if (requestChannel.hasSubscribers) requestChannel.publish({ phase: 'start', request, received: receivedOf(context) })
 }
 

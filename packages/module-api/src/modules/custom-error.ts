@@ -114,7 +114,7 @@ const Skipped = { unknown: 0, success: 1, trySkip: 2, passThrough: 3 } as const
 
 /** There will be no page. */
 function leave(context: IHttpContext, reason: (typeof Skipped)[keyof typeof Skipped]): REQUEST_NOTIFICATION_STATUS {
-  if (context instanceof HttpContext && context.pipeline.tracing.wanted) traceFor(context, NOT_SEND_CUSTOM_ERROR, reason)
+  if (context instanceof HttpContext && context.raisesEvents) traceFor(context, NOT_SEND_CUSTOM_ERROR, reason)
   return RQ_NOTIFICATION_CONTINUE
 }
 

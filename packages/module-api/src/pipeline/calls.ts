@@ -5,8 +5,8 @@ import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATI
 import { ModuleContractError, show } from '../errors.ts'
 import type { EXECUTION_STATS, IHttpContext } from '../http-context.ts'
 import type { CHttpModule, NotificationResult } from '../http-module.ts'
-import { publishStart, type TraceFacts } from '../trace-facts.ts'
-import { notificationChannel, type NotificationTrace, type SkipReason } from '../trace.ts'
+import { publishStart, stopClock, type TraceFacts } from '../trace-facts.ts'
+import { publishCall, seesCalls, type NotificationTrace, type SkipReason } from '../trace.ts'
 import { Completions } from './completions.ts'
 import { ExecutionClock } from './execution-clock.ts'
 import { disposeInstances, fillInstances, type Instances } from './instances.ts'
@@ -109,7 +109,7 @@ export class Calls {
     this.onStack = call
     this.early = null
     this.#mayPend = mayPend
-    const record = notificationChannel.hasSubscribers && call.module.disguise === null
+    const record = seesCalls(this.owner.trace) && call.module.disguise === null
       ? this.record('module', call.module.name, call.name)
       : null
     if (this.#run.plan.clock.wanted) (this.#clock ??= new ExecutionClock()).start(call)
@@ -166,26 +166,26 @@ export class Calls {
    */
   record(kind: NotificationTrace['kind'], name: string, notification: string, structure: TraceFacts | null = null): NotificationTrace | null {
     const event = this.#event(kind, name, notification, this.onStack?.post ?? false, null)
-    if (event !== null) publishStart(event, this.owner.facts(structure))
+    if (event !== null) publishStart(event, structure, this.owner.facts())
     return event
   }
 
   /** Somebody who had registered is not called. */
-  skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason): void {
-    const event = notificationChannel.hasSubscribers ? this.#event(kind, name, notification, post, reason) : null
-    if (event !== null) notificationChannel.publish({ phase: 'skip', event })
+  skip(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, reason: SkipReason, detail: string = ''): void {
+    const event = seesCalls(this.owner.trace) ? this.#event(kind, name, notification, post, reason, detail) : null
+    if (event !== null) publishCall({ phase: 'skip', event }, false)
   }
 
-  #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null): NotificationTrace | null {
+  #event(kind: NotificationTrace['kind'], name: string, notification: string, post: boolean, skipped: SkipReason | null, skipDetail: string = ''): NotificationTrace | null {
     const request = this.owner.trace
     if (request === null) return null
     // A module that has no record of its own is no level of depth for what it records instead.
     const depth = this.#depth - (kind === 'filter' && this.onStack !== null ? 1 : 0)
     return {
       request, connection: request.connection, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level,
-      startedAt: performance.now(), status: null, us: 0, changes: [], skipped
+      startedAt: performance.now(), status: null, us: 0, changes: [], skipped, skipDetail
     }
   }
 
-  endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void { this.owner.endTrace(record, STATUS_NAMES[status]) }
+  endRecord(record: NotificationTrace, status: REQUEST_NOTIFICATION_STATUS): void { stopClock(record); this.owner.endTrace(record, STATUS_NAMES[status]) }
 }

@@ -5,7 +5,7 @@ import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATI
 import { ModuleContractError, show } from '../errors.ts'
 import type { IHttpCompletionInfo, IHttpEventProvider } from '../event-providers.ts'
 import type { NotificationResult } from '../http-module.ts'
-import { notificationChannel, type NotificationTrace } from '../trace.ts'
+import { publishCall, type NotificationTrace } from '../trace.ts'
 import type { Calls } from './calls.ts'
 import { ABORTED, SUSPENDED, canComplete, type Completion, type Pending, type Provider, type Settle } from './pending.ts'
 import { isCustom, isSend, type Call } from './plan.ts'
@@ -205,7 +205,7 @@ export class Completions {
   #asyncCompletion(pending: Pending, info: IHttpCompletionInfo): void {
     const { call } = pending
     pending.posted = false
-    if (pending.record !== null) notificationChannel.publish({ phase: 'completion', event: pending.record })
+    if (pending.record !== null) publishCall({ phase: 'completion', event: pending.record }, false)
     let result: NotificationResult
     try {
       result = this.#call(pending, info)

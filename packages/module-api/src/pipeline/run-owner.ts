@@ -3,7 +3,7 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpContext } from '../http-context.ts'
-import type { TraceFacts } from '../trace-facts.ts'
+import type { FactsOfRequest } from '../trace-facts.ts'
 import type { NotificationTrace, RequestTrace } from '../trace.ts'
 import type { Call } from './plan.ts'
 
@@ -34,7 +34,7 @@ export interface RunOwner extends IHttpContext {
   /** Turns a broken module into a 500. */
   fail(hr: HRESULT, module: string): void
   /** What trace records compare. */
-  facts(structure: TraceFacts | null): TraceFacts
+  facts(): FactsOfRequest
   /** Ends a trace record, with the name of the status that came back. */
   endTrace(record: NotificationTrace, status: string): void
   report(error: Error): void

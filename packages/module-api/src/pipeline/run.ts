@@ -4,7 +4,7 @@ import { S_OK } from '@isapi-bridge/win32'
 import { RQ_EXECUTE_REQUEST_HANDLER, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
 import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { NEXT_NOTIFICATION, NOTIFY_RESULT } from '../http-context.ts'
-import { notificationChannel } from '../trace.ts'
+import { seesCalls } from '../trace.ts'
 import { Calls } from './calls.ts'
 import type { Completions } from './completions.ts'
 import { isCalledFrom, nextCall, type Outlook, type Place } from './look-ahead.ts'
@@ -84,7 +84,7 @@ export class RequestRun implements Outlook {
     while (true) {
       // Fidelity: module.finish.skips-to-log — RELEASE and UPDATE are skipped too.
       if (this.#finished && this.#cursor < limits.log) {
-        if (notificationChannel.hasSubscribers) this.#traceSkipped()
+        if (seesCalls(this.#owner.trace)) this.#traceSkipped()
         this.#cursor = limits.log
         this.#call = 0
       }

@@ -26,10 +26,10 @@ function before(events: readonly RecordedEvent[], index: number, matches: (event
 export function explain(events: readonly RecordedEvent[], index: number): Explanation | null {
   const event = events[index]
   if (event === undefined || event.skipped === null) return null
-  const { name, kind, notification, skipped } = event
+  const { name, kind, notification, skipped, skipDetail = '' } = event
   const who = (at: number | null): string => (at === null ? '' : events[at]?.name ?? '')
   switch (skipped) {
-    case 'port': return { text: `${name} did not ask for this kind of port: it registered for secure (SF_NOTIFY_SECURE_PORT) or for other connections (SF_NOTIFY_NONSECURE_PORT) alone, and this one is of the other kind.`, by: null }
+    case 'port': return { text: skipDetail !== '' ? `${name} did not ask for this kind of port: it registered for ${skipDetail} alone, and this connection is ${skipDetail === 'SF_NOTIFY_SECURE_PORT' ? 'not encrypted' : 'encrypted'}.` : `${name} did not ask for this kind of port: it registered for secure (SF_NOTIFY_SECURE_PORT) or for other connections (SF_NOTIFY_NONSECURE_PORT) alone, and this one is of the other kind.`, by: null }
     case 'disabled': {
       const by = before(events, index, (other) => other.kind === kind && other.name === name)
       const how = kind === 'filter' ? 'SF_REQ_DISABLE_NOTIFICATIONS' : 'DisableNotifications'

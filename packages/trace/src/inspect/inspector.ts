@@ -1,6 +1,6 @@
 // The page that shows what happened, as a plugin of any Fastify application, and the JSON that it is made of.
 
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, onRequestHookHandler } from 'fastify'
 import type { PlanRow } from '@isapi-bridge/module-api'
 import type { TraceRecorder } from '../recorder.ts'
 import { refusalOf } from './guard.ts'
@@ -23,14 +23,22 @@ export interface InspectorOptions {
 
 const DEFAULT_PREFIX = '/_bridge'
 
-function routes(app: FastifyInstance, { recorder, plan, hosts }: InspectorOptions): void {
-  const names = new Set((hosts ?? []).map((name) => name.toLowerCase()))
-  app.addHook('onRequest', (request, reply, done) => {
+/**
+ * The hook that keeps everybody else out, for routes of your own beside the page: clients on this machine that ask for a name of this machine.
+ * @param hosts names, beside those of the loopback, that a Host header may have
+ */
+export function loopbackOnly(hosts: readonly string[] = []): onRequestHookHandler {
+  const names = new Set(hosts.map((name) => name.toLowerCase()))
+  return (request, reply, done) => {
     reply.headers(PAGE_HEADERS)
     const refusal = refusalOf(request.raw, names)
     if (refusal === null) done()
     else reply.code(403).type('text/plain; charset=utf-8').send(refusal)
-  })
+  }
+}
+
+function routes(app: FastifyInstance, { recorder, plan, hosts }: InspectorOptions): void {
+  app.addHook('onRequest', loopbackOnly(hosts))
 
   for (const { path, file, type } of PAGE_FILES) {
     const bytes = readPageFile(file)

@@ -1,6 +1,7 @@
 // What the page gets: the list in short, one request as a whole, one connection with its requests.
 
 import { createHash } from 'node:crypto'
+import { compactView, type CompactRow } from '../freb/compact.ts'
 import type { RecordedConnection, RecordedRequest } from '../record.ts'
 import { curlOf } from './curl.ts'
 import { explain, type Explanation } from './explain.ts'
@@ -37,6 +38,8 @@ export interface RequestDetail extends RecordedRequest {
   readonly curl: string
   /** For each event, in the same order; null: it was called. */
   readonly explanations: readonly (Explanation | null)[]
+  /** As the viewer of Failed Request Tracing has it. */
+  readonly compact: readonly CompactRow[]
 }
 
 /** A connection, with those of its requests that are still kept. */
@@ -72,7 +75,7 @@ function summarize(request: RecordedRequest): RequestSummary {
 }
 
 export function detailOf(request: RecordedRequest): RequestDetail {
-  return { ...request, key: keyOf(request), curl: curlOf(request), explanations: request.events.map((_event, index) => explain(request.events, index)) }
+  return { ...request, key: keyOf(request), curl: curlOf(request), explanations: request.events.map((_event, index) => explain(request.events, index)), compact: compactView(request) }
 }
 
 export function connectionOf(id: number, requests: readonly RecordedRequest[], connections: readonly RecordedConnection[]): ConnectionDetail | null {
