@@ -90,15 +90,18 @@ function walk(a: unknown, b: unknown, path: string, depth: number, parts: JsonPa
 function isBranch(value: unknown): value is Readonly<Record<string, unknown>> { return typeof value === 'object' && value !== null }
 function jsonText(value: unknown): string { return JSON.stringify(value) ?? 'undefined' }
 
-/** Longest text in which words are compared. */
+/** Longest text in which words are compared, and how many of them may differ: more takes long, and is no noise. */
 const WORDS = 64 * 1024
+const EDITS = 500
 
-/** What two texts of one side have in common, in order; null: they are too long to say. */
+/** What two texts of one side have in common, in order; null: they are too long, or too different, to say. */
 export function commonParts(first: string, second: string): readonly string[] | null {
   if (first.length > WORDS || second.length > WORDS) return null
   const parts: string[] = ['']
   let open = false
-  for (const { value, added, removed } of diffWordsWithSpace(first, second)) {
+  const changes = diffWordsWithSpace(first, second, { maxEditLength: EDITS })
+  if (changes === undefined) return null
+  for (const { value, added, removed } of changes) {
     if (added || removed) open = true
     else if (open) { parts.push(value); open = false }
     else parts[parts.length - 1] += value

@@ -149,7 +149,7 @@ export class ReportBuilder {
     if (count.unreadable > 0) remarks.push(`${count.unreadable} ${count.unreadable === 1 ? 'entry' : 'entries'} of the sources could not be read.`)
     if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out.`)
     for (const [name, number] of this.#redacted) remarks.push(`${requests(number)} went without ${name}, which had been taken out of the recording: what it opens was not compared.`)
-    if (!facts.traced) remarks.push('The sides run elsewhere: traces and log records were not compared.')
+    if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push('Each side ran once: what differs by chance, such as a time, counts as a difference.')
     return {
       version: REPORT_VERSION, ...facts,
