@@ -2,4 +2,9 @@
 
 import { run } from './command/program.ts'
 
+// Whoever reads may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
 process.exitCode = await run(process.argv.slice(2))
