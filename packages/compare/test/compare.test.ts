@@ -22,7 +22,7 @@ it.each<[string, Parameters<typeof plainServer>[0], Parameters<typeof plainServe
   ['status', (_, r) => { r.writeHead(200).end() }, (_, r) => { r.writeHead(404, 'OK').end() }, ['status: 200 | 404']],
   ['reason', (_, r) => { r.writeHead(200, 'Fine').end() }, (_, r) => { r.writeHead(200, 'OK').end() }, ['reason: Fine | OK']],
   ['a header of one side', (_, r) => { r.setHeader('X-A', '1').end() }, (_, r) => { r.end() }, ['header x-a: 1 | null']],
-  ['a header with two lines', (_, r) => { r.setHeader('Set-Cookie', ['a=1', 'b=2']).end() }, (_, r) => { r.setHeader('Set-Cookie', ['b=2', 'a=1']).end() }, ['header set-cookie: a=1\nb=2 | b=2\na=1']],
+  ['a header with two lines', (_, r) => { r.setHeader('Set-Cookie', ['a=1', 'b=2']).end() }, (_, r) => { r.setHeader('Set-Cookie', ['b=2', 'a=1']).end() }, ['header set-cookie: a\nb | b\na']],
   ['text', (_, r) => { r.setHeader('Content-Type', 'text/plain').end('one\ntwo') }, (_, r) => { r.setHeader('Content-Type', 'text/plain').end('one\ntoo') }, ['body: line 2: two | line 2: too']],
   ['JSON', (_, r) => { r.setHeader('Content-Type', 'application/json').end('{"a":[1,{"b":2}],"c":0}') }, (_, r) => { r.setHeader('Content-Type', 'application/json').end('{"a":[1,{"b":3}]}     ') }, ['body $.a[1].b: 2 | 3', 'body $.c: 0 | null']],
   ['bytes', (_, r) => { r.setHeader('Content-Type', 'image/png').end(Buffer.from([0, 1, 2])) }, (_, r) => { r.setHeader('Content-Type', 'image/png').end(Buffer.from([0, 1, 3])) }, [expect.stringMatching(/^body: 3 bytes, .* from byte 2: 02 \| 3 bytes, .* from byte 2: 03$/) as unknown as string]],

@@ -8,6 +8,8 @@ import type { Answer } from '../replay/answer.ts'
 export interface BodyView {
   readonly length: number
   readonly sha256: string
+  /** Nothing of it is missing. */
+  readonly whole: boolean
   /** Null: it is no text, or longer than what is kept. */
   readonly text: string | null
   readonly json: unknown
@@ -25,7 +27,7 @@ export function viewOf({ body, headers }: Answer): BodyView {
   const whole = body.bytes.length === body.length
   const bytes = whole ? decoded(body.bytes, header('content-encoding').toLowerCase()) : body.bytes
   const text = whole ? textOf(bytes, header('content-type')) : null
-  const view = { length: body.length, sha256: body.sha256, text, bytes }
+  const view = { length: body.length, sha256: body.sha256, whole, text, bytes }
   if (text === null || !/json/i.test(header('content-type'))) return { ...view, json: null, isJson: false }
   try {
     return { ...view, json: JSON.parse(text), isJson: true }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
-import type { Header, ReplayRequest } from '../request.ts'
+import { isSafe, type Header, type ReplayRequest } from '../request.ts'
 import type { Answer, ConnectionEnd } from './answer.ts'
 
 export interface ConnectionOptions {
@@ -33,8 +33,13 @@ export class ReplayConnection {
     this.#agent = origin.protocol === 'https:' ? new TlsAgent({ ...settings, rejectUnauthorized: !options.insecure }) : new Agent(settings)
   }
 
-  /** Never rejects. */
-  send(request: ReplayRequest, host: string): Promise<Answer> {
+  /** Never rejects. A server may end an idle connection just when the next request leaves: such a request goes out again, on a fresh one. */
+  async send(request: ReplayRequest, host: string): Promise<Answer> {
+    const { answer, stale } = await this.#send(request, host)
+    return stale && isSafe(request.method) ? (await this.#send(request, host)).answer : answer
+  }
+
+  #send(request: ReplayRequest, host: string): Promise<{ readonly answer: Answer; readonly stale: boolean }> {
     const startedAt = performance.now()
     return new Promise((resolve) => {
       let [response, timer]: [IncomingMessage | null, NodeJS.Timeout | null] = [null, null]
@@ -44,14 +49,15 @@ export class ReplayConnection {
       let timedOut = false
       const done = (connection: ConnectionEnd, error = ''): void => {
         if (timer !== null) clearTimeout(timer)
-        resolve({
+        const stale = connection === 'reset' && response === null && outgoing.reusedSocket
+        resolve({ stale, answer: {
           connection, error,
           status: response?.statusCode ?? 0,
           reason: response?.statusMessage ?? '',
           headers: response === null ? [] : pairs(response.rawHeaders),
           body: length === 0 ? EMPTY : { length, sha256: hash.digest('hex'), bytes: Buffer.concat(kept) },
           ms: performance.now() - startedAt
-        })
+        } })
       }
       const send = this.#origin.protocol === 'https:' ? tlsRequest : httpRequest
       const outgoing = send({
