@@ -87,7 +87,7 @@ it('noise in traces: a header with the time that both sides set', async () => {
   const side = (name: string): ReturnType<typeof pipelineSide> => pipelineSide(name, [moduleEntry('timing', RQ_END_REQUEST, Timing)])
   const report = await run(side('a'), side('b'), '/1\n/2')
   expect(report.result).toBe('equal')
-  expect(report.noise.map(({ what }) => what)).toEqual(['header x-elapsed', 'trace response-header x-elapsed'])
+  expect(report.noise.map(({ what }) => what)).toEqual(['header x-elapsed'])
 })
 
 it('the reports: verdict first, and nothing of a request can break them', async () => {
@@ -102,6 +102,7 @@ it('the reports: verdict first, and nothing of a request can break them', async 
   const html = toHtml(report)
   expect(html).not.toContain('<img')
   expect(html).not.toMatch(/<script|https?:\/\/(?!127|localhost)|src=(?!x)/)
+  expect(html).toContain('<code>--ignore &#34;trace:request-header x-evil&#34;</code>')
   expect(html.indexOf('Not safe to switch yet')).toBeLessThan(html.indexOf('request-header x-evil'))
   const lines = formatSummary(report, (_style, text) => text)
   expect(lines[4]).toBe('DIFFERENT  1 request of 1 differs, for 1 cause.')

@@ -1,7 +1,7 @@
 // What a comparison found. Plain JSON, of bounded size however many requests there were.
 
 import type { LeftOut, ReplayRequest } from '../request.ts'
-import { causesOf } from '../judge/groups.ts'
+import { causesOf, nameOfDifference, type Cause } from '../judge/groups.ts'
 import type { Difference, Run, Verdict } from '../judge/judge.ts'
 import { viewOf } from '../judge/body.ts'
 import { routeOf, type Noise } from '../judge/noise.ts'
@@ -16,7 +16,10 @@ export interface Sample {
   readonly method: string
   readonly target: string
   readonly status: { readonly a: number; readonly b: number }
+  /** Those of its group. */
   readonly differences: readonly Difference[]
+  /** What else differs on this request, by name; other groups have it. */
+  readonly others: readonly string[]
   readonly parting: Parting | null
   /** All that is not the same in the two traces, in their order. */
   readonly partings: readonly Parting[]
@@ -68,7 +71,7 @@ export interface Report {
 const GROUPS = 100
 const SAMPLES = 3
 const ROUTES = 1000
-const GROUP_ROUTES = 20
+export const GROUP_ROUTES = 20
 const REASONS = 100
 const FIRST = 3
 const BODY = 64 * 1024
@@ -121,7 +124,7 @@ export class ReportBuilder {
       }
       group.count++
       if (group.routes.length < GROUP_ROUTES && !group.routes.includes(route)) group.routes.push(route)
-      if (group.samples.length < SAMPLES) group.samples.push(toSample(request, verdict, cause.parting, a, b))
+      if (group.samples.length < SAMPLES) group.samples.push(toSample(request, verdict, cause, a, b))
     }
   }
 
@@ -165,12 +168,12 @@ export class ReportBuilder {
   }
 }
 
-function toSample(request: ReplayRequest, verdict: Verdict, parting: Parting | null, a: Run, b: Run): Sample {
-  const texts = verdict.differences.some(({ kind }) => kind === 'body') ? { a: viewOf(a.answer).text, b: viewOf(b.answer).text } : null
+function toSample(request: ReplayRequest, verdict: Verdict, { differences, parting }: Cause, a: Run, b: Run): Sample {
+  const texts = differences.some(({ kind }) => kind === 'body') ? { a: viewOf(a.answer).text, b: viewOf(b.answer).text } : null
   return {
     where: request.where, method: request.method, target: request.target,
     status: { a: a.answer.status, b: b.answer.status },
-    differences: verdict.differences, parting, partings: verdict.partings,
+    differences, others: verdict.differences.filter((one) => !differences.includes(one)).map(nameOfDifference), parting, partings: verdict.partings,
     trace: a.trace === null || b.trace === null ? [] : align(a.trace, b.trace, verdict.partings),
     body: texts === null || texts.a === null || texts.b === null ? null : { a: texts.a.slice(0, BODY), b: texts.b.slice(0, BODY) },
     curl: curlOf(request)
