@@ -91,6 +91,25 @@ export function HttpFilterProc() { setImmediate(() => { throw new Error('it has 
   }
 })
 
+it('compare that is ended by Ctrl-C prints what it has, and ends with 2', async () => {
+  let asked = 0
+  let enough = (): void => {}
+  const underWay = new Promise<void>((resolve) => { enough = resolve })
+  const slow = createServer((_request, response) => {
+    if (++asked === 50) enough()
+    response.end('x')
+  })
+  onTestFinished(() => { slow.closeAllConnections(); slow.close() })
+  await new Promise<void>((resolve) => { slow.listen(0, '127.0.0.1', resolve) })
+  const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}` // it listens on a port
+  const folder = makeFolder()
+  folder.write('urls.txt', Array.from({ length: 5000 }, (_, index) => `/${index}`).join('\n'))
+  const { child, exit } = start(folder.path, 'compare', url, url, 'urls.txt')
+  await underWay
+  child.kill('SIGINT')
+  expect(await exit).toMatchObject({ code: 2, out: expect.stringMatching(/CANNOT SAY .* but the comparison was ended early\./), err: '' })
+})
+
 it('shadow: options that cannot be are refused at the start', async () => {
   const folder = makeFolder()
   const write = (shadow: object): string => folder.write('c.json', JSON.stringify({ root: 'www', port: 0, shadow }))

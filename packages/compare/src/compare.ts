@@ -139,7 +139,9 @@ class CompareRun {
       sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local,
       ignored: [...DEFAULT_IGNORES, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
-    return aborted ? { ...report, remarks: ['It was ended before all requests had been compared.', ...report.remarks] } : report
+    if (!aborted) return report
+    // Half a comparison can show a difference, but not that there is none.
+    return { ...report, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result, remarks: ['It was ended before all requests had been compared.', ...report.remarks] }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 // Two sides, the same requests: what counts as a difference, and what does not.
 
 import { expect, it } from 'vitest'
-import { runningServer, type Report } from '@isapi-bridge/compare'
+import { formatSummary, runningServer, type Report } from '@isapi-bridge/compare'
 import { plainServer, rawServer, run } from './support/sides.ts'
 
 /** Differences of all causes, as `name: a | b`. */
@@ -43,6 +43,19 @@ it('a side that is not there: nobody can say', async () => {
   const fine = await plainServer((_, response) => { response.end() })
   const gone = runningServer('http://127.0.0.1:1')
   expect(await run(fine, gone, '/a\n/b')).toMatchObject({ result: 'not compared', requests: { compared: 0, notCompared: 2 }, remarks: expect.arrayContaining(['No request could be compared.']) })
+})
+
+it('what was ended early is not equal, and tells what it has', async () => {
+  const controller = new AbortController()
+  const side = await plainServer((request, response) => {
+    if (request.url === '/3') controller.abort()
+    response.end()
+  })
+  const report = await run(side, side, Array.from({ length: 100 }, (_, index) => `/${index}`).join('\n'), { signal: controller.signal, concurrency: 1 })
+  expect(report).toMatchObject({ result: 'not compared', interrupted: true, requests: { different: 0 }, remarks: expect.arrayContaining(['It was ended before all requests had been compared.']) })
+  expect(report.requests.compared).toBeGreaterThan(0)
+  expect(report.requests.compared).toBeLessThan(20)
+  expect(formatSummary(report, (_style, text) => text).join('\n')).toMatch(/CANNOT SAY {2}\d requests? (?:is|are) answered alike, but the comparison was ended early\./)
 })
 
 it('nothing to compare is not equal', async () => {

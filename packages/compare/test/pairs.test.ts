@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
 import { CHttpModule, RQ_BEGIN_REQUEST, RQ_LOG_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type IHttpContext } from '@isapi-bridge/module-api'
-import { callText, type Report } from '@isapi-bridge/compare'
+import { callText, toHtml, type Report } from '@isapi-bridge/compare'
 import { filterEntry, moduleEntry, pipelineSide, plainServer, rawServer, run } from './support/sides.ts'
 
 const random = (): string => randomBytes(8).toString('hex')
@@ -81,6 +81,7 @@ it('a filter and its module that forgets one of two headers', async () => {
   }
   const report = await run(pipelineSide('a', [filter]), pipelineSide('b', [moduleEntry('security', RQ_SEND_RESPONSE, Security)]), '/1\n/2')
   expect(titles(report)).toEqual(['header x-extra only on A, from filter security'])
+  expect(toHtml(report)).toContain('If it is meant to differ: <code>--ignore "header:x-extra"</code>')
   expect(parting(report)).toEqual(['response-header x-extra', 'SEND_RESPONSE: filter security SF_NOTIFY_SEND_RESPONSE: 1', 'nobody: null'])
 })
 

@@ -102,7 +102,6 @@ it('the reports: verdict first, and nothing of a request can break them', async 
   const html = toHtml(report)
   expect(html).not.toContain('<img')
   expect(html).not.toMatch(/<script|https?:\/\/(?!127|localhost)|src=(?!x)/)
-  expect(html).toContain('<code>--ignore &#34;trace:request-header x-evil&#34;</code>')
   expect(html.indexOf('Not safe to switch yet')).toBeLessThan(html.indexOf('request-header x-evil'))
   const lines = formatSummary(report, (_style, text) => text)
   expect(lines[4]).toBe('DIFFERENT  1 request of 1 differs, for 1 cause.')

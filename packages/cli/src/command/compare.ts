@@ -72,7 +72,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
       ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
       ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
-      ...(progress !== null && { onProgress: (now) => { progress.update(now) } })
+      ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
   } finally {
     progress?.stop()

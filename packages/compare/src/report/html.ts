@@ -58,8 +58,8 @@ function glance({ groups, moreGroups }: Report): string {
 }
 
 /** What was compared, and what was not. */
-function scope({ twice, traced, noise, ignored, sources, requests: { notCompared, unreadable, leftOut } }: Report): string {
-  const missing = notCompared + unreadable + leftOut
+function scope({ twice, traced, noise, ignored, sources, requests: count }: Report): string {
+  const missing = count.notCompared + count.unreadable + count.leftOut
   const parts = [
     html`Requests from ${sources.join(', ')}${twice ? ', each side twice' : ''}.`,
     `Compared: status, reason, headers, body, connection${traced ? ', log record, and what each call changed' : ''}.`,

@@ -52,6 +52,8 @@ export interface Report {
   readonly twice: boolean
   /** Traces and log records could be seen. */
   readonly traced: boolean
+  /** It was ended before all requests had been compared. */
+  readonly interrupted: boolean
   readonly result: 'equal' | 'different' | 'not compared'
   /** Why it was not compared, or what else the reader must know; in sentences. */
   readonly remarks: readonly string[]
@@ -155,7 +157,7 @@ export class ReportBuilder {
     if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push('Each side ran once: what differs by chance, such as a time, counts as a difference.')
     return {
-      version: REPORT_VERSION, ...facts,
+      version: REPORT_VERSION, ...facts, interrupted: false,
       result: count.different > 0 ? 'different' : count.compared === 0 || count.notCompared > 0 ? 'not compared' : 'equal',
       remarks, requests: count,
       groups: [...this.#groups.values()].sort((x, y) => y.count - x.count),
