@@ -120,6 +120,21 @@ it('writes are left out unless they are allowed, and then sent once to each side
   expect(bodies).toEqual(['POST a body', 'POST a body'])
 })
 
+it('a list of URLs is asked by several at a time; what becomes of a connection is not mistaken', async () => {
+  let [now, most] = [0, 0]
+  const side = await plainServer((request, response) => {
+    most = Math.max(most, ++now)
+    setImmediate(() => {
+      now--
+      if (/[02468]$/.test(request.url ?? '')) response.setHeader('Connection', 'close')
+      response.end('x')
+    })
+  })
+  const report = await run(side, side, Array.from({ length: 200 }, (_, index) => `/item${index}`).join('\n'), { concurrency: 4 })
+  expect(report).toMatchObject({ result: 'equal', requests: { compared: 200 } })
+  expect(most).toBeGreaterThan(4) // each of them asks both sides
+})
+
 it('the requests of one client go over one connection, in their order', async () => {
   const seen: string[] = []
   const side = await plainServer((request, response) => { seen.push(`${request.socket.remotePort} ${request.url ?? ''}`); response.end() })

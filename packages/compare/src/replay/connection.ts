@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { isSafe, type Header, type ReplayRequest } from '../request.ts'
 import type { Answer, ConnectionEnd } from './answer.ts'
@@ -60,6 +61,7 @@ export class ReplayConnection {
         } })
       }
       const send = this.#origin.protocol === 'https:' ? tlsRequest : httpRequest
+      let used: Socket | null = null
       const outgoing = send({
         agent: this.#agent,
         host: this.#origin.hostname.replace(/^\[|\]$/g, ''),
@@ -72,6 +74,7 @@ export class ReplayConnection {
       timer = setTimeout(() => { timedOut = true; outgoing.destroy(new Error(`There was no answer within ${this.#options.timeout} ms.`)) }, this.#options.timeout)
       const failed = (error: Error): void => { done(timedOut ? 'timed out' : endOf(error), error.message) }
       outgoing.on('error', failed)
+      outgoing.on('socket', (given) => { used = given })
       outgoing.on('upgrade', (incoming, socket) => { response = incoming; socket.destroy(); done('closed') })
       outgoing.on('response', (incoming) => {
         response = incoming
@@ -85,7 +88,7 @@ export class ReplayConnection {
         })
         incoming.on('error', failed)
         // The agent takes the socket back, or lets it go, in the turn of the loop in which the answer ends; the end of a server that closes may follow in the next.
-        incoming.on('end', () => { setImmediate(() => { setImmediate(() => { done(Object.values(this.#agent.freeSockets).some((sockets) => sockets?.some((socket) => !socket.destroyed && socket.readable)) ? 'kept' : 'closed') }) }) })
+        incoming.on('end', () => { setImmediate(() => { setImmediate(() => { done(isOpen(used) ? 'kept' : 'closed') }) }) })
       })
       outgoing.end(request.body ?? undefined)
     })
@@ -93,6 +96,9 @@ export class ReplayConnection {
 
   close(): void { this.#agent.destroy() }
 }
+
+/** It may serve another request already. */
+function isOpen(socket: Socket | null): boolean { return socket !== null && !socket.destroyed && socket.readable && !socket.writableEnded }
 
 function headersOf({ method, headers, body }: ReplayRequest, host: string): string[] {
   const flat = headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [] : [name, value]))
