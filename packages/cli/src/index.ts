@@ -1,6 +1,6 @@
 export { defineConfig } from './config/config.ts'
 export type {
-  ApplicationConfig, BindingConfig, BuiltInConfig, Config, FilterConfig, IisConfig, LimitsConfig, ModuleConfig, SiteConfig, StackConfig, TlsConfig
+  ApplicationConfig, BindingConfig, BuiltInConfig, Config, FilterConfig, IisConfig, LimitsConfig, ModuleConfig, ShadowConfig, SiteConfig, StackConfig, TlsConfig
 } from './config/config.ts'
 export type { BuiltInName } from './site/built-in.ts'
 export { CLI_ERRORS, CliError, type CliErrorCode } from './errors.ts'

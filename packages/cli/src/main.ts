@@ -2,7 +2,4 @@
 
 import { run } from './command/program.ts'
 
-// Whoever read the output has seen enough, as with `plan | head`.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
-
 process.exitCode = await run(process.argv.slice(2))

@@ -1,12 +1,13 @@
 // What is to run, whatever said so: the command line, a configuration or files of IIS. Commands read this and nothing else.
 
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { BridgeOptions, FilterLevel, ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { HandlerMapping, ModuleEntry, VirtualDirectory } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
 import type { CaptureRule, FailedRequestLogOptions } from '@isapi-bridge/trace'
 import type { WasmFilterOptions, WasmLimits } from '@isapi-bridge/wasm'
 import type { BuiltInName } from './site/built-in.ts'
-import type { LimitsConfig, TlsConfig, TraceConfig } from './config/config.ts'
+import type { LimitsConfig, ShadowConfig, TlsConfig, TraceConfig } from './config/config.ts'
 
 /** What filters know as a net session. */
 export type NetSession = NonNullable<NetSessionOptions['netSession']>
@@ -119,6 +120,10 @@ export interface Setup {
   readonly limits: LimitsConfig
   /** Null: nothing is recorded. */
   readonly trace: TraceConfig | null
+  /** Null: nobody gets copies. */
+  readonly shadow: ShadowConfig | null
+  /** Told of each request before anybody else has it. */
+  readonly watch?: (request: IncomingMessage, response: ServerResponse) => void
   /** Modules of whoever watches, behind all others. */
   readonly observers?: readonly ModuleEntry[]
 }

@@ -92,6 +92,7 @@ class CompareRun {
     const underWay = new Set<Promise<void>>()
     const tails = new Map<string, Promise<void>>()
     const width = this.#options.a.local || this.#options.b.local ? 1 : concurrency
+    const free = Array.from({ length: width }, (_, index) => index)
     let [done, taken] = [0, 0]
     reading: for (const source of sources) {
       for await (const item of source.items()) {
@@ -100,17 +101,19 @@ class CompareRun {
         else if (!isSafe(item.request.method) && this.#options.allowWrites !== true) this.#report.addLeftOut({ kind: 'left out', where: item.request.where, why: `${item.request.method} may change something; --allow-writes sends it.` })
         else {
           taken++
-          const { request } = item
+          // A list of URLs is one client that asks for everything: its requests need not wait for each other, so each has a connection that nobody uses.
+          const slot = item.request.connection === '' ? free.pop() ?? width : null
+          const request = slot === null ? item.request : { ...item.request, connection: `slot ${slot}` }
           const before = tails.get(request.connection)
           const work: Promise<void> = (before ?? Promise.resolve()).then(() => this.#one(request))
           const tracked = work.finally(() => {
             underWay.delete(tracked)
+            if (slot !== null) free.push(slot)
             if (tails.get(request.connection) === tracked) tails.delete(request.connection)
           })
           tracked.catch(() => {}) // whoever waits for it is told
           underWay.add(tracked)
-          // A list of URLs is one client that asks for everything: its requests need not wait for each other.
-          if (request.connection !== '') tails.set(request.connection, tracked)
+          if (slot === null) tails.set(request.connection, tracked)
           if (underWay.size >= width) await Promise.race(underWay)
         }
         this.#options.onProgress?.({ seen: this.#report.seen, compared: this.#report.compared, different: this.#report.different, position: done + source.position(), size: sources.reduce((sum, { size }) => sum + size, 0) })
@@ -139,7 +142,9 @@ class CompareRun {
       sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local,
       ignored: [...DEFAULT_IGNORES, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
-    return aborted ? { ...report, remarks: ['It was ended before all requests had been compared.', ...report.remarks] } : report
+    if (!aborted) return report
+    // Half a comparison can show a difference, but not that there is none.
+    return { ...report, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result, remarks: ['It was ended before all requests had been compared.', ...report.remarks] }
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,8 @@
 export const COMPARE_ERRORS = {
   ERR_COMPARE_SOURCE: 'Correct the file at that line, or name its kind with --format.',
   ERR_COMPARE_RULE: 'A rule is [route ]kind:what, such as header:etag or /api/* json:$.time.',
-  ERR_COMPARE_SIDE: 'Correct the side, and see that it can be started alone.'
+  ERR_COMPARE_SIDE: 'Correct the side, and see that it can be started alone.',
+  ERR_COMPARE_SHADOW: 'Correct the option of `shadow`; docs/shadowing.md lists them.'
 } as const
 
 export type CompareErrorCode = keyof typeof COMPARE_ERRORS

@@ -1,7 +1,7 @@
 // Two sides, the same requests: what counts as a difference, and what does not.
 
 import { expect, it } from 'vitest'
-import { runningServer, type Report } from '@isapi-bridge/compare'
+import { formatSummary, runningServer, type Report } from '@isapi-bridge/compare'
 import { plainServer, rawServer, run } from './support/sides.ts'
 
 /** Differences of all causes, as `name: a | b`. */
@@ -22,7 +22,7 @@ it.each<[string, Parameters<typeof plainServer>[0], Parameters<typeof plainServe
   ['status', (_, r) => { r.writeHead(200).end() }, (_, r) => { r.writeHead(404, 'OK').end() }, ['status: 200 | 404']],
   ['reason', (_, r) => { r.writeHead(200, 'Fine').end() }, (_, r) => { r.writeHead(200, 'OK').end() }, ['reason: Fine | OK']],
   ['a header of one side', (_, r) => { r.setHeader('X-A', '1').end() }, (_, r) => { r.end() }, ['header x-a: 1 | null']],
-  ['a header with two lines', (_, r) => { r.setHeader('Set-Cookie', ['a=1', 'b=2']).end() }, (_, r) => { r.setHeader('Set-Cookie', ['b=2', 'a=1']).end() }, ['header set-cookie: a=1\nb=2 | b=2\na=1']],
+  ['a header with two lines', (_, r) => { r.setHeader('Set-Cookie', ['a=1', 'b=2']).end() }, (_, r) => { r.setHeader('Set-Cookie', ['b=2', 'a=1']).end() }, ['header set-cookie: a\nb | b\na']],
   ['text', (_, r) => { r.setHeader('Content-Type', 'text/plain').end('one\ntwo') }, (_, r) => { r.setHeader('Content-Type', 'text/plain').end('one\ntoo') }, ['body: line 2: two | line 2: too']],
   ['JSON', (_, r) => { r.setHeader('Content-Type', 'application/json').end('{"a":[1,{"b":2}],"c":0}') }, (_, r) => { r.setHeader('Content-Type', 'application/json').end('{"a":[1,{"b":3}]}     ') }, ['body $.a[1].b: 2 | 3', 'body $.c: 0 | null']],
   ['bytes', (_, r) => { r.setHeader('Content-Type', 'image/png').end(Buffer.from([0, 1, 2])) }, (_, r) => { r.setHeader('Content-Type', 'image/png').end(Buffer.from([0, 1, 3])) }, [expect.stringMatching(/^body: 3 bytes, .* from byte 2: 02 \| 3 bytes, .* from byte 2: 03$/) as unknown as string]],
@@ -43,6 +43,19 @@ it('a side that is not there: nobody can say', async () => {
   const fine = await plainServer((_, response) => { response.end() })
   const gone = runningServer('http://127.0.0.1:1')
   expect(await run(fine, gone, '/a\n/b')).toMatchObject({ result: 'not compared', requests: { compared: 0, notCompared: 2 }, remarks: expect.arrayContaining(['No request could be compared.']) })
+})
+
+it('what was ended early is not equal, and tells what it has', async () => {
+  const controller = new AbortController()
+  const side = await plainServer((request, response) => {
+    if (request.url === '/3') controller.abort()
+    response.end()
+  })
+  const report = await run(side, side, Array.from({ length: 100 }, (_, index) => `/${index}`).join('\n'), { signal: controller.signal, concurrency: 1 })
+  expect(report).toMatchObject({ result: 'not compared', interrupted: true, requests: { different: 0 }, remarks: expect.arrayContaining(['It was ended before all requests had been compared.']) })
+  expect(report.requests.compared).toBeGreaterThan(0)
+  expect(report.requests.compared).toBeLessThan(20)
+  expect(formatSummary(report, (_style, text) => text).join('\n')).toMatch(/CANNOT SAY {2}\d requests? (?:is|are) answered alike, but the comparison was ended early\./)
 })
 
 it('nothing to compare is not equal', async () => {
@@ -105,6 +118,21 @@ it('writes are left out unless they are allowed, and then sent once to each side
   expect(bodies).toEqual([])
   expect(await run(side, side, source, { allowWrites: true }, 'r.http')).toMatchObject({ result: 'equal' })
   expect(bodies).toEqual(['POST a body', 'POST a body'])
+})
+
+it('a list of URLs is asked by several at a time; what becomes of a connection is not mistaken', async () => {
+  let [now, most] = [0, 0]
+  const side = await plainServer((request, response) => {
+    most = Math.max(most, ++now)
+    setImmediate(() => {
+      now--
+      if (/[02468]$/.test(request.url ?? '')) response.setHeader('Connection', 'close')
+      response.end('x')
+    })
+  })
+  const report = await run(side, side, Array.from({ length: 200 }, (_, index) => `/item${index}`).join('\n'), { concurrency: 4 })
+  expect(report).toMatchObject({ result: 'equal', requests: { compared: 200 } })
+  expect(most).toBeGreaterThan(4) // each of them asks both sides
 })
 
 it('the requests of one client go over one connection, in their order', async () => {

@@ -41,6 +41,10 @@ it.each<[string, string, string]>([
   ['a request that HTTP.sys refused', `${LINE.replace('GET', '-')} - - 10.0.0.1 - - 400`, 'left out x.log:2: The log has no method or no URL: HTTP.sys refused it.'],
   ['a line that was cut', `${LINE} /a - 10.0`, 'unreadable x.log:2: The line does not have the 9 fields of the #Fields line.'],
   ['a method that is none', `${LINE.replace('GET', 'G(T')} /a - 10.0.0.1 - - 400`, 'left out x.log:2: A log has no body of a G(T.'],
+  ['a plus sign in the query of a Referer, which has no blanks', `#\n#Fields: cs-method cs-uri-stem cs(Referer)\nGET /a http://x/?q=a+b`, 'x.log:4: GET /a | Referer: http://x/?q=a+b'],
+  ['a custom field for the address behind a proxy', `#Fields: cs-method cs-uri-stem sc-substatus X-Forwarded-For\nGET /a 0 192.0.2.1,+10.0.0.1`, 'x.log:3: GET /a | X-Forwarded-For: 192.0.2.1, 10.0.0.1'],
+  ['zeros that HTTP.sys has not written over yet', `${LINE} /a - 10.0.0.1 - - 200\r\n${'\0'.repeat(100)}`, 'x.log:2: GET /a'],
+  ['the fields of IIS 6', '#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken\n2006-01-31 10:00:00 W3SVC1 WEB1 10.0.0.9 GET /a.asp x=1 80 CORP\\joe 10.0.0.1 HTTP/1.1 Mozilla/4.0+(compatible;+MSIE+6.0) a=b;+c=d - www.a.example 200 0 0 1 2 3', 'x.log:3: GET /a.asp?x=1 | User-Agent: Mozilla/4.0 (compatible; MSIE 6.0) | Cookie: a=b; c=d | Host: www.a.example'],
   ['no path', `${LINE} a - 10.0.0.1 - - 400`, 'unreadable x.log:2: "a" is neither a path nor an http URL.']
 ])('a W3C log with %s', async (_, line, expected) => {
   expect((await read('x.log', `${FIELDS}\r\n${line}\r\n`)).map(show)).toEqual([expected])
@@ -69,6 +73,13 @@ it.each<[string, object, string | RegExp]>([
   ['a form', entry({ method: 'POST', postData: { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a b', value: 'c&d' }] } }), /<a\+b=c%26d>$/],
   ['a file that was sent', entry({ method: 'POST', postData: { mimeType: 'multipart/form-data', params: [{ name: 'f', fileName: 'x' }] } }), /^left out .* The file does not have the body of this POST\.$/],
   ['a body that is not there', entry({ method: 'POST', bodySize: 12 }), /^left out .* does not have the body/],
+  ['default ports', entry({ url: 'http://a.example:80/x' }), /: GET \/x \| Host: a\.example:80$/],
+  ['cookies only in their list', entry({ cookies: [{ name: 'a', value: '1' }, { name: 'b', value: '2' }] }), /\| Cookie: a=1; b=2$/],
+  ['cookies in both places', entry({ headers: [{ name: 'cookie', value: 'a=1' }], cookies: [{ name: 'a', value: '1' }] }), /Host: a\.example \| cookie: a=1$|cookie: a=1$/],
+  ['a body that was announced and is not there', entry({ method: 'POST', bodySize: -1, headers: [{ name: 'Content-Length', value: '9' }], postData: { mimeType: 'image/png', text: '' } }), /^left out .* does not have the body/],
+  ['a WebSocket', entry({ url: 'wss://a.example/' }), /^left out .* Its URL is not one of http\.$/],
+  ['messages of a WebSocket', entry({}, { _webSocketMessages: [] }), /^left out .* It asks for a WebSocket\.$/],
+  ['an upgrade', entry({ headers: [{ name: 'Upgrade', value: 'websocket' }] }), /^left out .* It asks for a WebSocket\.$/],
   ['data:', entry({ url: 'data:text/plain,x' }), /^left out .* Its URL is not one of http\.$/],
   ['no request', { response: {} }, /^unreadable .* The entry has no request\.$/],
   ['an entry that is a number', 7 as unknown as object, /^unreadable .* The entry has no request\.$/],
@@ -135,6 +146,16 @@ it('an .http file', async () => {
     'left out r.http:25: Its body is in another file.',
     'unreadable r.http:30: There is a line among the headers that is none.'
   ])
+})
+
+it('an .http file: a form on several lines, and parts', async () => {
+  const text = 'POST /form\nContent-Type: application/x-www-form-urlencoded\n\na=1\n&b=2\n###\nPOST /parts\nContent-Type: multipart/form-data; boundary=x\n\n--x\nContent-Disposition: form-data; name="a"\n\n1\n--x--\n'
+  const items = await read('r.http', text)
+  expect(items.map((item) => ('request' in item ? item.request.body?.toString() : ''))).toEqual(['a=1&b=2', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'])
+})
+
+it('a list of URLs with comments and versions', async () => {
+  expect((await read('urls.txt', '/a   # the start page\nGET /b HTTP/1.1\n/c#part\n')).map(show)).toEqual(['urls.txt:1: GET /a', 'urls.txt:2: GET /b', 'urls.txt:3: GET /c'])
 })
 
 it('a list of URLs, also with gzip and in UTF-16', async () => {

@@ -5,7 +5,7 @@ export {
   type RecordedRequest, type RecordedServerEvent, type RecordedSession, type RecordedStateStep
 } from './record.ts'
 export { createTraceRecorder, type TraceRecorder, type TraceRecorderOptions } from './recorder.ts'
-export { type RedactOptions } from './redact.ts'
+export { Redactor, type RedactOptions } from './redact.ts'
 export { parsePath, parseStatusCodes, type CaptureRule } from './rules.ts'
 export { TRACE_ERRORS, TraceError, type TraceErrorCode } from './errors.ts'
 export { readRecording, type ReadRecordingOptions } from './read-recording.ts'

@@ -4,7 +4,6 @@ import { constants } from 'node:fs'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, TraceError } from './errors.ts'
-import type { RecordedLine } from './record.ts'
 
 export interface RecordingFileOptions {
   /** The file that is written to; older ones are called `.1`, `.2` … behind its name. Folders are made. */
@@ -20,8 +19,8 @@ export interface RecordingFileOptions {
 }
 
 export interface RecordingFile {
-  /** Takes a record; false: it was left out. Never throws. */
-  write(record: RecordedLine): boolean
+  /** Takes a record, of a request or of another kind,; false: it was left out. Never throws. */
+  write(record: object): boolean
   /** Records that were left out, because the disk was full, away or too slow. */
   readonly lost: number
   /** Resolves when all that was taken is written, or lost. Never rejects. */
@@ -64,7 +63,7 @@ class RotatingFile implements RecordingFile {
     this.#report = report
   }
 
-  write(record: RecordedLine): boolean {
+  write(record: object): boolean {
     if (this.#closed) return this.#lose(1)
     const line = Buffer.from(`${JSON.stringify(record)}\n`)
     if (this.#pending + line.byteLength > this.#maxPending) {

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { ProfileName } from '@isapi-bridge/bridge'
 import { compare as compareSides, CompareError, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
+import { isUrl } from '../config/from-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
@@ -71,7 +72,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
       ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
       ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
-      ...(progress !== null && { onProgress: (now) => { progress.update(now) } })
+      ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
   } finally {
     progress?.stop()
@@ -80,7 +81,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
 }
 
 async function sideOf(text: string, profile: ProfileName | null, verbose: boolean, output: Output): Promise<Side> {
-  if (/^[a-z][\w+.-]*:\/\//i.test(text)) {
+  if (isUrl(text)) {
     if (profile !== null) throw new CompareError('ERR_COMPARE_SIDE', `${text} runs already, so that its profile cannot be chosen.`, 'Give its configuration.')
     return runningServer(text)
   }

@@ -5,10 +5,11 @@ import { Command, CommanderError, Option } from 'commander'
 import { CliError } from '../errors.ts'
 import { addCompare } from './compare-options.ts'
 import type { CompileArguments } from './compile.ts'
-import { addStackOptions, readPort } from './options.ts'
+import { addStackOptions, readCount, readPort } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { complain, processOutput, type Output } from './output.ts'
 import type { PlanArguments } from './plan.ts'
+import type { RecordArguments } from './record.ts'
 import type { ServeArguments } from './serve.ts'
 import type { TraceArguments } from './trace.ts'
 
@@ -24,6 +25,11 @@ const EXAMPLES = {
     ['isapi-bridge serve --config isapi-bridge.config.ts', 'sites, filters and modules of a configuration'],
     ['isapi-bridge serve --filter ./leaky.js --pageheap leaky', 'who writes outside a block of AllocMem'],
     ['isapi-bridge serve --filter ./rewriter.js --root ./wwwroot --inspect', 'as above, and each call of each request on http://127.0.0.1:8079/_bridge/']
+  ],
+  record: [
+    ['isapi-bridge record --config isapi-bridge.config.ts --out requests.ndjson', 'serves as `serve` does, and records each request'],
+    ['isapi-bridge record --filter ./rewriter.js --root ./wwwroot --out requests.ndjson --bodies 65536', 'bodies too, so that POST can be replayed'],
+    ['isapi-bridge record http://old:80 --port 8080 --out requests.ndjson', 'stands in front of a server that runs; the first answers are there at http://127.0.0.1:8080']
   ],
   trace: [
     ['isapi-bridge trace requests.ndjson', 'a line for each request'],
@@ -73,11 +79,18 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')
     .option('--json', 'for programs')
     .action(async (_given, command: Command) => { exitCode = await (await import('./plan.ts')).plan(command.opts<PlanArguments>(), output) })
+  program.command('record')
+    .description('Serve, or stand in front of a server that runs, and record each request for `isapi-bridge compare` and `isapi-bridge trace`. Ctrl-C ends it.')
+    .argument('[server]', 'URL of a server that runs, in place of filters, modules and a root')
+    .requiredOption('-o, --out <file>', 'the recording, as NDJSON; what is in the file stays')
+    .option('--bodies <bytes>', 'keep so much of the body of each request (default: 0); without it POST cannot be replayed', readCount)
+    .option('--keep-credentials', 'do not take passwords and cookies out: whoever reads the file has them')
+    .action(async (server: string | undefined, _given, command: Command) => { await (await import('./record.ts')).record(server ?? null, command.opts<RecordArguments>(), output) })
   for (const command of program.commands) addStackOptions(command)
   program.commands.find((command) => command.name() === 'serve')?.option('--record <file>', 'record every request there, as NDJSON, credentials taken out; see `isapi-bridge trace`')
   program.command('trace')
     .description('Show what is in a recording.')
-    .argument('<file>', 'the recording, as `serve --record` writes it')
+    .argument('<file>', 'the recording, as `record` writes it')
     .option('--url <pattern>', 'only requests whose URL contains this; * stands for any characters')
     .option('--status <list>', 'only requests with these statuses, such as 400-499,500.19')
     .option('--id <number>', 'this request, in full')
@@ -99,7 +112,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
   addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output) })
-  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'trace' | 'compile' | 'compare')) // the commands above
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'record' | 'trace' | 'compile' | 'compare')) // the commands above
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({
       writeOut: (text) => { output.out(text.trimEnd()) },

@@ -2,11 +2,14 @@
 
 import { resolve } from 'node:path'
 import { CliError } from '../errors.ts'
+import type { Setup } from '../setup.ts'
 import type { Log } from '../site/events.ts'
 import { startInspector, type RunningInspector } from '../site/inspector.ts'
 import { withPageHeap } from '../site/page-heap.ts'
+import { shorten } from '../site/load-file.ts'
 import { startServer, type RunningServer } from '../site/server.ts'
-import { startFailedRequests, startTracing } from '../site/tracing.ts'
+import { startShadowing } from '../site/shadowing.ts'
+import { startFailedRequests, startTracing, type Tracing } from '../site/tracing.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
 import type { StackArguments } from './options.ts'
@@ -26,40 +29,68 @@ export interface ServeArguments extends StackArguments {
   readonly inspect?: number | true
 }
 
-export async function serve(given: ServeArguments, output: Output): Promise<void> {
+/** What `record` asks for beside what it serves. */
+export interface RecordingArguments {
+  readonly out: string
+  /** Bytes of each request's body. */
+  readonly bodies: number
+  readonly keepCredentials: boolean
+}
+
+export async function serve(given: ServeArguments, output: Output, recording: RecordingArguments | null = null): Promise<void> {
   const verbose = given.verbose === true
   const setup = withPageHeap(await readArguments(given), given.pageheap ?? [])
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
   const log: Log = (entry) => { logEntry(output, entry, verbose) }
-  const trace = given.record === undefined ? setup.trace : { ...setup.trace, record: resolve(given.record) }
-  const tracings = [...(trace === null ? [] : [startTracing(trace, log)]), ...startFailedRequests(setup.sites, log)]
-  const endTracing = async (): Promise<void> => { await Promise.all(tracings.map((tracing) => tracing.close())) }
-  const server = await startServer(setup, log).catch(async (error: unknown) => {
+  const tracing = startTracingOf(setup, given, recording, log)
+  const failedRequests = startFailedRequests(setup.sites, log)
+  const endTracing = async (): Promise<void> => { await Promise.all([tracing?.close(), ...failedRequests.map((one) => one.close())]) }
+  const shadowing = setup.shadow === null ? null : await startShadowing(setup.shadow, log).catch(async (error: unknown) => {
     await endTracing()
+    throw error
+  })
+  const closeWatchers = async (): Promise<void> => { await Promise.all([endTracing(), shadowing?.close()]) }
+  const server = await startServer(shadowing === null ? setup : { ...setup, watch: shadowing.watch }, log).catch(async (error: unknown) => {
+    await closeWatchers()
     throw error
   })
   if (server.urls.length === 0) {
     await server.close()
-    await endTracing()
+    await closeWatchers()
     throw new CliError('ERR_CLI_SITE', setup.sites.length === 0 ? 'The configuration has no site.' : 'No site could be started; the lines above say why.', setup.sites.length === 0 ? 'Add `root`, `sites` or `iis`.' : '`isapi-bridge plan` shows all of them at once.')
   }
   let inspector: RunningInspector | null = null
   try {
     if (given.inspect !== undefined) inspector = await startInspector(given.inspect === true ? INSPECT_PORT : given.inspect, () => server.plan())
   } catch (error) {
-    await Promise.all([server.close(), endTracing()])
+    await server.close()
+    await closeWatchers()
     throw error
   }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
   if (setup.source !== '') reloadOnSignal(server, given, output)
+  if (recording !== null) output.out(`recording to ${shorten(resolve(recording.out))}`)
+  if (shadowing !== null && setup.shadow !== null) output.out(`copies go to ${shorten(setup.shadow.to)}`)
   if (inspector !== null) output.out(`requests are shown on ${inspector.url}`)
   endOnSignal(async () => {
     output.out('ending')
     const timer = setTimeout(() => { server.cut() }, GRACE)
     await Promise.all([server.close(), inspector?.close()])
     clearTimeout(timer)
-    await endTracing()
+    await closeWatchers()
+    if (recording !== null && tracing !== null) output.out(recordedText(tracing, recording.out))
   }, (error) => { complain(output, error, verbose) })
+}
+
+function startTracingOf({ trace }: Setup, given: ServeArguments, recording: RecordingArguments | null, log: Log): Tracing | null {
+  if (recording !== null) return startTracing({ ...trace, keep: 'all', record: resolve(recording.out), bodies: recording.bodies, ...(recording.keepCredentials && { redact: false }) }, log)
+  if (given.record !== undefined) return startTracing({ ...trace, record: resolve(given.record) }, log)
+  return trace === null ? null : startTracing(trace, log)
+}
+
+/** How many, and where. */
+export function recordedText({ counts: { requests, lost } }: Tracing, file: string): string {
+  return `${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${shorten(resolve(file))}${lost > 0 ? `, ${lost} lost` : ''}`
 }
 
 /** SIGHUP reads the configuration again, one after the other. What cannot be read changes nothing. */
@@ -81,7 +112,7 @@ function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Ou
 }
 
 /** One Ctrl-C may arrive several times, from the terminal and from npm: the first one counts. */
-function endOnSignal(close: () => Promise<void>, complainOf: (error: unknown) => void): void {
+export function endOnSignal(close: () => Promise<void>, complainOf: (error: unknown) => void): void {
   let ending = false
   const end = (): void => {
     if (ending) return

@@ -35,7 +35,7 @@ function finderOf({ url, status, id }: TraceArguments): (record: RecordedRequest
 /** Gives the exit code. The recording is read line by line, whatever its size. */
 export async function trace(file: string, given: TraceArguments, output: Output): Promise<number> {
   const isMeant = finderOf(given)
-  if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${shorten(file)} does not exist.`, '`isapi-bridge serve --record FILE` makes one.')
+  if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${shorten(file)} does not exist.`, '`isapi-bridge record --out FILE` makes one.')
   const failures: Error[] = []
   const freb = given.freb === undefined ? null : createFailedRequestLog({ enabled: true, directory: given.freb, maxLogFiles: 999_999, report: (error) => { failures.push(error) } })
   let found = 0

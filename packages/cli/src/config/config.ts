@@ -4,6 +4,7 @@ import type { ProfileName, ProfileSettings } from '@isapi-bridge/bridge'
 import type { Filter } from '@isapi-bridge/filter-api'
 import type { HandlerMapping, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import type { NetSessionOptions } from '@isapi-bridge/module-api/fastify'
+import type { ShadowOptions } from '@isapi-bridge/compare/shadow'
 import type { FailedRequestLogOptions, TraceRecorderOptions } from '@isapi-bridge/trace'
 import type { BuiltInName } from '../site/built-in.ts'
 
@@ -152,6 +153,18 @@ export interface TraceConfig extends Pick<TraceRecorderOptions, 'limit' | 'bodie
   readonly failedRequests?: Pick<FailedRequestLogOptions, 'enabled' | 'directory' | 'maxLogFiles' | 'maxLogFileSizeKB'>
 }
 
+/** Another stack that gets a copy of what this one has answered. */
+export interface ShadowConfig extends Partial<Pick<ShadowOptions, 'share' | 'queue' | 'concurrency' | 'timeout' | 'allowWrites' | 'credentials' | 'keepHost' | 'bodyLimit' | 'ignore' | 'insecure'>> {
+  /** The new stack: a configuration, which gets a thread of its own, or the URL of a server that runs. */
+  readonly to: string
+  /** File that gets the first requests of each cause, as lines of NDJSON. */
+  readonly samples?: string
+  /** Bytes of that file; the one before is kept as well. Default 16 Mi. */
+  readonly maxBytes?: number
+  /** File that gets the report when the server ends, as `compare --html` writes it. */
+  readonly report?: string
+}
+
 /** `isapi-bridge.config.ts`, `.js` or `.json`. */
 export interface Config extends StackConfig {
   readonly $schema?: string | undefined
@@ -177,6 +190,7 @@ export interface Config extends StackConfig {
   readonly netSession?: NetSessionOptions['netSession']
   readonly limits?: LimitsConfig | undefined
   readonly trace?: TraceConfig | undefined
+  readonly shadow?: ShadowConfig | undefined
 }
 
 /** Milliseconds and bytes; what is left out has the default of the pipeline or of Node. */

@@ -7,8 +7,11 @@ import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts
 import { nameOfFile } from '../site/load-file.ts'
 import type { ApplicationSetup, FilterSetup, GuestSetup, ModuleSetup, SiteSetup, Slot } from '../setup.ts'
 import { toBinding } from './bindings.ts'
-import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
+import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, ShadowConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
 import { standingOf } from './standing.ts'
+
+/** A server that runs, as opposed to a configuration. */
+export function isUrl(text: string): boolean { return /^[a-z][\w+.-]*:\/\//i.test(text) }
 
 /** What is around an application: outermost first. */
 type Layer = { readonly stack: StackConfig; readonly where: string }
@@ -38,6 +41,17 @@ export class ConfigReader {
     return {
       ...trace, ...(record !== undefined && { record: resolve(this.#base, record) }),
       ...(failedRequests !== undefined && { failedRequests: { ...failedRequests, directory: resolve(this.#base, failedRequests.directory) } })
+    }
+  }
+
+  /** What gets copies; null: nothing. */
+  get shadow(): ShadowConfig | null {
+    const { shadow } = this.#config
+    if (shadow === undefined) return null
+    const { to, samples, report } = shadow
+    return {
+      ...shadow, to: isUrl(to) ? to : resolve(this.#base, to),
+      ...(samples !== undefined && { samples: resolve(this.#base, samples) }), ...(report !== undefined && { report: resolve(this.#base, report) })
     }
   }
 

@@ -44,7 +44,8 @@ export function toSetup(config: Config, source: string = ''): Setup {
     trustProxy: config.trustProxy ?? false,
     netSession: config.netSession ?? 'connection',
     limits: config.limits ?? {},
-    trace: reader.trace
+    trace: reader.trace,
+    shadow: reader.shadow
   }
 }
 

@@ -99,6 +99,17 @@ const trace = z.strictObject({
   failedRequests: z.strictObject({ enabled: z.boolean().optional(), directory: folder, maxLogFiles: z.int().min(1).optional(), maxLogFileSizeKB: z.int().min(1).optional() }).optional()
 }).describe('What is recorded, see docs/tracing.md.')
 
+const shadow = z.strictObject({
+  to: text.describe('The new stack: a configuration, or the URL of a server that runs.'),
+  share: z.number().min(0).max(1).optional().describe('Share of the requests, from 0 to 1. Default 1.'),
+  queue: z.int().min(1).optional(), concurrency: z.int().min(1).optional(), timeout: time.optional(),
+  allowWrites: z.boolean().optional().describe('Requests that may change something go along. Default false.'),
+  credentials: z.boolean().optional().describe('Requests with credentials or cookies go along, with them. Default false.'),
+  keepHost: z.boolean().optional(), bodyLimit: size.optional(), ignore: z.array(text).optional(), insecure: z.boolean().optional(),
+  samples: file.optional().describe('Gets requests that are answered otherwise, as lines of NDJSON.'), maxBytes: z.int().min(1).optional(),
+  report: file.optional().describe('Gets the report when the server ends.')
+}).describe('Another stack that gets a copy of what this one has answered, see docs/shadowing.md.')
+
 const schema = z.strictObject({
   $schema: z.string().optional(),
   profile: profile.optional(),
@@ -114,6 +125,7 @@ const schema = z.strictObject({
   netSession: netSession.optional(),
   limits: limits.optional(),
   trace: trace.optional(),
+  shadow: shadow.optional(),
   ...stack
 })
 

@@ -141,7 +141,7 @@ async function buildStack(setup: Setup, site: SiteSetup, loader: Loader, log: Lo
   }
   let stack: SiteStack | null = null
   try {
-    stack = new SiteStack(site, ownsPort(site, setup.sites) ? makeServer(tlsOf(site.bindings), setup.limits) : null)
+    stack = new SiteStack(site, ownsPort(site, setup.sites) ? makeServer(tlsOf(site.bindings), setup.limits) : null, setup.watch)
     for (const application of site.applications) stack.applications.push({ path: application.path, app: await startApplication(setup, site, application, loader, report, stack) })
     return stack
   } catch (error) {
@@ -162,7 +162,7 @@ async function startApplication(setup: Setup, site: SiteSetup, application: Appl
     ...(bodyLimit !== undefined && { bodyLimit }),
     ...(server !== null && {
       serverFactory: (handler: RequestListener) => server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-        stack.track(request.socket, response)
+        stack.track(request, response)
         handler(request, response)
       })
     })

@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { SiteSetup } from '../setup.ts'
+import type { Setup, SiteSetup } from '../setup.ts'
 
 export interface StackApplication {
   readonly path: string
@@ -23,9 +23,12 @@ export class SiteStack {
   readonly #responses = new Set<ServerResponse>()
   #ended: (() => void) | null = null
 
-  constructor(site: SiteSetup, server: Server | null) {
+  readonly #watch: Setup['watch']
+
+  constructor(site: SiteSetup, server: Server | null, watch: Setup['watch']) {
     this.site = site
     this.server = server
+    this.#watch = watch
     server?.emit('listening') // it never listens itself; its limits of time count from here
   }
 
@@ -40,12 +43,14 @@ export class SiteStack {
   }
 
   handle(app: FastifyInstance, request: IncomingMessage, response: ServerResponse): void {
-    this.track(request.socket, response)
+    this.track(request, response)
     app.routing(request, response)
   }
 
   /** Counts a request until its response has left or the client has. */
-  track(socket: Socket, response: ServerResponse): void {
+  track(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
+    this.#watch?.(request, response)
     const known = this.#sockets.get(socket)
     this.#sockets.set(socket, (known ?? 0) + 1)
     if (known === undefined && this.server !== null) socket.once('close', () => { this.#sockets.delete(socket) })

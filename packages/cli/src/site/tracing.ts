@@ -18,6 +18,8 @@ export function startFailedRequests(sites: readonly SiteSetup[], log: Log): read
 /** A recorder that runs. */
 export interface Tracing {
   readonly recorder: TraceRecorder
+  /** Requests that are in the file, or on their way there; and those that are not, because the disk would not have them. */
+  readonly counts: { readonly requests: number; readonly lost: number }
   /** Writes what waits, and stops. */
   close(): Promise<void>
 }
@@ -29,10 +31,12 @@ export function startTracing({ record, maxBytes, maxFiles, failedRequests, ...op
     const file = record === undefined ? null : createRecordingFile({ path: record, ...(maxBytes !== undefined && { maxBytes }), ...(maxFiles !== undefined && { maxFiles }), report })
     const failed = failedRequests === undefined ? null : createFailedRequestLog({ enabled: true, ...failedRequests, report })
     const recorder = createTraceRecorder(options)
-    if (file !== null) recorder.onRecord((line) => { file.write(line) })
+    let requests = 0
+    if (file !== null) recorder.onRecord((line) => { if (file.write(line) && line.type === 'request') requests++ })
     if (failed !== null) recorder.onRecord((line) => { failed.write(line) })
     return {
       recorder,
+      get counts() { return { requests, lost: file?.lost ?? 0 } },
       async close() {
         recorder.stop()
         await Promise.all([file?.close(), failed?.flush()])

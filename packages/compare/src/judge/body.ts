@@ -8,6 +8,8 @@ import type { Answer } from '../replay/answer.ts'
 export interface BodyView {
   readonly length: number
   readonly sha256: string
+  /** Nothing of it is missing. */
+  readonly whole: boolean
   /** Null: it is no text, or longer than what is kept. */
   readonly text: string | null
   readonly json: unknown
@@ -25,7 +27,7 @@ export function viewOf({ body, headers }: Answer): BodyView {
   const whole = body.bytes.length === body.length
   const bytes = whole ? decoded(body.bytes, header('content-encoding').toLowerCase()) : body.bytes
   const text = whole ? textOf(bytes, header('content-type')) : null
-  const view = { length: body.length, sha256: body.sha256, text, bytes }
+  const view = { length: body.length, sha256: body.sha256, whole, text, bytes }
   if (text === null || !/json/i.test(header('content-type'))) return { ...view, json: null, isJson: false }
   try {
     return { ...view, json: JSON.parse(text), isJson: true }
@@ -90,15 +92,18 @@ function walk(a: unknown, b: unknown, path: string, depth: number, parts: JsonPa
 function isBranch(value: unknown): value is Readonly<Record<string, unknown>> { return typeof value === 'object' && value !== null }
 function jsonText(value: unknown): string { return JSON.stringify(value) ?? 'undefined' }
 
-/** Longest text in which words are compared. */
+/** Longest text in which words are compared, and how many of them may differ: more takes long, and is no noise. */
 const WORDS = 64 * 1024
+const EDITS = 500
 
-/** What two texts of one side have in common, in order; null: they are too long to say. */
+/** What two texts of one side have in common, in order; null: they are too long, or too different, to say. */
 export function commonParts(first: string, second: string): readonly string[] | null {
   if (first.length > WORDS || second.length > WORDS) return null
   const parts: string[] = ['']
   let open = false
-  for (const { value, added, removed } of diffWordsWithSpace(first, second)) {
+  const changes = diffWordsWithSpace(first, second, { maxEditLength: EDITS })
+  if (changes === undefined) return null
+  for (const { value, added, removed } of changes) {
     if (added || removed) open = true
     else if (open) { parts.push(value); open = false }
     else parts[parts.length - 1] += value

@@ -16,7 +16,7 @@ export interface Cause {
 const NAMES: Readonly<Record<Difference['kind'], (field: string) => string>> = {
   status: () => 'status',
   reason: () => 'reason phrase',
-  header: (field) => `header ${field}`,
+  header: (field) => (field.endsWith(';') ? `attributes of ${field.slice(0, -1).replace('set-cookie', 'cookie')}` : field.startsWith('set-cookie ') ? field.replace('set-cookie', 'cookie') : `header ${field}`),
   body: (field) => (field === '' ? 'body' : `body at ${field}`),
   log: (field) => (field === 'record' ? 'log record' : `log field ${field}`),
   connection: () => 'connection',

@@ -72,8 +72,9 @@ class Comparison {
   readonly #route: string
   readonly #differences: Difference[] = []
   readonly #timelines: { readonly a: Timeline; readonly b: Timeline } | null
-  /** Something was left out of account in the answer, so that its length may differ. */
+  /** Something was left out of account in the answer, or in its body, so that its length may differ. */
   #masked = false
+  #bodyMasked = false
 
   constructor(request: ReplayRequest, a: Lane, b: Lane, rules: RequestRules, noise: Noise) {
     this.#a = a
@@ -130,12 +131,12 @@ class Comparison {
   #headers(): void {
     const [left, right] = [headersOf(this.#a.run), headersOf(this.#b.run)]
     for (const name of new Set([...left.keys(), ...right.keys()])) {
-      if (this.#rules.header(name)) {
+      if (this.#rules.header(headerOf(name))) {
         if (left.get(name)?.length !== right.get(name)?.length) this.#masked = true
         continue
       }
       // a consequence of the body
-      if (name === 'content-length' && (this.#masked || this.#bodyDiffers)) continue
+      if (name === 'content-length' && (this.#bodyMasked || this.#bodyDiffers || left.has('transfer-encoding') !== right.has('transfer-encoding'))) continue
       const read = (headers: ReadonlyMap<string, string>): string | null => { const value = headers.get(name); return value === undefined ? null : this.#rules.clean(value) }
       const [a, b] = [read(left), read(right)]
       const noise = this.#isNoise(`header ${name}`, (run) => read(headersOf(run)))
@@ -149,7 +150,9 @@ class Comparison {
     const [a, b] = [this.#a.run.answer.body, this.#b.run.answer.body]
     if (a.sha256 === b.sha256) return
     const [left, right] = [viewOf(this.#a.run.answer), viewOf(this.#b.run.answer)]
-    if (left.isJson && right.isJson) this.#json(left, right)
+    // Packed in another way, or by one side only, which its headers tell.
+    if (left.whole && right.whole && left.bytes.equals(right.bytes)) this.#bodyMasked = true
+    else if (left.isJson && right.isJson) this.#json(left, right)
     else if (left.text !== null && right.text !== null) this.#text(left.text, right.text)
     else this.#bytes(left, right)
   }
@@ -165,7 +168,7 @@ class Comparison {
       const [x, y] = [a === null ? null : this.#a.run.normalise(this.#rules.clean(a)), b === null ? null : this.#b.run.normalise(this.#rules.clean(b))]
       return x !== y && !(x !== null && y !== null && this.#noise.has(this.#route, `json ${path}`))
     })
-    if (parts.length < all.length) this.#masked = true
+    if (parts.length < all.length) this.#bodyMasked = true
     for (const { path, a, b } of parts.slice(0, PARTS)) this.#check('body', path, a, b)
     if (all.length === 0 && left.text !== right.text) this.#check('body', 'form', firstLine(left.text ?? '', right.text ?? ''), firstLine(right.text ?? '', left.text ?? ''))
   }
@@ -173,21 +176,31 @@ class Comparison {
   #text(left: string, right: string): void {
     const clean = (run: Run, text: string): string => this.#rules.clean(run.normalise(text))
     const [a, b] = [clean(this.#a.run, left), clean(this.#b.run, right)]
-    this.#masked = true
+    this.#bodyMasked = true
     if (a === b) return
     for (const [{ run, again }, other] of [[this.#a, b], [this.#b, a]] as const) {
       if (again === null) continue
       const [first, second] = [viewOf(run.answer).text, viewOf(again.answer).text]
       if (first === null || second === null || first === second) continue
       this.#noise.add(this.#route, 'body')
-      const parts = commonParts(clean(run, first), clean(again, second))
-      if (parts !== null && hasParts(other, parts)) return
+      const text = clean(run, first)
+      const parts = commonParts(text, clean(again, second))
+      if (parts === null || !hasParts(other, parts)) continue
+      // What has next to nothing that stays would excuse everything, a constant error page too.
+      if (parts.reduce((sum, { length }) => sum + length, 0) * 2 >= text.length || this.#bothVary) return
     }
-    this.#masked = false
+    this.#bodyMasked = false
     this.#check('body', '', firstLine(a, b), firstLine(b, a))
   }
 
+  get #bothVary(): boolean { return [this.#a, this.#b].every(({ run, again }) => again !== null && run.answer.body.sha256 !== again.answer.body.sha256) }
+
   #bytes(left: BodyView, right: BodyView): void {
+    if (this.#bothVary) this.#noise.add(this.#route, 'bytes of the body')
+    if (this.#noise.has(this.#route, 'bytes of the body')) {
+      this.#bodyMasked = true
+      return
+    }
     const length = Math.min(left.bytes.length, right.bytes.length)
     let at = 0
     while (at < length && left.bytes[at] === right.bytes[at]) at++
@@ -206,7 +219,7 @@ class Comparison {
     for (const field of Object.keys(left) as (keyof LogRecord)[]) {
       if (this.#rules.log(field)) continue
       // a consequence of what is compared, or left out, itself
-      if (field === 'bytesSent' && (this.#masked || this.#differences.length > 0)) continue
+      if (field === 'bytesSent' && (this.#masked || this.#bodyMasked || this.#differences.length > 0)) continue
       const read = (run: Run): string => this.#rules.clean(run.normalise(String(run.log?.[field] ?? '')))
       if (!this.#isNoise(`log ${field}`, read)) this.#check('log', field, read(this.#a.run), read(this.#b.run))
     }
@@ -240,7 +253,7 @@ function timeline(run: Run): Timeline | null { return run.trace === null ? null 
 /** The subject of a trace that a difference is about. */
 export function subjectOf({ kind, field }: Pick<Difference, 'kind' | 'field'>): string {
   switch (kind) {
-    case 'header': return `response-header ${field}`
+    case 'header': return `response-header ${headerOf(field)}`
     case 'log': return `log ${field}`
     case 'trace': return field
     case 'status': case 'reason': return 'status'
@@ -250,15 +263,30 @@ export function subjectOf({ kind, field }: Pick<Difference, 'kind' | 'field'>): 
 
 function statusText({ status }: Answer): string | null { return status === 0 ? null : String(status) }
 
+/** Fields by name. Cookies are told apart, and each from its attributes: a random value must not hide that one lacks HttpOnly, or is not there. */
 function headersOf(run: Run): Map<string, string> {
   const headers = new Map<string, string>()
-  for (const [name, value] of run.answer.headers) {
+  const add = (name: string, value: string): void => {
+    const old = headers.get(name)
+    headers.set(name, old === undefined ? value : `${old}\n${value}`)
+  }
+  for (const [name, raw] of run.answer.headers) {
     const lower = name.toLowerCase()
-    const old = headers.get(lower)
-    headers.set(lower, old === undefined ? run.normalise(value) : `${old}\n${run.normalise(value)}`)
+    const value = run.normalise(raw)
+    if (lower !== 'set-cookie') {
+      add(lower, value)
+      continue
+    }
+    const [, cookie = '', content = '', attributes = ''] = /^\s*([^=;]*?)\s*(?:=([^;]*))?(;.*)?$/s.exec(value) ?? []
+    add('set-cookie', cookie)
+    add(`set-cookie ${cookie}`, content)
+    add(`set-cookie ${cookie};`, attributes.replace(/^;\s*/, '').replace(/(^|;\s*)(expires)=[^;]*/i, '$1$2=…'))
   }
   return headers
 }
+
+/** The header that a field of `headersOf` is of. */
+function headerOf(field: string): string { return field.replace(/ .*$/s, '') }
 
 /** The first line of a text that another one does not have at its place. */
 function firstLine(text: string, other: string): string {

@@ -27,6 +27,11 @@ export class Noise {
   list(): { readonly what: string; readonly routes: readonly string[] }[] {
     const byWhat = new Map<string, string[]>()
     for (const [route, all] of this.#routes) for (const what of all) byWhat.set(what, [...byWhat.get(what) ?? [], route])
+    // Noise in an answer is noise on its way too.
+    for (const [what, routes] of byWhat) {
+      const answered = byWhat.get(what.replace(/^trace response-/, ''))
+      if (what.startsWith('trace response-') && routes.every((route) => answered?.includes(route) === true)) byWhat.delete(what)
+    }
     return [...byWhat].map(([what, routes]) => ({ what, routes })).sort((x, y) => y.routes.length - x.routes.length)
   }
 }

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
-import type { Header, ReplayRequest } from '../request.ts'
+import { isSafe, type Header, type ReplayRequest } from '../request.ts'
 import type { Answer, ConnectionEnd } from './answer.ts'
 
 export interface ConnectionOptions {
@@ -33,8 +34,13 @@ export class ReplayConnection {
     this.#agent = origin.protocol === 'https:' ? new TlsAgent({ ...settings, rejectUnauthorized: !options.insecure }) : new Agent(settings)
   }
 
-  /** Never rejects. */
-  send(request: ReplayRequest, host: string): Promise<Answer> {
+  /** Never rejects. A server may end an idle connection just when the next request leaves: such a request goes out again, on a fresh one. */
+  async send(request: ReplayRequest, host: string): Promise<Answer> {
+    const { answer, stale } = await this.#send(request, host)
+    return stale && isSafe(request.method) ? (await this.#send(request, host)).answer : answer
+  }
+
+  #send(request: ReplayRequest, host: string): Promise<{ readonly answer: Answer; readonly stale: boolean }> {
     const startedAt = performance.now()
     return new Promise((resolve) => {
       let [response, timer]: [IncomingMessage | null, NodeJS.Timeout | null] = [null, null]
@@ -44,16 +50,18 @@ export class ReplayConnection {
       let timedOut = false
       const done = (connection: ConnectionEnd, error = ''): void => {
         if (timer !== null) clearTimeout(timer)
-        resolve({
+        const stale = connection === 'reset' && response === null && outgoing.reusedSocket
+        resolve({ stale, answer: {
           connection, error,
           status: response?.statusCode ?? 0,
           reason: response?.statusMessage ?? '',
           headers: response === null ? [] : pairs(response.rawHeaders),
           body: length === 0 ? EMPTY : { length, sha256: hash.digest('hex'), bytes: Buffer.concat(kept) },
           ms: performance.now() - startedAt
-        })
+        } })
       }
       const send = this.#origin.protocol === 'https:' ? tlsRequest : httpRequest
+      let used: Socket | null = null
       const outgoing = send({
         agent: this.#agent,
         host: this.#origin.hostname.replace(/^\[|\]$/g, ''),
@@ -66,6 +74,7 @@ export class ReplayConnection {
       timer = setTimeout(() => { timedOut = true; outgoing.destroy(new Error(`There was no answer within ${this.#options.timeout} ms.`)) }, this.#options.timeout)
       const failed = (error: Error): void => { done(timedOut ? 'timed out' : endOf(error), error.message) }
       outgoing.on('error', failed)
+      outgoing.on('socket', (given) => { used = given })
       outgoing.on('upgrade', (incoming, socket) => { response = incoming; socket.destroy(); done('closed') })
       outgoing.on('response', (incoming) => {
         response = incoming
@@ -79,7 +88,7 @@ export class ReplayConnection {
         })
         incoming.on('error', failed)
         // The agent takes the socket back, or lets it go, in the turn of the loop in which the answer ends; the end of a server that closes may follow in the next.
-        incoming.on('end', () => { setImmediate(() => { setImmediate(() => { done(Object.values(this.#agent.freeSockets).some((sockets) => sockets?.some((socket) => !socket.destroyed && socket.readable)) ? 'kept' : 'closed') }) }) })
+        incoming.on('end', () => { setImmediate(() => { setImmediate(() => { done(isOpen(used) ? 'kept' : 'closed') }) }) })
       })
       outgoing.end(request.body ?? undefined)
     })
@@ -87,6 +96,9 @@ export class ReplayConnection {
 
   close(): void { this.#agent.destroy() }
 }
+
+/** It may serve another request already. */
+function isOpen(socket: Socket | null): boolean { return socket !== null && !socket.destroyed && socket.readable && !socket.writableEnded }
 
 function headersOf({ method, headers, body }: ReplayRequest, host: string): string[] {
   const flat = headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [] : [name, value]))

@@ -44,6 +44,7 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 .change { display: block; margin: .1rem 0; } .change.parts { color: var(--red); } .change.moved, .change.way { color: var(--yellow); } .change.same { color: var(--green); }
 pre { background: var(--back); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem; margin: .3rem 0; white-space: pre-wrap; max-height: 30rem; overflow: auto; }
 pre del { text-decoration: none; background: var(--redback); color: var(--red); display: block; } pre ins { text-decoration: none; background: var(--greenback); color: var(--green); display: block; }
+ol { padding-left: 1.4rem; margin: .5rem 0; } .verdict a { color: inherit; overflow-wrap: anywhere; }
 ul { padding-left: 1.2rem; margin: .4rem 0; }
 @media (max-width: 40rem) {
   body { padding: 1rem .8rem 3rem; } .sides, .two { grid-template-columns: minmax(0, 1fr); } .trace { grid-template-columns: minmax(0, 1fr); } .verdict strong { font-size: 1.3rem; }

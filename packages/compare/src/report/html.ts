@@ -7,14 +7,14 @@ import type { Difference } from '../judge/judge.ts'
 import type { AlignedCall, AlignedChange, AlignedRow } from '../trace/align.ts'
 import type { CallName, Parting, PartingSide } from '../trace/part.ts'
 import { STYLE } from './html-style.ts'
-import { requests, type Group, type Report, type Sample } from './report.ts'
+import { GROUP_ROUTES, requests, type Group, type Report, type Sample } from './report.ts'
 import { verdictOf } from './summary.ts'
 
 /** TABLE: the answer to "is it safe to switch?", and how it looks. */
 const ANSWERS: Readonly<Record<Report['result'], { readonly look: string; readonly words: string; readonly advice: string }>> = {
-  equal: { look: 'equal', words: 'Safe to switch, as far as these requests go', advice: 'B did what A did, for each request, but for what is listed below as left out of account.' },
-  different: { look: 'different', words: 'Not safe to switch yet', advice: 'Look at each cause below: correct B, or add a rule for what is meant to differ.' },
-  'not compared': { look: 'unknown', words: 'Nobody can say', advice: 'The comparison is not complete. The remarks say what is missing.' }
+  equal: { look: 'equal', words: 'Safe to switch, as far as these requests go', advice: 'Next: see whether the routes below are all that matter, and whether what was left out of account may differ.' },
+  different: { look: 'different', words: 'Not safe to switch yet', advice: 'Next: for each cause, correct B, or add its rule if it is meant to differ; then run the same comparison again.' },
+  'not compared': { look: 'unknown', words: 'Nobody can say', advice: 'Next: put right what is said below, and run it again.' }
 }
 
 /** One page, without anything from elsewhere. */
@@ -31,9 +31,10 @@ export function toHtml(report: Report): string {
 </head>
 <body>
 <h1>Is it safe to switch from A to B?</h1>
-<section class="verdict ${look}"><strong>${words}</strong><p>${verdictOf(report)} ${advice}</p></section>
+<section class="verdict ${look}"><strong>${words}</strong><p>${verdictOf(report)}</p>!${glance(report)}<p>${advice}</p></section>
 <div class="sides"><div class="side"><b>A</b> <code>${report.sides.a}</code></div><div class="side"><b>B</b> <code>${report.sides.b}</code></div></div>
 <div class="numbers">!${numbers(report)}</div>
+<p class="soft">!${scope(report)}</p>
 !${report.remarks.length === 0 ? '' : html`<h2>What you should know</h2><ul>!${report.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
 !${report.groups.length === 0 ? '' : html`<h2>${report.groups.length === 1 ? 'The cause' : 'The causes, most frequent first'}</h2>!${report.groups.map(group)}`}
 !${report.moreGroups === 0 ? '' : html`<p class="soft">${report.moreGroups} more causes are not listed.</p>`}
@@ -47,6 +48,26 @@ export function toHtml(report: Report): string {
 `
 }
 
+const GLANCE = 5
+
+/** The causes in short. */
+function glance({ groups, moreGroups }: Report): string {
+  if (groups.length === 0) return ''
+  const more = groups.length + moreGroups - GLANCE
+  return html`<ol>!${groups.slice(0, GLANCE).map(({ title, count }, index) => html`<li><a href="#cause-${index + 1}">${title}</a>, ${requests(count)}</li>`)}!${more > 0 ? html`<li>and ${more} more</li>` : ''}</ol>`
+}
+
+/** What was compared, and what was not. */
+function scope({ twice, traced, noise, ignored, sources, requests: count }: Report): string {
+  const missing = count.notCompared + count.unreadable + count.leftOut
+  const parts = [
+    html`Requests from ${sources.join(', ')}${twice ? ', each side twice' : ''}.`,
+    `Compared: status, reason, headers, body, connection${traced ? ', log record, and what each call changed' : ''}.`,
+    html`Not compared: !${missing > 0 ? html`<a href="#not-compared">${requests(missing)}</a>, ` : ''}<a href="#left-out">what is noise (${noise.length}) and what rules leave out (${ignored.length})</a>, case and order of header names.`
+  ]
+  return parts.join(' ')
+}
+
 function numbers({ requests: count, groups, moreGroups }: Report): string[] {
   const cells: [number, string][] = [[count.compared, 'compared'], [count.equal, 'answered alike'], [count.different, count.different === 1 ? 'differs' : 'differ'], [groups.length + moreGroups, groups.length === 1 ? 'cause' : 'causes'], [count.notCompared + count.unreadable + count.leftOut, 'not compared']]
   return cells.map(([value, words]) => html`<div><b>${value.toLocaleString('en')}</b><span>${words}</span></div>`)
@@ -56,9 +77,19 @@ function group({ title, count, parting, routes: all, samples }: Group, index: nu
   return html`<article class="group" id="cause-${index + 1}">
 <header><h3>${index + 1}. ${title}</h3><span>${requests(count)}</span></header>
 <div>!${parting === null ? '' : partingText(parting)}
-<p class="soft">On !${all.slice(0, 5).map((route) => html`<code>${route}</code>`).join(', ')}${all.length > 5 ? ` and ${all.length - 5} more` : ''}</p>
+<p class="soft">On !${all.slice(0, 5).map((route) => html`<code>${route}</code>`).join(', ')}${all.length > 5 ? (all.length < GROUP_ROUTES ? ` and ${all.length - 5} more` : ' and many more') : ''}</p>
+!${ruleOf(samples)}
 !${samples.map((sample, place) => example(sample, place === 0))}</div>
 </article>`
+}
+
+/** The rule that leaves a cause out of account, where one does. */
+function ruleOf([sample]: readonly Sample[]): string {
+  const [first, ...rest] = sample?.differences ?? []
+  if (first === undefined || rest.length > 0) return ''
+  const { kind, field } = first
+  const rule = kind === 'header' ? `header:${field.replace(/ .*$/s, '')}` : kind === 'log' && field !== 'record' ? `log:${field}` : kind === 'trace' ? `trace:${field}` : kind === 'body' && field.startsWith('$') ? `json:${field.replaceAll(/\[\d+\]/g, '[*]')}` : null
+  return rule === null ? '' : html`<p class="soft">If it is meant to differ: <code>--ignore "${rule}"</code></p>`
 }
 
 function partingText(parting: Parting): string {
@@ -83,9 +114,10 @@ function visible(text: string): string {
 }
 
 function example(sample: Sample, open: boolean): string {
-  const { method, target, where, differences, trace, body, curl, parting } = sample
+  const { method, target, where, differences, others, trace, body, curl, parting } = sample
   return html`<details!${open ? ' open' : ''}><summary><code>${method} ${visible(target)}</code> <span class="soft">${where}</span></summary>
 !${differences.map(difference)}
+!${others.length === 0 ? '' : html`<p class="soft">Other causes on this request: ${[...new Set(others)].slice(0, 10).join(', ')}.</p>`}
 !${body === null ? '' : html`<h4>Bodies, from A to B</h4><pre>!${bodyLines(body)}</pre>`}
 !${trace.length === 0 ? '' : html`<details!${open ? ' open' : ''}><summary>Both traces: what each call changed</summary>!${traces(trace, parting)}</details>`}
 <details><summary>Repeat it</summary><pre>${curl}</pre></details>
@@ -150,7 +182,7 @@ function routeTable({ routes: all, requests: count }: Report): string {
 
 function notCompared({ skipped: all }: Report): string {
   if (all.length === 0) return ''
-  return html`<h2>Not compared</h2><table><tbody>!${all.map(({ why, count, first }) => html`<tr><td class="number">${count.toLocaleString('en')}</td><td>${why}<br><small class="soft">${first.join(', ')}</small></td></tr>`)}</tbody></table>`
+  return html`<h2 id="not-compared">Not compared</h2><table><tbody>!${all.map(({ why, count, first }) => html`<tr><td class="number">${count.toLocaleString('en')}</td><td>${why}<br><small class="soft">${first.join(', ')}</small></td></tr>`)}</tbody></table>`
 }
 
 function moved({ moved: all }: Report): string {
@@ -160,7 +192,7 @@ function moved({ moved: all }: Report): string {
 }
 
 function leftOutOfAccount({ noise, ignored, twice }: Report): string {
-  return html`<h2>Left out of account</h2>
+  return html`<h2 id="left-out">Left out of account</h2>
 !${twice ? html`<h4>Noise: differs between two runs of one side</h4>!${noise.length === 0 ? '<p>None.</p>' : html`<ul>!${noise.slice(0, 50).map(({ what, routes: all }) => html`<li><code>${what}</code> <span class="soft">on ${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}</span></li>`)}</ul>`}` : ''}
 <h4>By rule</h4><ul>!${ignored.map(({ rule, why }) => html`<li><code>${rule}</code> <span class="soft">${why}</span></li>`)}</ul>`
 }

@@ -1,7 +1,7 @@
 // What a comparison found. Plain JSON, of bounded size however many requests there were.
 
 import type { LeftOut, ReplayRequest } from '../request.ts'
-import { causesOf } from '../judge/groups.ts'
+import { causesOf, nameOfDifference, type Cause } from '../judge/groups.ts'
 import type { Difference, Run, Verdict } from '../judge/judge.ts'
 import { viewOf } from '../judge/body.ts'
 import { routeOf, type Noise } from '../judge/noise.ts'
@@ -16,7 +16,10 @@ export interface Sample {
   readonly method: string
   readonly target: string
   readonly status: { readonly a: number; readonly b: number }
+  /** Those of its group. */
   readonly differences: readonly Difference[]
+  /** What else differs on this request, by name; other groups have it. */
+  readonly others: readonly string[]
   readonly parting: Parting | null
   /** All that is not the same in the two traces, in their order. */
   readonly partings: readonly Parting[]
@@ -49,6 +52,8 @@ export interface Report {
   readonly twice: boolean
   /** Traces and log records could be seen. */
   readonly traced: boolean
+  /** It was ended before all requests had been compared. */
+  readonly interrupted: boolean
   readonly result: 'equal' | 'different' | 'not compared'
   /** Why it was not compared, or what else the reader must know; in sentences. */
   readonly remarks: readonly string[]
@@ -68,7 +73,7 @@ export interface Report {
 const GROUPS = 100
 const SAMPLES = 3
 const ROUTES = 1000
-const GROUP_ROUTES = 20
+export const GROUP_ROUTES = 20
 const REASONS = 100
 const FIRST = 3
 const BODY = 64 * 1024
@@ -121,7 +126,7 @@ export class ReportBuilder {
       }
       group.count++
       if (group.routes.length < GROUP_ROUTES && !group.routes.includes(route)) group.routes.push(route)
-      if (group.samples.length < SAMPLES) group.samples.push(toSample(request, verdict, cause.parting, a, b))
+      if (group.samples.length < SAMPLES) group.samples.push(toSample(request, verdict, cause, a, b))
     }
   }
 
@@ -149,10 +154,10 @@ export class ReportBuilder {
     if (count.unreadable > 0) remarks.push(`${count.unreadable} ${count.unreadable === 1 ? 'entry' : 'entries'} of the sources could not be read.`)
     if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out.`)
     for (const [name, number] of this.#redacted) remarks.push(`${requests(number)} went without ${name}, which had been taken out of the recording: what it opens was not compared.`)
-    if (!facts.traced) remarks.push('The sides run elsewhere: traces and log records were not compared.')
+    if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push('Each side ran once: what differs by chance, such as a time, counts as a difference.')
     return {
-      version: REPORT_VERSION, ...facts,
+      version: REPORT_VERSION, ...facts, interrupted: false,
       result: count.different > 0 ? 'different' : count.compared === 0 || count.notCompared > 0 ? 'not compared' : 'equal',
       remarks, requests: count,
       groups: [...this.#groups.values()].sort((x, y) => y.count - x.count),
@@ -165,12 +170,12 @@ export class ReportBuilder {
   }
 }
 
-function toSample(request: ReplayRequest, verdict: Verdict, parting: Parting | null, a: Run, b: Run): Sample {
-  const texts = verdict.differences.some(({ kind }) => kind === 'body') ? { a: viewOf(a.answer).text, b: viewOf(b.answer).text } : null
+function toSample(request: ReplayRequest, verdict: Verdict, { differences, parting }: Cause, a: Run, b: Run): Sample {
+  const texts = differences.some(({ kind }) => kind === 'body') ? { a: viewOf(a.answer).text, b: viewOf(b.answer).text } : null
   return {
     where: request.where, method: request.method, target: request.target,
     status: { a: a.answer.status, b: b.answer.status },
-    differences: verdict.differences, parting, partings: verdict.partings,
+    differences, others: verdict.differences.filter((one) => !differences.includes(one)).map(nameOfDifference), parting, partings: verdict.partings,
     trace: a.trace === null || b.trace === null ? [] : align(a.trace, b.trace, verdict.partings),
     body: texts === null || texts.a === null || texts.b === null ? null : { a: texts.a.slice(0, BODY), b: texts.b.slice(0, BODY) },
     curl: curlOf(request)

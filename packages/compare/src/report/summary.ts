@@ -12,10 +12,11 @@ const GROUPS = 10
 const DIFFERENCES = 5
 
 /** The verdict in one sentence. */
-export function verdictOf({ result, requests: count, groups, moreGroups }: Report): string {
+export function verdictOf({ result, interrupted, requests: count, groups, moreGroups }: Report): string {
   const causes = groups.length + moreGroups
   if (result === 'different') return `${requests(count.different)} of ${count.compared.toLocaleString('en')} ${count.different === 1 ? 'differs' : 'differ'}, for ${causes} ${causes === 1 ? 'cause' : 'causes'}.`
   if (result === 'equal') return count.compared === 1 ? 'The request is answered alike.' : `All ${requests(count.compared)} are answered alike.`
+  if (interrupted && count.compared > 0) return `${requests(count.equal)} ${count.equal === 1 ? 'is' : 'are'} answered alike, but the comparison was ended early.`
   return count.compared === 0 ? 'Nothing was compared.' : `${requests(count.equal)} are answered alike, but ${requests(count.notCompared)} could not be compared.`
 }
 

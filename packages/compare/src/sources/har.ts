@@ -62,24 +62,36 @@ function toItem(where: string, entry: unknown, host: string | null): { item: Sou
   if (typeof method !== 'string' || typeof url !== 'string') return none(bad(where, 'The request has no method or no url.'))
   const [, here] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? []
   if (here === undefined) return none(leftOut(where, 'Its URL is not one of http.'))
-  if (host !== null && here.toLowerCase() !== host) return none(leftOut(where, `It went to another host (${here}).`))
+  const authority = here.toLowerCase().replace(/^.*@/, '').replace(/:(?:80|443)$/, '')
+  if (host !== null && authority !== host) return none(leftOut(where, `It went to another host (${here}).`))
   const headers: Header[] = []
   for (const header of Array.isArray(request['headers']) ? request['headers'] as unknown[] : []) {
     if (isObject(header) && typeof header['name'] === 'string' && typeof header['value'] === 'string') headers.push([header['name'], header['value']])
   }
-  const body = bodyOf(request)
+  const headerOf = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  if ('_webSocketMessages' in entry || /^websocket$/i.test(headerOf('upgrade') ?? '')) return none(leftOut(where, 'It asks for a WebSocket.'))
+  const cookies = cookiesOf(request['cookies'])
+  if (cookies !== '' && headerOf('cookie') === undefined) headers.push(['Cookie', cookies])
+  const body = bodyOf(request, Number(headerOf('content-length') ?? 0) > 0)
   if (body === undefined) return none(leftOut(where, `The file does not have the body of this ${method}.`))
   const time = Date.parse(String(entry['startedDateTime']))
   const connection = typeof entry['connection'] === 'string' ? entry['connection'] : ''
-  return { item: toRequest({ where, connection, time: Number.isNaN(time) ? null : time, method: method.toUpperCase(), url, headers, body }), host: here.toLowerCase() }
+  return { item: toRequest({ where, connection, time: Number.isNaN(time) ? null : time, method: method.toUpperCase(), url, headers, body }), host: authority }
+}
+
+/** Some browsers have cookies only there. */
+function cookiesOf(cookies: unknown): string {
+  return (Array.isArray(cookies) ? cookies as unknown[] : []).filter(isObject).flatMap(({ name, value }) => (typeof name === 'string' && typeof value === 'string' ? [`${name}=${value}`] : [])).join('; ')
 }
 
 /** Undefined: there was one, and it is not here. */
-function bodyOf({ postData, bodySize }: Json): Buffer | null | undefined {
-  if (!isObject(postData)) return typeof bodySize === 'number' && bodySize > 0 ? undefined : null
+function bodyOf({ postData, bodySize }: Json, announced: boolean): Buffer | null | undefined {
+  const sent = typeof bodySize === 'number' && bodySize > 0
+  if (!isObject(postData)) return sent ? undefined : null
+  const none = announced || sent ? undefined : null
   const { text, encoding, params, mimeType } = postData
   if (typeof text === 'string' && text !== '') return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')
-  if (!Array.isArray(params) || params.length === 0) return typeof bodySize === 'number' && bodySize > 0 ? undefined : null
+  if (!Array.isArray(params) || params.length === 0) return none
   if (!String(mimeType).startsWith('application/x-www-form-urlencoded')) return undefined
   return Buffer.from(new URLSearchParams((params as unknown[]).filter(isObject).map(({ name, value }): [string, string] => [String(name), String(value ?? '')])).toString())
 }

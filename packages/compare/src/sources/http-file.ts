@@ -48,10 +48,18 @@ function toItem(file: string, block: readonly Line[], variables: Map<string, str
   }
   const lines = block.slice(index + 1).map(({ text }) => text)
   const script = lines.findIndex((text) => /^(?:> |<> )/.test(text))
-  const body = fill((script < 0 ? lines : lines.slice(0, script)).join('\n').replace(/\n*$/, ''))
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  const text = fill((script < 0 ? lines : lines.slice(0, script)).join('\n').replace(/\n*$/, ''))
+  const body = bodyOf(text, type)
   if (missing !== null) return bad(where, `${String(missing)} has no value; a line @name = value gives it one.`)
   if (/^<(?:@\w*)? \S/.test(body)) return leftOut(where, 'Its body is in another file.')
   return toRequest({ where, connection: '', method: method.toUpperCase(), url, headers, body: body === '' ? null : Buffer.from(body) })
+}
+
+/** As editors send it: parts end their lines with CR LF, a form may stand on several lines. */
+function bodyOf(text: string, type: string): string {
+  if (/^multipart\//i.test(type) && text !== '') return `${text.replaceAll('\n', '\r\n')}\r\n`
+  return /^application\/x-www-form-urlencoded/i.test(type) ? text.replaceAll(/\n(?=&)/g, '') : text
 }
 
 function isComment(text: string): boolean { return text.startsWith('#') || text.startsWith('//') }

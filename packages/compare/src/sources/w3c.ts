@@ -4,15 +4,19 @@ import { CompareError } from '../errors.ts'
 import { bad, leftOut, toRequest, type Header, type SourceItem } from '../request.ts'
 import { linesOf } from './lines.ts'
 
-/** TABLE: fields that hold a request header. `cs(Name)` holds the header Name. */
-const HEADERS: Readonly<Record<string, string>> = { 'cs-host': 'Host' }
+/** TABLE: fields that hold a request header. `cs(Name)` holds the header Name. The second is what administrators call a custom field. */
+const HEADERS: Readonly<Record<string, string>> = { 'cs-host': 'Host', 'x-forwarded-for': 'X-Forwarded-For' }
+/** Headers whose values have no blanks, so that "+" is one. */
+const WITHOUT_BLANKS = new Set(['host', 'referer', 'origin'])
 /** What ASP and handlers append to the query: line, error, text. */
 const APPENDED = /\|(?:-|\d+)\|(?:0|[\dA-Fa-f]{8})\|[^|]*$/
 
 export async function* readW3c(file: string, input: AsyncIterable<Buffer>): AsyncGenerator<SourceItem> {
   let fields: readonly string[] | null = null
   let day = ''
-  for await (const { number, text } of linesOf(input)) {
+  for await (const { number, text: raw } of linesOf(input)) {
+    // HTTP.sys makes a file longer before it writes: a copy of a live one ends with zeros.
+    const text = raw.includes('\0') ? raw.replaceAll('\0', '') : raw
     if (text.trim() === '') continue
     const where = `${file}:${number}`
     if (text.startsWith('#')) {
@@ -51,7 +55,7 @@ function toItem(where: string, fields: readonly string[], values: readonly strin
     const name = HEADERS[field.toLowerCase()] ?? /^cs\((.+)\)$/.exec(field)?.[1]
     const value = values[index] ?? '-'
     // "+" stands for a blank, and for itself
-    if (name !== undefined && value !== '-' && value !== '') headers.push([name, name === 'Host' ? value : value.replaceAll('+', ' ')])
+    if (name !== undefined && value !== '-' && value !== '') headers.push([name, WITHOUT_BLANKS.has(name.toLowerCase()) ? value : value.replaceAll('+', ' ')])
   }
   const time = Date.parse(`${known('date') ?? day}T${known('time') ?? ''}Z`)
   const client = [known('c-ip') ?? '', known('c-port') ?? known('cs(user-agent)') ?? ''].join(' ')

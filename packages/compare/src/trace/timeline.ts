@@ -16,7 +16,7 @@ const STAGES = [
 const STRUCTURES: Readonly<Record<string, string | null>> = {
   pszPhysicalPath: 'path',
   pszUser: null, pszPassword: null, cbInData: null, pvInData: null,
-  pszClientHostName: 'log clientHost', pszClientUserName: 'log userName', pszServerName: 'log serverAddress', pszOperation: 'log method', pszTarget: 'log uriStem',
+  pszClientHostName: 'log clientHost', pszClientUserName: 'log userName', pszServerName: 'log serverName', pszOperation: 'log method', pszTarget: 'log uriStem',
   pszParameters: 'log uriQuery', dwHttpStatus: 'log status', dwWin32Status: 'log win32Status', dwBytesSent: 'log bytesSent', dwBytesRecvd: 'log bytesReceived',
   msTimeForProcessing: 'log timeTaken'
 }
