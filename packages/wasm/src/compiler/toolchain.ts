@@ -134,7 +134,9 @@ class SystemToolchain implements Toolchain {
 
 type BundleTree = { [name: string]: BundleTree | string | Uint8Array }
 interface Bundle {
-  readonly commands: Readonly<Record<string, (args: string[], files: BundleTree, options: { stderr: (bytes: Uint8Array | null) => void; stdout: (bytes: Uint8Array | null) => void; fetchProgress: () => void }) => Promise<BundleTree>>>
+  /** Without arguments: reads itself from the disk, of which it speaks on standard output unless it is given somebody to tell. */
+  runLLVM(args: undefined, files: undefined, options: { readonly fetchProgress: () => void }): Promise<unknown>
+  readonly commands: Readonly<Record<string, (args: string[], files: BundleTree, options: { stderr: (bytes: Uint8Array | null) => void; stdout: (bytes: Uint8Array | null) => void }) => Promise<BundleTree>>>
 }
 
 class BundleToolchain implements Toolchain {
@@ -156,7 +158,7 @@ class BundleToolchain implements Toolchain {
         const command = bundle.commands[which]
         if (command === undefined) throw new WasmError('ERR_WASM_COMPILER', `${BUNDLE} has no ${which}.`)
         try {
-          files = await command([...args, '-o', output], files, { stderr, stdout: stderr, fetchProgress: () => {} }) // it reads itself from the disk, and would say so
+          files = await command([...args, '-o', output], files, { stderr, stdout: stderr })
           const made = get(files, output)
           return { ok: made !== null, text, output: made }
         } catch (error) {
@@ -191,7 +193,9 @@ async function findBundle(): Promise<BundleToolchain | null> {
   for (const from of [join(process.cwd(), 'package.json'), import.meta.url, join(bundleFolder(), 'package.json')]) {
     try {
       const file = createRequire(from).resolve(BUNDLE)
-      return new BundleToolchain(await import(pathToFileURL(file).href) as Bundle) // its declared interface
+      const bundle = await import(pathToFileURL(file).href) as Bundle // its declared interface
+      await bundle.runLLVM(undefined, undefined, { fetchProgress: () => {} })
+      return new BundleToolchain(bundle)
     } catch {
       continue
     }
