@@ -23,7 +23,7 @@ export class RequestLog {
 
   get record(): LogRecord { return this.#record ??= createLogRecord(this.#context) }
   /** Head and body, as far as they were read. */
-  get bytesReceived(): number { return this.#record?.bytesReceived ?? sizeOfHead(this.#context) + this.#context.request.entitySize }
+  get bytesReceived(): number { return this.#record?.bytesReceived ?? this.#context.request.bytesReceived }
 
   /** ISendResponseProvider::GetLogData for the running module; null when its place in the order is too early. */
   data(): HTTP_LOG_FIELDS_DATA | null {
@@ -53,13 +53,6 @@ export class RequestLog {
     const module = this.#context.run.running?.module
     return module !== undefined && module.priorityOf('event', RQ_SEND_RESPONSE) <= PRIORITIES.indexOf(PRIORITY_ALIAS_HIGH)
   }
-}
-
-function sizeOfHead(context: HttpContext): number {
-  const { message, receivedTarget } = context.request
-  let size = (message.method?.length ?? 3) + receivedTarget.length + 12 // two blanks, the version, the line end
-  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) size += (message.rawHeaders[index]?.length ?? 0) + (message.rawHeaders[index + 1]?.length ?? 0) + 4
-  return size + 2
 }
 
 /** The Win32 error behind an HRESULT; others stand for themselves, as in logs of IIS ("401 1 2148074254"). */
@@ -103,7 +96,7 @@ function createLogRecord(context: HttpContext): LogRecord {
     userAgent: request.GetHeader('user-agent') ?? '',
     cookie: request.GetHeader('cookie') ?? '',
     referer: request.GetHeader('referer') ?? '',
-    bytesReceived: sizeOfHead(context) + request.entitySize,
+    bytesReceived: request.bytesReceived,
     ...outcomeOf(context)
   }
 }

@@ -46,6 +46,8 @@ export class HttpRequest implements IHttpRequest3 {
   /** The body of a child request. */
   payload: Uint8Array | null = null
   #urlChanged = false
+  /** Of the head, before it was changed; null: it is as it came. */
+  #headSize: number | null = null
   #forwarded: string | null = null
   #raw: HTTP_REQUEST | null = null
 
@@ -111,6 +113,7 @@ export class HttpRequest implements IHttpRequest3 {
 
   SetHttpMethod(pszHttpMethod: string): HRESULT {
     if (typeof pszHttpMethod !== 'string' || !isToken(pszHttpMethod)) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER)
+    this.#headSize ??= this.#sentHead
     this.message.method = pszHttpMethod
     return S_OK
   }
@@ -166,6 +169,15 @@ export class HttpRequest implements IHttpRequest3 {
   get entity(): RequestEntity { return this.#entity ??= new RequestEntity(this.#context, () => this.message) }
   /** A module has read of the body, or inserted. */
   get entityTouched(): boolean { return this.#entity?.touched === true }
+  get #sentHead(): number {
+    if (this.#headSize !== null) return this.#headSize
+    const { method = 'GET', rawHeaders } = this.message
+    const line = method.length + this.receivedTarget.length + 12 // two blanks, the version, the line end
+    return rawHeaders.reduce((size, text) => size + text.length + 2, line) + 2 // a colon and a blank, or a line end
+  }
+
+  /** Bytes that the client sent, head and body, as far as they were read. */
+  get bytesReceived(): number { return this.#sentHead + this.entitySize }
   /** The client announced a body. */
   get hasEntity(): boolean { return announcesBody(this.message) }
   /** Bytes of the body that came from the client, as far as known. */
@@ -214,6 +226,7 @@ export class HttpRequest implements IHttpRequest3 {
 
   /** How much the client sends does not change with the headers. */
   #aboutToChange(name: string): void {
+    this.#headSize ??= this.#sentHead
     if (name.length > 13 && /^(?:content-length|transfer-encoding)$/i.test(name)) void this.entity.bytes.declared
   }
 

@@ -344,3 +344,23 @@ test('the log counts what the client sent', async () => {
   await client.answer()
   expect(sizes).toEqual([POST.length + 'Content-Length: 6\r\n\r\n'.length + 6, POST.length + 'Transfer-Encoding: chunked\r\n\r\n'.length + 6])
 })
+
+test('… whatever modules make of the head', async () => {
+  const sizes: number[] = []
+  const { app } = await startApp([
+    moduleOf('change', {
+      OnBeginRequest(context) {
+        const request = context.GetRequest()
+        request.SetHeader('X-New', 'a value that nobody has sent', true)
+        request.DeleteHeader('Content-Type')
+        request.SetHttpMethod('PUT')
+        return NOTHING
+      }
+    }),
+    moduleOf('log', { OnLogRequest(context) { sizes.push(extrasOf(context).log.bytesReceived); return NOTHING } })
+  ], echo)
+  const client = await clientOf(await listen(app))
+  client.send(`${POST}Content-Length: 6\r\n\r\nabcdef`)
+  await client.answer()
+  expect(sizes).toEqual([POST.length + 'Content-Length: 6\r\n\r\n'.length + 6])
+})
