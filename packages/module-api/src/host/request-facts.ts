@@ -1,6 +1,7 @@
 // The facts of a request that trace records compare before and after a call. Most calls change nothing: what was read last is then what is there now.
 
 import { factKey, type TraceFacts } from '../trace-facts.ts'
+import type { OutcomeTrace } from '../trace.ts'
 import type { HttpContext } from './context.ts'
 
 type Value = string | readonly string[] | undefined
@@ -84,8 +85,19 @@ export class RequestFacts {
 }
 
 function userOf(context: HttpContext): string | null {
-  const user = context.GetUser()
-  return user === null ? null : `${user.GetUserName()} (${user.GetAuthenticationType() || 'anonymous'})`
+  if (context.GetUser() === null) return null
+  const { user, authType } = namesOf(context)
+  return `${user} (${authType || 'anonymous'})`
+}
+
+/** A user is an object of somebody else: what it throws is not to keep a request that is watched from going on. */
+export function namesOf(context: HttpContext): Pick<OutcomeTrace, 'user' | 'authType'> {
+  try {
+    const user = context.GetUser()
+    return { user: String(user?.GetUserName() ?? ''), authType: String(user?.GetAuthenticationType() ?? '') }
+  } catch {
+    return { user: '', authType: '' }
+  }
 }
 
 /** Somebody may add to a list that he was given. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { connectionChannel, requestChannel, type ConnectionTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type TraceAddress } from '../trace.ts'
 import type { HttpConnection } from './connection.ts'
 import type { HttpContext } from './context.ts'
+import { namesOf } from './request-facts.ts'
 
 function addressOf(address: string | undefined, port: number | undefined): TraceAddress { return { address: address ?? '', port: port ?? 0 } }
 
@@ -30,16 +31,6 @@ export function publishReceived(context: HttpContext, request: RequestTrace): vo
   if (requestChannel.hasSubscribers) requestChannel.publish({ phase: 'start', request, received: receivedOf(context) })
 }
 
-/** A user is an object of somebody else: what it throws is not to keep the request from its end. */
-function userOf(context: HttpContext): Pick<OutcomeTrace, 'user' | 'authType'> {
-  try {
-    const user = context.GetUser()
-    return { user: String(user?.GetUserName() ?? ''), authType: String(user?.GetAuthenticationType() ?? '') }
-  } catch {
-    return { user: '', authType: '' }
-  }
-}
-
 /** To be read before contexts and users go; null when nobody listens. */
 export function outcomeOf(context: HttpContext): OutcomeTrace | null {
   if (context.trace === null || !requestChannel.hasSubscribers) return null
@@ -50,7 +41,7 @@ export function outcomeOf(context: HttpContext): OutcomeTrace | null {
     subStatus: response.subStatus,
     reason: response.GetStatus().ppszReason,
     headers: store.names().flatMap((name) => [store.get(name) ?? ''].flat().map((value) => [name, value] as const)),
-    ...userOf(context),
+    ...namesOf(context),
     physicalPath: context.GetPhysicalPath(),
     bytesSent: context.bytesSent,
     bytesReceived: context.requestLog.bytesReceived,
