@@ -1,7 +1,7 @@
 export { compile, type CompileOptions, type Compiled, type MissingCall, type WasmKind } from './compiler/compile.ts'
 export type { Inspection } from './compiler/inspect.ts'
 export { formatMessage, type Message } from './compiler/messages.ts'
-export { BUNDLE, BUNDLE_VERSION } from './compiler/install-bundle.ts'
+export { BUNDLE, BUNDLE_VERSION } from './compiler/bundle.ts'
 export { findToolchain, type Run, type Toolchain, type ToolchainName, type Workspace } from './compiler/toolchain.ts'
 export type { Tree } from './compiler/stage.ts'
 export { loadWasmFilter, type WasmFilter } from './host/wasm-filter.ts'

@@ -5,11 +5,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { WasmError } from '../errors.ts'
+import { BUNDLE, BUNDLE_VERSION } from './bundle.ts'
 import { cacheFolder } from './cache-folder.ts'
 
-/** Pinned: another one may give other bytes. */
-export const BUNDLE = '@yowasp/clang'
-export const BUNDLE_VERSION = '22.0.0-git20542-10'
 /** Longer than a slow line needs. */
 const PATIENCE = 10 * 60_000
 

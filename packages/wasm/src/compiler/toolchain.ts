@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { WasmError } from '../errors.ts'
-import { BUNDLE, BUNDLE_VERSION, bundleFolder, installBundle } from './install-bundle.ts'
+import { BUNDLE, BUNDLE_VERSION } from './bundle.ts'
+import { bundleFolder, installBundle } from './install-bundle.ts'
 import type { Tree } from './stage.ts'
 
 /** What one run of the compiler gave. */
