@@ -57,6 +57,17 @@ it('what a compiled filter writes to the event log is one line of the server\'s'
   expect((await exit).err).toMatch(/^\S+Z information event 7: Filter "everything", Everything: loaded\n\S+Z information: Filter "everything", OutputDebugString: unloaded\n$/)
 })
 
+it('what a filter throws is one line of the log, whatever a client put into it', async () => {
+  const folder = makeFolder()
+  folder.write('throwing.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
+export function HttpFilterProc() { throw new Error('odd: a\\r\\n2026-01-01T00:00:00.000Z error: b\\u001B[31m') }\n`)
+  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'throwing.mjs', '--root', 'www', '--port', '0')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  expect((await fetch(`${url}/`)).status).toBe(500)
+  child.kill('SIGTERM')
+  expect((await exit).err).toMatch(/^\S+Z error: Filter "throwing" threw in SF_NOTIFY_PREPROC_HEADERS: odd: a \| 2026-01-01T00:00:00\.000Z error: b\?\[31m\. [^\n]*\n$/)
+})
+
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
   const folder = makeFolder()
   const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')

@@ -47,11 +47,17 @@ export function complain(output: Output, error: unknown, verbose: boolean): void
 /** An entry of the event log. */
 export function logEntry(output: Output, { event, level, text, error }: LogEntry, verbose: boolean): void {
   const when = new Date().toISOString()
-  output.err(`${when} ${level}${event === null ? '' : ` event ${event.id}`}: ${text}`)
+  output.err(`${when} ${level}${event === null ? '' : ` event ${event.id}`}: ${oneLine(text)}`)
   if (!(error instanceof Error)) return
   if (verbose) output.err(stackOf(error))
   else if (error.cause instanceof Error && error.cause.name === 'WasmFault') for (const line of cStackOf(error.cause)) output.err(line)
   else if (codeOf(error) === 'ERR_BRIDGE_HEAP' && error.cause !== undefined) output.err(stackOf(error.cause)) // page-heap mode was asked for, and this is its answer
+}
+
+/** What a filter or a client had a hand in is one line of the log, and cannot look like another one. */
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  return text.trim().replaceAll(/\r\n|[\n\r\u2028\u2029]/g, ' | ').replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '?')
 }
 
 /** The functions of the C source, which are few; the message stands above them already. */

@@ -20,17 +20,12 @@ export async function importWasm(file: string, guest: GuestSetup | null, log: Lo
       ...(registry !== undefined && { registry: typeof registry === 'string' ? readRegistry(registry) : registry }),
       ...(environment !== undefined && { environment }),
       ...(limits !== undefined && { limits }),
-      eventLog: ({ filter, source, level, id, text }) => { log({ event: id === 0 ? null : { id }, level, text: oneLine(`Filter "${filter}", ${source}: ${text}`), error: null }) }
+      eventLog: ({ filter, source, level, id, text }) => { log({ event: id === 0 ? null : { id }, level, text: `Filter "${filter}", ${source}: ${text}`, error: null }) }
     }
     return { default: isModule ? await loadWasmModule(file, options) : await loadWasmFilter(file, options) }
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${file} cannot be loaded: ${messageOf(error)}`, '', error)
   }
-}
-
-/** What a filter writes is one line of the log, and cannot look like another one. */
-function oneLine(text: string): string {
-  return text.trim().replaceAll(/\r\n|[\n\r\u2028\u2029]/g, ' | ').replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '?') // eslint-disable-line no-control-regex -- these are what it is about
 }
 
 function readRegistry(file: string): Readonly<Record<string, RegistryValues>> {
