@@ -86,6 +86,27 @@ it('a reader that has seen enough ends the command without a word', async () => 
   expect((await command('trace', folder.write('one.ndjson', `${JSON.stringify(request)}\n`), '--compact')).out).toMatch(/^GET \/ {2}200, request 1\n1 {2}General {9}GENERAL_REQUEST_START {2}SiteId="1", AppPoolId="DefaultAppPool"[^]*GENERAL_REQUEST_END {2}BytesSent="0", [^]* {2}00:00:00\.001\n$/)
 })
 
+it('shows no control characters, wherever in a recording they stand', async () => {
+  const evil = '\u001B[2J\u009B'
+  const event = {
+    seq: 1, endSeq: 2, at: 0, request: 1, stage: evil, post: false, kind: evil, name: evil, notification: `x${evil}`, status: evil, us: 1, depth: 0, child: 0, changes: [{ what: evil, name: evil, before: evil, after: evil }], skipped: null, completions: []
+  }
+  const request = {
+    type: 'request', version: 1, id: 1, connection: 0, order: 1, activityId: evil, startedAt: '2026-01-01T00:00:00.000Z', ms: 1, aborted: false, method: evil, url: evil, httpVersion: evil, secure: false, headers: [[evil, evil]], body: null,
+    status: 200, subStatus: 0, reason: evil, responseHeaders: [[evil, evil]], user: evil, authType: evil, bytesSent: 0, bytesReceived: 0, client: { address: evil, port: 1 }, server: null, site: { id: 1, name: evil }, physicalPath: evil,
+    failure: { rule: evil, reason: evil, triggerStatus: evil, areas: 0, verbosity: 0 }, events: [event, { ...event, seq: 3, endSeq: 3, skipped: evil }],
+    serverEvents: [{ seq: 4, at: 0, request: 1, name: evil, provider: evil, area: 0, event: 1, level: 2, fields: [{ name: evil, value: evil }] }],
+    children: [{ seq: 5, endSeq: 6, id: 2, parent: 1, at: 0, ms: 1, level: 1, method: evil, url: evil, status: 200, subStatus: 0 }], dropped: 0
+  }
+  const file = makeFolder().write('r.ndjson', JSON.stringify(request))
+  for (const form of [[], ['--full'], ['--compact']]) {
+    const { code, out, err } = await command('trace', file, ...form)
+    expect([form, code, err]).toEqual([form, 0, ''])
+    // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+    expect(out).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/)
+  }
+})
+
 it('says what is wrong', async () => {
   const folder = makeFolder()
   const file = folder.write('r.ndjson', 'no json\n')

@@ -5,7 +5,7 @@ import { createFailedRequestLog, parsePath, parseStatusCodes, readRecording, typ
 import { CliError, messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { EXIT } from './exit-codes.ts'
-import { formatCompact, formatInFull, formatRequest } from './format-trace.ts'
+import { forTerminal, formatCompact, formatInFull, formatRequest } from './format-trace.ts'
 import type { Output } from './output.ts'
 
 export interface TraceArguments {
@@ -49,11 +49,11 @@ export async function trace(file: string, given: TraceArguments, output: Output)
     } else if (given.json === true) {
       output.out(JSON.stringify(record))
     } else if (given.compact === true) {
-      for (const line of [...(found > 1 ? [''] : []), ...formatCompact(record, output)]) output.out(line)
+      for (const line of [...(found > 1 ? [''] : []), ...formatCompact(forTerminal(record), output)]) output.out(line)
     } else if (given.full === true || given.id !== undefined) {
-      for (const line of [...(found > 1 ? [''] : []), ...formatInFull(record, output)]) output.out(line)
+      for (const line of [...(found > 1 ? [''] : []), ...formatInFull(forTerminal(record), output)]) output.out(line)
     } else {
-      output.out(formatRequest(record, output))
+      output.out(formatRequest(forTerminal(record), output))
     }
   }
   if (freb !== null) output.out(`${found} ${found === 1 ? 'request' : 'requests'} written to ${given.freb}`)
