@@ -5,6 +5,7 @@ import { RECORD_VERSION, type RecordedLine } from './record.ts'
 type Check = (value: unknown) => boolean
 
 const text: Check = (value) => typeof value === 'string'
+const time: Check = (value) => text(value) && !Number.isNaN(Date.parse(String(value)))
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value)
 const flag: Check = (value) => typeof value === 'boolean'
 const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check)
@@ -26,13 +27,13 @@ const step = shape({ time: text, request: number, notification: text, context: m
 /** TABLE: the members of both kinds of line. Others may be there. */
 const LINES: Readonly<Record<RecordedLine['type'], Readonly<Record<string, Check>>>> = {
   request: {
-    id: number, connection: number, order: number, activityId: text, startedAt: text, ms: maybe(number), aborted: flag, method: text, url: text, httpVersion: text, secure: flag, headers: listOf(header),
+    id: number, connection: number, order: number, activityId: text, startedAt: time, ms: maybe(number), aborted: flag, method: text, url: text, httpVersion: text, secure: flag, headers: listOf(header),
     body: maybe(shape({ base64: text, length: number, cut: flag })), status: number, subStatus: number, reason: text, responseHeaders: listOf(header), user: text, authType: text, bytesSent: number, bytesReceived: number,
     client: maybe(address), server: maybe(address), site: shape({ id: number, name: text }), physicalPath: text,
     failure: maybe(shape({ rule: text, reason: text, triggerStatus: text, areas: number, verbosity: number })), events: listOf(event), serverEvents: listOf(serverEvent), children: listOf(child), dropped: number
   },
   connection: {
-    id: number, openedAt: text, closedAt: maybe(text), client: maybe(address), secure: flag, requests: listOf(number), sessions: listOf(shape({ filter: text, steps: listOf(step), ended: flag })), events: listOf(event)
+    id: number, openedAt: time, closedAt: maybe(time), client: maybe(address), secure: flag, requests: listOf(number), sessions: listOf(shape({ filter: text, steps: listOf(step), ended: flag })), events: listOf(event)
   }
 }
 

@@ -9,7 +9,11 @@ type ReadEvent = Omit<RecordedServerEvent, 'seq' | 'at' | 'request'>
 /** A module may have put anything there. */
 function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
-  return value === null || value === undefined ? '' : String(value as string | number | boolean)
+  try {
+    return value === null || value === undefined ? '' : String(value as string | number | boolean)
+  } catch {
+    return '(cannot be read)'
+  }
 }
 
 /** An event of RaiseTraceEvent, QuickTrace or the server itself. */

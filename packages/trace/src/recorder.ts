@@ -9,7 +9,7 @@ import { ConnectionLanes, type HeapFaultMessage } from './connection-lanes.ts'
 import type { RecordedConnection, RecordedLine, RecordedRequest } from './record.ts'
 import { Redactor, type RedactOptions } from './redact.ts'
 import { RequestRecording, type RecordingSettings } from './request-recording.ts'
-import { CaptureRules, type CaptureRule } from './rules.ts'
+import { CaptureRules, pathOf, type CaptureRule } from './rules.ts'
 
 export interface TraceRecorderOptions {
   /** How many requests are kept. Default 100. */
@@ -60,9 +60,6 @@ function rootOf(request: RequestTrace): RequestTrace {
   while (root.parent !== null) root = root.parent
   return root
 }
-
-/** The path of a target in either form. */
-function pathOf(target: string): string { return target.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/' }
 
 class Recorder implements TraceRecorder {
   readonly #options: TraceRecorderOptions

@@ -35,7 +35,7 @@ export class Redactor {
     this.#names = new Set(names)
     const any = names.map(escaped).join('|')
     this.#longest = Math.max(...names.map(({ length }) => length))
-    this.#json = new RegExp(`("(?:${any})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|[^\\s,}\\]]+)`, 'gi')
+    this.#json = new RegExp(`("(?:${any})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|[^\\s,}\\]]+)`, 'gi')
   }
 
   /** A URL, a query, or any text that may hold one. */

@@ -87,9 +87,9 @@ export class RequestRecording {
   }
 
   serverEvent({ event, request }: TraceEventMessage): void {
-    if (this.#isFull()) return
     const read = readEvent(event, this.#settings.redactor)
-    this.#add({ seq: ++this.#seq, at: this.#now(), request: (request ?? this.request).id, ...read })
+    this.#watch?.event(read.level, triggerOf(read))
+    if (!this.#isFull()) this.#add({ seq: ++this.#seq, at: this.#now(), request: (request ?? this.request).id, ...read })
   }
 
   handler(message: HandlerTraceMessage): void {
@@ -168,7 +168,6 @@ export class RequestRecording {
     this.#serverEvents.push(event)
     this.#length += ENTRY
     for (const { name, value } of event.fields) this.#length += name.length + value.length
-    this.#watch?.event(event.level, formatStatus(Number(event.fields.find(({ name }) => name === 'HttpStatus')?.value ?? 0), Number(event.fields.find(({ name }) => name === 'HttpSubStatus')?.value ?? 0)))
   }
 
   #isFull(): boolean {
@@ -185,4 +184,10 @@ export class RequestRecording {
 
   #text(text: string): string { return this.#settings.redactor?.text(text) ?? text }
   #now(): number { return round(performance.now() - this.#began) }
+}
+
+/** The status that an event tells of. */
+function triggerOf({ fields }: Pick<RecordedServerEvent, 'fields'>): string {
+  const [status = 0, subStatus = 0] = ['HttpStatus', 'HttpSubStatus'].map((of) => Number(fields.find(({ name }) => name === of)?.value ?? 0))
+  return formatStatus(status, subStatus)
 }

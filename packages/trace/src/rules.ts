@@ -38,6 +38,9 @@ export function parseStatusCodes(list: string): (status: number, subStatus: numb
   return (status, subStatus) => ranges.some((range) => status >= range.from && status <= range.to && (range.subStatus === null || range.subStatus === subStatus))
 }
 
+/** The path of a target in either form. */
+export function pathOf(target: string): string { return target.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/' }
+
 /** Whether a URL path fits a pattern; one that begins with neither `*` nor a slash is taken from the root on. */
 export function parsePath(pattern: string): (path: string) => boolean {
   const rooted = /^[*/]/.test(pattern) ? pattern : `/${pattern}`

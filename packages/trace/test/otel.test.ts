@@ -36,6 +36,12 @@ test('a request is a server span with the attributes of the conventions', async 
   expect(others.every(({ parentSpanContext }) => parentSpanContext?.spanId === request?.spanContext().spanId)).toBe(true)
 })
 
+test('of an absolute target the path is the path, and whoever stands in front of its host is left out', async () => {
+  const span = (await spansOf({ url: 'http://u:secret@site.test/a?b=1' })).at(-1)
+  expect([span?.attributes['url.path'], span?.attributes['url.query']]).toEqual(['/a', 'b=1'])
+  expect(JSON.stringify(span?.attributes)).not.toContain('secret')
+})
+
 test('calls are spans inside it, with what they changed, without credentials', async () => {
   const spans = await spansOf({ url: '/a' })
   expect(spans.map(({ name }) => name)).toEqual(['m BEGIN_REQUEST', 'm SEND_RESPONSE', 'GET'])

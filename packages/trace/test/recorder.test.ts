@@ -1,5 +1,6 @@
 import {
-  CHttpModule, createMemoryHost, createModuleFactory, extrasOf, requestChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, type IHttpContext, type MemoryHost, type MemoryRequest, type PFN_REGISTERMODULE
+  CHttpModule, createMemoryHost, createModuleFactory, extrasOf, GUID_IIS_WWW_SERVER_TRACE_PROVIDER, HTTP_TRACE_TYPE_LPCSTR, requestChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE, TRACE_LEVEL_FATAL, type IHttpContext,
+  type MemoryHost, type MemoryRequest, type PFN_REGISTERMODULE
 } from '@isapi-bridge/module-api'
 import { createTraceRecorder, type RecordedLine, type RecordedRequest, type TraceRecorder, type TraceRecorderOptions } from '@isapi-bridge/trace'
 import { expect, onTestFinished, test } from 'vitest'
@@ -88,6 +89,34 @@ test('the ring keeps the last ones, in number and in length', async () => {
   for (let index = 0; index < 20; index++) await short.host.request(`/${index}`)
   expect(short.recorder.list().length).toBeLessThan(5)
   expect(short.recorder.list().at(-1)?.url).toBe('/19')
+})
+
+test('of a body that was cut the password goes as a whole', async () => {
+  const request = { url: '/a', method: 'POST', body: '{"user":"u","password":"two words \\" and more"}', headers: { 'Content-Type': 'application/json' } }
+  const kept = async (bodies: number): Promise<string> => Buffer.from((await recordOne(request, { bodies })).body?.base64 ?? '', 'base64').toString()
+  expect(await kept(1000)).toBe('{"user":"u","password":"[redacted]"}')
+  for (let bodies = 25; bodies < request.body.length - 1; bodies++) expect(await kept(bodies)).toBe('{"user":"u","password":"[redacted]"')
+})
+
+test('a request that has told too much fails by its severity all the same', async () => {
+  const { recorder, host } = open({ maxRequestLength: 5000, rules: [{ verbosity: 'Error' }] }, (context) => {
+    for (let index = 0; index < 100; index++) context.GetTraceContext().QuickTrace('x'.repeat(100))
+    context.GetTraceContext().QuickTrace('worst', null, undefined, TRACE_LEVEL_FATAL)
+  })
+  await host.request('/a')
+  expect(recorder.list().map(({ failure }) => failure?.reason)).toEqual(['VERBOSITY'])
+})
+
+test('an event may have anything in its fields', async () => {
+  const { recorder, host } = open({}, (context) => {
+    const event = {
+      pProviderGuid: GUID_IIS_WWW_SERVER_TRACE_PROVIDER, dwArea: 0, pAreaGuid: null, dwEvent: 1, pszEventName: 'OWN', dwEventVersion: 1, dwVerbosity: 4, pActivityGuid: null, pRelatedActivityGuid: null, dwTimeStamp: 0, dwFlags: 0,
+      pEventItems: [{ pszName: 'odd', dwDataType: HTTP_TRACE_TYPE_LPCSTR, pbData: Object.create(null) as string, pszDataDescription: null }]
+    }
+    context.GetTraceContext().RaiseTraceEvent(event)
+  })
+  await host.request('/a')
+  expect(recorder.list()[0]?.serverEvents.find(({ name }) => name === 'OWN')?.fields).toEqual([{ name: 'odd', value: '(cannot be read)' }])
 })
 
 test('a request that tells too much is cut, and says so', async () => {

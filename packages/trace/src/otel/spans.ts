@@ -5,6 +5,7 @@ import {
   notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type OutcomeTrace, type ReceivedTrace, type RequestTrace, type RequestTraceMessage
 } from '@isapi-bridge/module-api'
 import { Redactor, type RedactOptions } from '../redact.ts'
+import { pathOf } from '../rules.ts'
 
 export interface OpenTelemetryOptions {
   /** Default: the global one. */
@@ -88,7 +89,7 @@ class Spans {
     const text = (value: string): string => this.#redactor?.text(value) ?? value
     return {
       'http.request.method': known ? request.method : '_OTHER', ...(known ? {} : { 'http.request.method_original': request.method }),
-      'url.scheme': secure ? 'https' : 'http', 'url.path': query < 0 ? target : target.slice(0, query), ...(query < 0 ? {} : { 'url.query': text(target.slice(query)).slice(1) }),
+      'url.scheme': secure ? 'https' : 'http', 'url.path': text(pathOf(target)), ...(query < 0 ? {} : { 'url.query': text(target.slice(query)).slice(1) }),
       'network.protocol.name': 'http', 'network.protocol.version': httpVersion,
       'server.address': GETTER.get(rawHeaders, 'host')?.toString().replace(/:\d+$/, '') ?? server.address, 'server.port': server.port, 'client.address': client.address, 'network.peer.address': client.address, 'network.peer.port': client.port,
       'user_agent.original': GETTER.get(rawHeaders, 'user-agent')?.toString() ?? '', 'isapi.site.id': site.id, 'isapi.connection.id': request.connection, 'isapi.child.level': request.level
