@@ -50,7 +50,7 @@ export class GuestHeap implements FilterHeap {
     if (this.#onFault !== undefined) guest.watched.add(this)
     this.liveBytes += size
     guest.allocated.address = address
-    return guest.allocated.view = memory.view(address, size)
+    return guest.allocated.view = memory.buffer(address, size)
   }
 
   /** Page-heap mode: damage is told as soon as the filter comes out again, from a callback or from its call; the stack says where. */

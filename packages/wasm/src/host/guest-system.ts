@@ -47,9 +47,9 @@ export class GuestSystem {
   }
 
   /** Those of filters. */
-  imports(guestOf: () => Guest): Imports {
-    const system = this.systemImports(() => guestOf().memory, () => this.#checkTime(guestOf()))
-    return { ...system, isapi_bridge: { ...callbackImports(guestOf, this.paths), ...system.isapi_bridge } }
+  imports(guest: Guest): Imports {
+    const system = this.systemImports(() => guest.memory, () => this.#checkTime(guest))
+    return { ...system, isapi_bridge: { ...callbackImports(guest, this.paths), ...system.isapi_bridge } }
   }
 
   /** What filters and modules have in common. */

@@ -147,12 +147,12 @@ class CompiledFilter implements WasmFilter {
       const context = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
       guest.current = context
       let status: number
-      if (row === undefined || row.size === 0) {
+      if (row === undefined || row.write === null) {
         status = guest.call(context.address, notification, 0)
         if (status === NULL_WRITTEN) throw new AccessViolation(0)
       } else {
         const frame = guest.frame()
-        frame.address = guest.take(row.size)
+        if (row.size > 0) frame.address = guest.take(row.size)
         row.write(guest, frame, payload, this.#system.paths)
         status = guest.call(context.address, notification, frame.address)
         if (status === NULL_WRITTEN) throw new AccessViolation(0)
