@@ -9,11 +9,10 @@ import {
 } from '@isapi-bridge/filter-api'
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
-import { FaultCounter, faultOf } from './faults.ts'
+import { FaultCounter, faultOf, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
 import { Guest, NULL_WRITTEN, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
-import { AccessViolation } from './memory.ts'
 import type { WasmFilterOptions } from './options.ts'
 import { payloadRow } from './payloads.ts'
 import { memoryPagesOf, PAGE_SIZE } from './wasm-file.ts'
@@ -149,13 +148,13 @@ class CompiledFilter implements WasmFilter {
       let status: number
       if (row === undefined || row.write === null) {
         status = guest.call(context.address, notification, 0)
-        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+        if (status === NULL_WRITTEN) throw new NullWritten()
       } else {
         const frame = guest.frame()
         if (row.size > 0) frame.address = guest.take(row.size)
         row.write(guest, frame, payload, this.#system.paths)
         status = guest.call(context.address, notification, frame.address)
-        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+        if (status === NULL_WRITTEN) throw new NullWritten()
         if (row.read !== null) row.read(guest, frame, payload, this.#system.paths)
       }
       return status as SF_STATUS_TYPE // the bridge looks it up
@@ -190,7 +189,7 @@ class CompiledFilter implements WasmFilter {
     memory.bytes.fill(0, address, address + SIZE_OF_VERSION)
     memory.setWord(address, this.#revision)
     const result = guest.entry('GetFilterVersion')(address)
-    if (guest.nullWritten()) throw new AccessViolation(0)
+    if (guest.nullWritten()) throw new NullWritten()
     this.#flags = memory.word(address + 268)
     if (pVer !== null) {
       pVer.dwFilterVersion = memory.word(address + 4)
