@@ -8,6 +8,7 @@ import {
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, FALSE, TRUE, type LPDWORD } from '@isapi-bridge/win32'
 import type { Guest } from './guest.ts'
 import type { PathMap } from './path-map.ts'
+import { uncatchable } from './uncatchable.ts'
 import type { Import } from './web-assembly.ts'
 
 /** Server variables that are paths. */
@@ -30,13 +31,17 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
 
   /** A callback of a session that lives; when a call nested in it has broken the instance, this one ends too. */
   const callback = (call: Call): Import => (address = 0, a = 0, b = 0, c = 0, d = 0) => {
-    const pfc = guest.sessionAt(address)
     const { current } = guest
-    guest.watch()
-    const result = pfc === null ? refused() : call(pfc, a, b, c, d)
-    guest.current = current
-    if (guest.fault !== null) throw guest.fault
-    return result ? 1 : 0
+    try {
+      const pfc = guest.sessionAt(address)
+      guest.watch()
+      const result = pfc === null ? refused() : call(pfc, a, b, c, d)
+      guest.current = current
+      if (guest.fault !== null) throw guest.fault
+      return result ? 1 : 0
+    } catch (error) {
+      throw uncatchable(error)
+    }
   }
 
   /** A cell for the DWORD at an address; `settle` gives both back. */
@@ -50,6 +55,20 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
     guest.memory.setWord(at, cell.value)
     cells.push(cell)
     return result
+  }
+
+  const allocate = (address: number, size: number): number => {
+    const pfc = guest.sessionAt(address)
+    if (pfc === null) {
+      refused()
+      return 0
+    }
+    guest.watch()
+    const block = pfc.AllocMem(pfc, size)
+    if (block === null) return 0
+    if (guest.allocated.view === block) return guest.allocated.address
+    SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
+    return 0
   }
 
   const serverSupport: Readonly<Record<number, Call>> = {
@@ -97,17 +116,11 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
       return settle(size, cell, pfc.WriteClient(pfc, guest.memory.view(buffer, cell.value).slice(), cell))
     }),
     AllocMem(address = 0, size = 0) {
-      const pfc = guest.sessionAt(address)
-      if (pfc === null) {
-        refused()
-        return 0
+      try {
+        return allocate(address, size >>> 0)
+      } catch (error) {
+        throw uncatchable(error)
       }
-      guest.watch()
-      const block = pfc.AllocMem(pfc, size >>> 0)
-      if (block === null) return 0
-      if (guest.allocated.view === block) return guest.allocated.address
-      SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
-      return 0
     },
     ServerSupportFunction: callback((pfc, request, data, ul1) => {
       const call = serverSupport[request]

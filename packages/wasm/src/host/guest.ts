@@ -4,7 +4,6 @@ import type { HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
 import { WasmError } from '../errors.ts'
 import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
-import { guardedImports } from './uncatchable.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
 /** HTTP_FILTER_CONTEXT of one session, in memory. The next session gets the place again. */
@@ -62,7 +61,7 @@ export class Guest {
   fault: Error | null = null
 
   constructor(module: WasmModule, memory: WasmMemory, imports: (guest: Guest) => Imports) {
-    const { exports } = new wasm.Instance(module, guardedImports(imports(this)))
+    const { exports } = new wasm.Instance(module, imports(this))
     this.memory = new LinearMemory(memory)
     this.#exports = exports
     this.alloc = this.entry('isapi_alloc')

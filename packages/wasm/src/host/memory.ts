@@ -175,6 +175,20 @@ export class LinearMemory {
     return address + value.length + 1
   }
 
+  /** Two words of one byte each, at any address. */
+  fillEight(value: number, at: number): void {
+    if (this.#bytes.length === 0) this.#renew()
+    const word = Math.imul(value, 0x0101_0101)
+    this.#anywhere.setInt32(at, word, true)
+    this.#anywhere.setInt32(at + 4, word, true)
+  }
+
+  isFilledEight(value: number, at: number): boolean {
+    if (this.#bytes.length === 0) this.#renew()
+    const word = Math.imul(value, 0x0101_0101)
+    return this.#anywhere.getInt32(at, true) === word && this.#anywhere.getInt32(at + 4, true) === word
+  }
+
   /** Fills a part; for a few bytes a loop beats Node. */
   fill(value: number, from: number, to: number): void {
     const { bytes } = this

@@ -15,7 +15,8 @@ let trap: unknown = null
 
 const inside = new WeakMap<object, unknown>()
 
-function uncatchable(error: unknown): unknown {
+/** An error that no code of a guest sees. */
+export function uncatchable(error: unknown): unknown {
   if (error instanceof wasm.RuntimeError) return error
   trap ??= new wasm.Instance(new wasm.Module(TRAP), {}).exports['trap']
   try {
@@ -43,11 +44,14 @@ function guarded(call: Import): Import {
   }
 }
 
-function guardedRow(row: Readonly<Record<string, Import | WasmMemory>>): Readonly<Record<string, Import | WasmMemory>> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'function' ? guarded(value) : value]))
+function guardedRow(row: Readonly<Record<string, Import | WasmMemory>>, except: ReadonlySet<unknown>): Readonly<Record<string, Import | WasmMemory>> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'function' && !except.has(value) ? guarded(value) : value]))
 }
 
-/** Imports whose errors no code of the guest sees. */
-export function guardedImports(imports: Imports): Imports {
-  return Object.fromEntries(Object.entries(imports).map(([name, row]) => [name, guardedRow(row)]))
+/**
+ * Imports whose errors no code of the guest sees.
+ * @param except those that see to it themselves, because they are called often
+ */
+export function guardedImports(imports: Imports, except: ReadonlySet<unknown> = new Set()): Imports {
+  return Object.fromEntries(Object.entries(imports).map(([name, row]) => [name, guardedRow(row, except)]))
 }

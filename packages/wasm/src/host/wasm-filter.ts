@@ -172,7 +172,7 @@ class CompiledFilter implements WasmFilter {
     const memory = new wasm.Memory({ initial: this.#pages, maximum: this.#ceiling })
     let opened: Guest | null = null
     try {
-      const guest = opened = new Guest(this.#module, memory, (self) => ({ env: { memory, ...this.#stubs() }, ...this.#system.imports(self) }))
+      const guest = opened = new Guest(this.#module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
       if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
