@@ -22,13 +22,18 @@ export const BRIDGE_ERRORS = {
 
 export type BridgeErrorCode = keyof typeof BRIDGE_ERRORS
 
+/** An error may know better than we do what to do about it. */
+export function remedyOf(error: unknown): string | null {
+  return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : null
+}
+
 /** A filter or its configuration does not fit the pipeline. The message names the culprit and the remedy. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
   readonly code: BridgeErrorCode
 
   constructor(code: BridgeErrorCode, what: string, cause?: unknown) {
-    super(`${what} ${BRIDGE_ERRORS[code]}`, cause === undefined ? undefined : { cause })
+    super(`${what} ${remedyOf(cause) ?? BRIDGE_ERRORS[code]}`, cause === undefined ? undefined : { cause })
     this.code = code
   }
 }

@@ -87,7 +87,7 @@ it('plans filters, modules and what they cost', async () => {
   const json: unknown = JSON.parse((await command(...args, '--json')).out)
   expect(json).toMatchObject({
     sites: [{ id: 1, bindings: ['http://127.0.0.1:8080'], filters: [{ name: 'first', standing: 'runs', FilterState: 1 }, { name: 'second' }], applications: [{ path: '/', rows: expect.arrayContaining([expect.objectContaining({ name: 'timing', stage: 'BEGIN_REQUEST' })]) }] }],
-    warnings: [], errors: []
+    warnings: [], eventLog: [], errors: []
   })
 })
 
@@ -127,7 +127,9 @@ it('a compiled filter has its drive, registry and limits from the configuration'
   const write = (filter: object): unknown => folder.write('c.json', JSON.stringify({ root: 'www', filters: [{ file: 'everything.wasm', ...filter }] }))
   const plan = (): ReturnType<typeof command> => command('plan', '--config', join(folder.path, 'c.json'))
   write({ drive: { 'C:\\inetpub\\wwwroot': 'www', 'C:\\logs': { folder: 'www', writable: true } }, registry: 'registry.json', environment: { TEMP: 'C:\\logs' }, limits: { memory: 33_554_432, rapidFail: { faults: 3, minutes: 1 } } })
-  expect((await plan()).out).toMatch(/everything .*SF_NOTIFY_PREPROC_HEADERS/)
+  const { out } = await plan()
+  expect(out).toMatch(/everything .*SF_NOTIFY_PREPROC_HEADERS/)
+  expect(out).toMatch(/Event log\n {2}information, event 7: Filter "everything", Everything: loaded\n {2}information: Filter "everything", OutputDebugString: unloaded\n/)
   write({ limits: { time: 100 } })
   expect((await plan()).out).toMatch(/compiled without checks, so `limits\.time` cannot end it/)
   write({ registry: 'nowhere.json' })

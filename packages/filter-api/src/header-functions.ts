@@ -7,7 +7,7 @@ import {
 } from '@isapi-bridge/win32'
 import { copyOut, isByteString, isDwordCell } from './byte-strings.ts'
 import type { FilterHost, HeaderPort, SpecialHeader } from './filter-host.ts'
-import { isHeaderName, isHeaderValue } from './header-lines.ts'
+import { headerNameOf, isHeaderValue } from './header-lines.ts'
 import { fail, report } from './last-error.ts'
 import { ServerContext } from './server-context.ts'
 import type { HTTP_FILTER_AUTH_COMPLETE_INFO, HTTP_FILTER_CONTEXT, HTTP_FILTER_PREPROC_HEADERS } from './structures.ts'
@@ -23,19 +23,23 @@ const specialHeaders: ReadonlyMap<string, SpecialHeader> = new Map([
   ['status', 'status']
 ])
 
+/** An ordinary name ends with a colon. */
+function isField(lpszName: string): boolean { return lpszName.charCodeAt(lpszName.length - 1) === 0x3A }
+
 function createHeaderFunctions(portOf: (host: FilterHost) => HeaderPort): HeaderFunctions {
   function GetHeader(pfc: HTTP_FILTER_CONTEXT, lpszName: LPSTR, lpvBuffer: Uint8Array | null, lpdwSize: LPDWORD): BOOL {
     const state = ServerContext.attachedStateOf(pfc)
     if (state === null) return FALSE
-    if (!isByteString(lpszName) || !isDwordCell(lpdwSize)) return fail(ERROR_INVALID_PARAMETER)
+    if (typeof lpszName !== 'string' || !isDwordCell(lpdwSize)) return fail(ERROR_INVALID_PARAMETER)
     const port = portOf(state.host)
     let value: string | undefined
-    if (lpszName.endsWith(':')) {
-      const name = lpszName.slice(0, -1)
-      if (!isHeaderName(name)) return fail(ERROR_INVALID_PARAMETER)
+    if (isField(lpszName)) {
+      const name = headerNameOf(lpszName)
+      if (name === null) return fail(ERROR_INVALID_PARAMETER)
       value = port.get(name)
       if (value === undefined) return fail(ERROR_INVALID_INDEX)
     } else {
+      if (!isByteString(lpszName)) return fail(ERROR_INVALID_PARAMETER)
       const special = specialHeaders.get(lpszName)
       if (special !== undefined) value = port.getSpecial(special)
       if (value === undefined) return fail(state.missingColonError)
@@ -57,14 +61,14 @@ function createHeaderFunctions(portOf: (host: FilterHost) => HeaderPort): Header
     if (state === null) return FALSE
     if (typeof lpszName !== 'string' || !isHeaderValue(value)) return fail(ERROR_INVALID_PARAMETER)
     const port = portOf(state.host)
-    if (!lpszName.endsWith(':')) {
+    if (!isField(lpszName)) {
       const special = specialHeaders.get(lpszName)
       // A line without a part of its own is no line: a special value can be replaced but not deleted.
       if (special === undefined || value === '') return fail(ERROR_INVALID_PARAMETER)
       return report(port.setSpecial(special, value))
     }
-    const name = lpszName.slice(0, -1)
-    if (!isHeaderName(name)) return fail(ERROR_INVALID_PARAMETER)
+    const name = headerNameOf(lpszName)
+    if (name === null) return fail(ERROR_INVALID_PARAMETER)
     if (value !== '') return report(port[how](name, value))
     port.remove(name)
     return TRUE

@@ -11,8 +11,23 @@ const valueForm = /^[\t\x20-\x7E\x80-\xFF]*$/
 const blanks = /^[\t ]+|[\t ]+$/g
 const statusForm = /^[1-9][0-9][0-9](?: [\t\x20-\x7E\x80-\xFF]*)?$/
 
-export function isHeaderName(name: string): boolean {
+function isHeaderName(name: string): boolean {
   return nameForm.test(name)
+}
+
+/** Filters ask for the same few headers with each request. */
+const known = new Map<string, string>()
+const mostKnown = 128
+const longestKnown = 64
+
+/** The name in front of the colon that ends this; null: it is none. */
+export function headerNameOf(field: string): string | null {
+  const found = known.get(field)
+  if (found !== undefined) return found
+  const name = field.slice(0, -1)
+  if (!isHeaderName(name)) return null
+  if (known.size < mostKnown && field.length <= longestKnown) known.set(field, name)
+  return name
 }
 
 /** No control characters but the tab, and one byte per character. */

@@ -20,9 +20,12 @@ export type WasmErrorCode = keyof typeof WASM_ERRORS
 export class WasmError extends Error {
   override readonly name: string = 'WasmError'
   readonly code: WasmErrorCode
+  /** What to do about it; the message ends with it. */
+  readonly remedy: string
 
-  constructor(code: WasmErrorCode, what: string, cause?: unknown) {
-    super(`${what}${what.endsWith('\n') ? '' : ' '}${WASM_ERRORS[code]}`, cause === undefined ? undefined : { cause })
+  constructor(code: WasmErrorCode, what: string, cause?: unknown, remedy: string = WASM_ERRORS[code]) {
+    super(`${what}${what.endsWith('\n') ? '' : ' '}${remedy}`, cause === undefined ? undefined : { cause })
     this.code = code
+    this.remedy = remedy
   }
 }

@@ -51,6 +51,9 @@ describe('a breakdown', () => {
     expect((await one.request({ url: '/', headers: { 'X-Break': how } })).status).toBe(500)
     expect(reports.map(({ message }) => message)).toEqual([expect.stringMatching(/^Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: Filter "broken" broke down in SF_NOTIFY_PREPROC_HEADERS: /)])
     expect(reports[0]?.message).toMatch(says)
+    // The remedy is that of the fault: a filter in C cannot catch it.
+    expect(reports[0]?.message).toMatch(how === 'null' ? /compile it with --null-checks/ : /The stack shows where in the C source/)
+    expect(reports[0]?.message).not.toContain('Catch what the filter can expect')
     const fault = causeOf(reports[0])
     if (!(fault instanceof WasmFault)) throw new Error('no fault')
     if (frame !== '') expect(fault.frames).toContain(frame)

@@ -14,6 +14,7 @@ export interface CompileArguments {
   /** Of --no-install. */
   readonly install?: boolean
   readonly timeLimit?: boolean
+  readonly nullChecks?: boolean
   readonly verbose?: boolean
 }
 
@@ -22,7 +23,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   let compiled: Compiled
   try {
     compiled = await compileSources(sources, {
-      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out, timeLimit: given.timeLimit ?? false,
+      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out, timeLimit: given.timeLimit ?? false, nullChecks: given.nullChecks ?? false,
       install: given.install ?? true,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })

@@ -3,7 +3,7 @@
 import { formatPlan as formatStages } from '@isapi-bridge/module-api'
 import type { PlannedApplication, PlannedFilter, PlannedSite, SetupPlan } from '../site/plan-setup.ts'
 import { describeNetSession } from '../site/net-session.ts'
-import { paint, type Output } from './output.ts'
+import { oneLine, paint, type Output } from './output.ts'
 
 /** Lines to print. */
 export function formatPlan(plan: SetupPlan, output: Output): string[] {
@@ -12,6 +12,7 @@ export function formatPlan(plan: SetupPlan, output: Output): string[] {
   const session = describeNetSession(plan.netSession)
   if (session !== null) lines.push('', paint(output, 'bold', 'Net sessions'), `  ${session}`)
   if (plan.warnings.length > 0) lines.push('', paint(output, 'yellow', 'Warnings'), ...plan.warnings.map(({ where, text }) => `  ${where}: ${text}`))
+  if (plan.eventLog.length > 0) lines.push('', paint(output, 'bold', 'Event log'), ...plan.eventLog.map(({ level, event, text }) => `  ${level}${event === null ? '' : `, event ${event}`}: ${oneLine(text)}`))
   if (plan.errors.length > 0) {
     const several = plan.sites.length > 1
     lines.push('', paint(output, 'red', 'Errors'), ...plan.errors.map(({ site, event, message }) => `  ${several ? `${site}: ` : ''}${event === null ? '' : `event ${event}: `}${message}`))

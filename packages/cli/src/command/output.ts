@@ -55,7 +55,7 @@ export function logEntry(output: Output, { event, level, text, error }: LogEntry
 }
 
 /** What a filter or a client had a hand in is one line of the log, and cannot look like another one. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.trim().replaceAll(/\r\n|[\n\r\u2028\u2029]/g, ' | ').replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '?')
 }

@@ -9,7 +9,7 @@ import type { EntrySetup, FilterSetup, Setup, SiteSetup } from '../setup.ts'
 import { Loader, missingOf, pipelineOptions } from './build-site.ts'
 import { contradictionOf, rawConflictOf } from './check-sites.ts'
 import { costsOf, type Cost } from './costs.ts'
-import { EVENTS, toEntry, type EventRow } from './events.ts'
+import { EVENTS, toEntry, type EventRow, type LogEntry } from './events.ts'
 import { flagNames } from './flag-names.ts'
 import { netSessionKindOf, netSessionOptions, type NetSessionKind } from './net-session.ts'
 import { withUnimplemented } from './unimplemented-rows.ts'
@@ -60,18 +60,28 @@ export interface PlannedError {
   readonly message: string
 }
 
+/** An entry of the event log. */
+export interface PlannedEvent {
+  readonly level: LogEntry['level']
+  readonly event: number | null
+  readonly text: string
+}
+
 export interface SetupPlan {
   readonly source: string
   /** Whose requests share pFilterContext. */
   readonly netSession: NetSessionKind
   readonly sites: readonly PlannedSite[]
   readonly warnings: readonly { readonly where: string; readonly text: string }[]
+  /** What compiled filters have written while they were loaded and asked. */
+  readonly eventLog: readonly PlannedEvent[]
   readonly errors: readonly PlannedError[]
 }
 
 /** The plan of all sites. What is wrong with one is an error of the plan, not of this function. */
 export async function planSetup(setup: Setup): Promise<SetupPlan> {
-  const loader = new Loader(() => {})
+  const eventLog: PlannedEvent[] = []
+  const loader = new Loader(({ event, level, text }) => { eventLog.push({ level, event: event?.id ?? null, text }) })
   const sites: PlannedSite[] = []
   const errors: PlannedError[] = []
   const ends: Pipeline[] = []
@@ -115,7 +125,7 @@ export async function planSetup(setup: Setup): Promise<SetupPlan> {
     })
   }
   for (const pipeline of ends) await pipeline.terminate()
-  return { source: setup.source, netSession: netSessionKindOf(setup.netSession), sites, warnings: [...setup.notes, ...warningsOf(setup)], errors }
+  return { source: setup.source, netSession: netSessionKindOf(setup.netSession), sites, warnings: [...setup.notes, ...warningsOf(setup)], eventLog, errors }
 }
 
 /** Why a site does not start, as its event says it. */

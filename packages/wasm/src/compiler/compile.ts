@@ -25,6 +25,8 @@ export interface CompileOptions {
   readonly onProgress?: (step: string) => void
   /** Puts checks into the code, so that `limits.time` can end a call that never returns. They cost time: see docs/compiled-filters.md. Default false. */
   readonly timeLimit?: boolean
+  /** Checks in front of each use of a pointer: going through NULL ends the call there, with the function that did. Default false. */
+  readonly nullChecks?: boolean
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
   /** Where there is no compiler, npm brings the bundle, once, into the cache of this user. Default false: an error says what to install. */
@@ -69,6 +71,8 @@ const C = ['-std=gnu99']
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
 /** A call in each block of code; runtime/time-limit.c has the other end. */
 const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
+/** No default: sources of that time call methods of NULL, which check `this`, and take addresses of members of NULL. */
+const NULL_CHECKS = ['-fsanitize=null', '-fsanitize-trap=null']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** What of the run-time is written against windows.h, as sources are. */
@@ -89,7 +93,7 @@ const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; re
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], out, timeLimit = false, onProgress = () => {} } = options
+  const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, onProgress = () => {} } = options
   const { compiled, others } = checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
   const staged = stage(compiled, includes, `${PACKAGE}include`)
@@ -100,7 +104,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ others, staged, kind, units, defines, timeLimit, workspace, toolchain, out, onProgress })
+    return await build({ others, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -115,13 +119,14 @@ interface Job {
   readonly units: readonly string[]
   readonly defines: readonly string[]
   readonly timeLimit: boolean
+  readonly nullChecks: boolean
   readonly workspace: Workspace
   readonly toolchain: Toolchain
   readonly out: string | undefined
   readonly onProgress: (step: string) => void
 }
 
-async function build({ others, staged, kind, units, defines, timeLimit, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ others, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
@@ -139,7 +144,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, workspac
       objects.push(object)
       const flags = [
         `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
-        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
+        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]

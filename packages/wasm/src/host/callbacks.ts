@@ -8,6 +8,7 @@ import {
 import { ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, FALSE, TRUE, type LPDWORD } from '@isapi-bridge/win32'
 import type { Guest } from './guest.ts'
 import type { PathMap } from './path-map.ts'
+import { uncatchable } from './uncatchable.ts'
 import type { Import } from './web-assembly.ts'
 
 /** Server variables that are paths. */
@@ -24,39 +25,56 @@ const refused = (): typeof FALSE => {
 }
 
 /** What the thunks of runtime/thunks.c go on to. */
-export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<Record<string, Import>> {
+export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<string, Import>> {
   /** Those that no callback uses at the moment: they nest. */
   const cells: LPDWORD[] = []
 
   /** A callback of a session that lives; when a call nested in it has broken the instance, this one ends too. */
   const callback = (call: Call): Import => (address = 0, a = 0, b = 0, c = 0, d = 0) => {
-    const guest = guestOf()
-    const pfc = guest.sessionAt(address)
     const { current } = guest
-    guest.watch()
-    const result = pfc === null ? refused() : call(pfc, a, b, c, d)
-    guest.current = current
-    if (guest.fault !== null) throw guest.fault
-    return result ? 1 : 0
+    try {
+      const pfc = guest.sessionAt(address)
+      guest.watch()
+      const result = pfc === null ? refused() : call(pfc, a, b, c, d)
+      guest.current = current
+      if (guest.fault !== null) throw guest.fault
+      return result ? 1 : 0
+    } catch (error) {
+      throw uncatchable(error)
+    }
   }
 
   /** A cell for the DWORD at an address; `settle` gives both back. */
   const cellAt = (at: number): LPDWORD => {
     const cell = cells.pop() ?? { value: 0 }
-    cell.value = guestOf().memory.word(at)
+    cell.value = guest.memory.word(at)
     return cell
   }
 
   const settle = (at: number, cell: LPDWORD, result: boolean): boolean => {
-    guestOf().memory.setWord(at, cell.value)
+    guest.memory.setWord(at, cell.value)
     cells.push(cell)
     return result
   }
 
+  const allocate = (address: number, size: number): number => {
+    const pfc = guest.sessionAt(address)
+    if (pfc === null) {
+      refused()
+      return 0
+    }
+    guest.watch()
+    const block = pfc.AllocMem(pfc, size)
+    if (block === null) return 0
+    if (guest.allocated.view === block) return guest.allocated.address
+    SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
+    return 0
+  }
+
   const serverSupport: Readonly<Record<number, Call>> = {
-    [SF_REQ_SEND_RESPONSE_HEADER]: (pfc, _, data, ul1) => pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, guestOf().memory.string(data), guestOf().memory.string(ul1)),
+    [SF_REQ_SEND_RESPONSE_HEADER]: (pfc, _, data, ul1) => pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, guest.memory.string(data), guest.memory.string(ul1)),
     [SF_REQ_ADD_HEADERS_ON_DENIAL](pfc, _, data) {
-      const lines = guestOf().memory.string(data)
+      const lines = guest.memory.string(data)
       return lines === null ? refused() : pfc.ServerSupportFunction(pfc, SF_REQ_ADD_HEADERS_ON_DENIAL, lines)
     },
     [SF_REQ_GET_CONNID](pfc, _, data) {
@@ -70,7 +88,7 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
       return settle(data, cell, pfc.ServerSupportFunction(pfc, SF_REQ_GET_PROPERTY, cell, ul1 as 1)) // another property is refused there
     },
     [SF_REQ_NORMALIZE_URL](pfc, _, data) {
-      const { memory } = guestOf()
+      const { memory } = guest
       const text = memory.string(data)
       return text === null ? refused() : pfc.ServerSupportFunction(pfc, SF_REQ_NORMALIZE_URL, memory.view(data, text.length + 1))
     },
@@ -79,56 +97,49 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
 
   return {
     GetServerVariable: callback((pfc, name, buffer, size) => {
-      const { memory } = guestOf()
+      const { memory } = guest
       const variable = memory.name(name)
       if (variable === null || size === 0) return refused()
       const cell = cellAt(size)
       if (!PATHS.has(variable)) return settle(size, cell, pfc.GetServerVariable(pfc, variable, memory.buffer(buffer, cell.value), cell))
       const path = getServerVariable(pfc, variable)
-      return settle(size, cell, path !== null && copyOut(guestOf().memory.buffer(buffer, cell.value), cell, paths.toGuest(path), variable.startsWith('UNICODE_')))
+      return settle(size, cell, path !== null && copyOut(guest.memory.buffer(buffer, cell.value), cell, paths.toGuest(path), variable.startsWith('UNICODE_')))
     }),
     AddResponseHeaders: callback((pfc, text) => {
-      const lines = guestOf().memory.string(text)
+      const lines = guest.memory.string(text)
       return lines === null ? refused() : pfc.AddResponseHeaders(pfc, lines)
     }),
     WriteClient: callback((pfc, buffer, size) => {
       if (size === 0 || buffer === 0) return refused()
       const cell = cellAt(size)
       // Sent later, when the memory may hold something else or have grown.
-      return settle(size, cell, pfc.WriteClient(pfc, guestOf().memory.view(buffer, cell.value).slice(), cell))
+      return settle(size, cell, pfc.WriteClient(pfc, guest.memory.view(buffer, cell.value).slice(), cell))
     }),
     AllocMem(address = 0, size = 0) {
-      const guest = guestOf()
-      const pfc = guest.sessionAt(address)
-      if (pfc === null) {
-        refused()
-        return 0
+      try {
+        return allocate(address, size >>> 0)
+      } catch (error) {
+        throw uncatchable(error)
       }
-      guest.watch()
-      const block = pfc.AllocMem(pfc, size >>> 0)
-      if (block === null) return 0
-      if (guest.allocated.view === block) return guest.allocated.address
-      SetLastError(ERROR_NOT_ENOUGH_MEMORY) // a heap that is not this filter's
-      return 0
     },
     ServerSupportFunction: callback((pfc, request, data, ul1) => {
       const call = serverSupport[request]
       return call === undefined ? pfc.ServerSupportFunction(pfc, request as 8, null, ul1 >>> 0) : call(pfc, request, data, ul1, 0) // numbers suffice for the others, and unknown ones are refused there
     }),
     GetHeader: callback((pfc, block, name, buffer, size) => {
-      const { memory } = guestOf()
+      const { memory } = guest
       const header = memory.name(name)
       if (header === null || size === 0) return refused()
       const cell = cellAt(size)
       return settle(size, cell, blockOf(block).GetHeader(pfc, header, memory.buffer(buffer, cell.value), cell))
     }),
     SetHeader: callback((pfc, block, name, value) => {
-      const { memory } = guestOf()
+      const { memory } = guest
       const header = memory.name(name)
       return header === null ? refused() : blockOf(block).SetHeader(pfc, header, memory.string(value))
     }),
     AddHeader: callback((pfc, block, name, value) => {
-      const { memory } = guestOf()
+      const { memory } = guest
       const header = memory.name(name)
       return header === null ? refused() : blockOf(block).AddHeader(pfc, header, memory.string(value))
     }),
@@ -136,7 +147,7 @@ export function callbackImports(guestOf: () => Guest, paths: PathMap): Readonly<
       if (token === 0) return refused()
       const cell: { value: unknown } = { value: null }
       if (!authCompleteFunctions.GetUserToken(pfc, cell)) return FALSE
-      guestOf().memory.setWord(token, TOKEN) // what it stands for stays on this side
+      guest.memory.setWord(token, TOKEN) // what it stands for stays on this side
       return TRUE
     })
   }

@@ -2,6 +2,7 @@
 
 import { WasmError } from '../errors.ts'
 import { AccessViolation } from './memory.ts'
+import { thrownInto } from './uncatchable.ts'
 import { wasm } from './web-assembly.ts'
 
 /** A filter broke down. Its instance is gone with all that it kept in memory; the next call gets a new one. */
@@ -11,7 +12,7 @@ export class WasmFault extends WasmError {
   readonly frames: readonly string[]
 
   constructor(filter: string, where: string, why: string, frames: readonly string[], cause: unknown, kind: 'Filter' | 'Module' = 'Filter') {
-    super('ERR_WASM_FAULT', `${kind} "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause)
+    super('ERR_WASM_FAULT', `${kind} "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause, cause instanceof NullWritten ? NullWritten.remedy : undefined)
     this.frames = frames
     this.stack = `${this.name}: ${this.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
   }
@@ -27,6 +28,19 @@ export class GuestExit extends Error {
 export class MissingFunction extends Error {
   override readonly name = 'MissingFunction'
   constructor(name: string) { super(`it called ${name}, which is not there`) }
+}
+
+/** The filter waits for ever. */
+export class NeverReturns extends Error {
+  override readonly name = 'NeverReturns'
+  constructor(call: string) { super(`it called ${call}, which never returns`) }
+}
+
+/** The filter has written through NULL, which is noticed when it returns. */
+export class NullWritten extends Error {
+  static readonly remedy = 'Which function it was is not known: compile it with --null-checks, and the use of NULL itself ends the call; the instance is replaced, with all that it kept in memory.'
+  override readonly name = 'NullWritten'
+  constructor() { super('Access violation at 0x00000000, it wrote through NULL') }
 }
 
 /** The filter was in one call for longer than `limits.time`. */
@@ -48,13 +62,14 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|std::terminate\(\)|__sanitizer_cov_trace_pc|__cxa_pure_virtual|isapi_\w+)$/
+const ABORTING = /^(?:abort|__abort|exit|_Exit|__wasi_proc_exit|std::(?:__)?terminate\(.*|Sleep|SleepEx|__sanitizer_cov_trace_pc|__cxa_pure_virtual|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
  * @param stackIsFull the stack of the filter has run out of its room
  */
-export function faultOf(filter: string, where: string, error: unknown, stackIsFull: boolean, kind: 'Filter' | 'Module' = 'Filter'): WasmFault {
+export function faultOf(filter: string, where: string, thrown: unknown, stackIsFull: boolean, kind: 'Filter' | 'Module' = 'Filter'): WasmFault {
+  const error = thrownInto(thrown)
   if (error instanceof WasmFault) return error
   return new WasmFault(filter, where, stackIsFull ? 'stack overflow' : reasonOf(error), framesOf(error), error, kind)
 }
@@ -62,7 +77,7 @@ export function faultOf(filter: string, where: string, error: unknown, stackIsFu
 function reasonOf(error: unknown): string {
   if (error instanceof wasm.Exception) return 'a C++ exception left it'
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof AccessViolation) return error.message
+  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof NeverReturns || error instanceof NullWritten || error instanceof AccessViolation) return error.message
   const row = TRAPS.find(([form]) => form.test(error.message))
   return row?.[1] ?? error.message
 }

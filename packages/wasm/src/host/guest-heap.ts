@@ -3,6 +3,7 @@
 import { FilterContractError, type DamagedBlock, type FilterHeap, type HeapOptions, type HeapReport } from '@isapi-bridge/filter-api'
 import { framesOf } from './faults.ts'
 import type { Guest } from './guest.ts'
+import type { LinearMemory } from './memory.ts'
 
 const SIGNATURE = 0xAB
 const SIGNATURE_SIZE = 8
@@ -43,14 +44,13 @@ export class GuestHeap implements FilterHeap {
     if (guest === null || start === 0) return null
     const address = start + this.#front
     const { memory } = guest
-    memory.fill(SIGNATURE, start, address)
     memory.fill(0, address, address + size)
-    memory.fill(SIGNATURE, address + size, start + whole)
+    this.#sign(memory, address, size)
     this.#blocks.push({ guest, address, size, origin, told: false })
     if (this.#onFault !== undefined) guest.watched.add(this)
     this.liveBytes += size
     guest.allocated.address = address
-    return guest.allocated.view = memory.view(address, size)
+    return guest.allocated.view = memory.buffer(address, size)
   }
 
   /** Page-heap mode: damage is told as soon as the filter comes out again, from a callback or from its call; the stack says where. */
@@ -83,12 +83,25 @@ export class GuestHeap implements FilterHeap {
     return report
   }
 
+  #sign(memory: LinearMemory, address: number, size: number): void {
+    if (this.#front === 0) {
+      memory.fillEight(SIGNATURE, address + size)
+      return
+    }
+    memory.fill(SIGNATURE, address - this.#front, address)
+    memory.fill(SIGNATURE, address + size, address + size + this.#tail)
+  }
+
+  #isWhole(memory: LinearMemory, address: number, size: number): boolean {
+    if (this.#front === 0) return memory.isFilledEight(SIGNATURE, address + size)
+    return memory.isFilled(SIGNATURE, address - this.#front, address) && memory.isFilled(SIGNATURE, address + size, address + size + this.#tail)
+  }
+
   #damageOf(block: Block): DamagedBlock | null {
     const { guest, address, size, origin } = block
     if (block.told) return null
     const { memory } = guest
-    const isWhole = memory.isFilled(SIGNATURE, address - this.#front, address) && memory.isFilled(SIGNATURE, address + size, address + size + this.#tail)
-    if (isWhole) return null
+    if (this.#isWhole(memory, address, size)) return null
     block.told = true
     return { message: `Heap block at 0x${address.toString(16).toUpperCase().padStart(8, '0')} modified`, size, origin }
   }

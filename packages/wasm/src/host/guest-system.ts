@@ -12,6 +12,7 @@ import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
 import { Registry } from './registry.ts'
 import { wasiImports } from './wasi.ts'
+import { guardedImports } from './uncatchable.ts'
 import type { Import, Imports } from './web-assembly.ts'
 import { win32Imports } from './win32-imports.ts'
 
@@ -47,9 +48,10 @@ export class GuestSystem {
   }
 
   /** Those of filters. */
-  imports(guestOf: () => Guest): Imports {
-    const system = this.systemImports(() => guestOf().memory, () => this.#checkTime(guestOf()))
-    return { ...system, isapi_bridge: { ...callbackImports(guestOf, this.paths), ...system.isapi_bridge } }
+  imports(guest: Guest, more: Imports): Imports {
+    const system = this.systemImports(() => guest.memory, () => this.#checkTime(guest))
+    const callbacks = callbackImports(guest, this.paths)
+    return guardedImports({ ...more, ...system, isapi_bridge: { ...callbacks, ...system.isapi_bridge } }, new Set(Object.values(callbacks)))
   }
 
   /** What filters and modules have in common. */

@@ -60,8 +60,8 @@ export class Guest {
   /** Why it must not be called any more. */
   fault: Error | null = null
 
-  constructor(module: WasmModule, memory: WasmMemory, imports: (guest: () => Guest) => Imports) {
-    const { exports } = new wasm.Instance(module, imports(() => this))
+  constructor(module: WasmModule, memory: WasmMemory, imports: (guest: Guest) => Imports) {
+    const { exports } = new wasm.Instance(module, imports(this))
     this.memory = new LinearMemory(memory)
     this.#exports = exports
     this.alloc = this.entry('isapi_alloc')
@@ -157,7 +157,7 @@ export class Guest {
   readonly #frames: Frame[] = []
 
   /** What the next call remembers. */
-  frame(): Frame { return this.#frames[this.depth] ??= { address: 0, texts: [] } }
+  frame(): Frame { return this.#frames[this.depth] ??= { address: 0, texts: [], log: null } }
 
   get mark(): number { return this.#top }
 

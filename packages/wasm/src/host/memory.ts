@@ -8,6 +8,10 @@ import type { WasmMemory } from './web-assembly.ts'
 const SHORT = 48
 const FILLED_BY_HAND = 128
 const CACHED = 256
+/** Words of a name and its NUL. */
+const NAME = 13
+/** By the bytes of a word that count, the first ones. */
+const MASKS = Int32Array.of(0, 0xFF, 0xFFFF, 0xFF_FFFF)
 const VIEWS = 16
 /** A long buffer is not worth keeping its view. */
 const LONGEST_VIEW = 65_536
@@ -33,14 +37,33 @@ interface Known {
   view: Uint8Array
 }
 
+const { fromCharCode } = String
+
+/** A short string of bytes that are there: adding it up byte by byte makes a string for each. */
+function latin1(bytes: Uint8Array, from: number, end: number): string {
+  const byte = (index: number): number => bytes[index] ?? 0
+  let value = ''
+  let at = from
+  for (; at + 8 <= end; at += 8) value += fromCharCode(byte(at), byte(at + 1), byte(at + 2), byte(at + 3), byte(at + 4), byte(at + 5), byte(at + 6), byte(at + 7))
+  if (at + 4 <= end) {
+    value += fromCharCode(byte(at), byte(at + 1), byte(at + 2), byte(at + 3))
+    at += 4
+  }
+  for (; at < end; at++) value += fromCharCode(byte(at))
+  return value
+}
+
 export class LinearMemory {
   readonly #memory: WasmMemory
   #bytes: Buffer
   #words: Uint32Array
   #first: FirstWords
+  /** For words at any address. */
+  #anywhere: DataView
   /** Names that filters ask for stand at the same address each time. */
   readonly #cachedAt = new Int32Array(CACHED)
   readonly #cached: string[] = Array.from({ length: CACHED }, () => '')
+  readonly #cachedWords = new Int32Array(CACHED * NAME)
 
   readonly #views: Known[] = Array.from({ length: VIEWS }, () => ({ at: 0, length: -1, view: new Uint8Array(0) }))
 
@@ -49,6 +72,7 @@ export class LinearMemory {
     this.#bytes = Buffer.from(memory.buffer)
     this.#words = new Uint32Array(memory.buffer)
     this.#first = firstWordsOf(memory)
+    this.#anywhere = new DataView(memory.buffer)
   }
 
   /** All of it. Only until the next call into the guest. */
@@ -73,6 +97,7 @@ export class LinearMemory {
     this.#bytes = Buffer.from(this.#memory.buffer)
     this.#words = new Uint32Array(this.#memory.buffer)
     this.#first = firstWordsOf(this.#memory)
+    this.#anywhere = new DataView(this.#memory.buffer)
   }
 
   /** The DWORD at an address; filters of that time pack their structures, so it may be any. */
@@ -100,25 +125,36 @@ export class LinearMemory {
     const at = address >>> 0
     if (at === 0) return null
     const slot = (at >>> 2) % CACHED
-    const known = this.#cached[slot] ?? ''
-    if (this.#cachedAt[slot] === (at | 0) && this.holds(at, known)) return known
+    if (this.#cachedAt[slot] === (at | 0) && this.#isCached(at, slot)) return this.#cached[slot] ?? ''
     const read = this.#string(at)
-    if (read.length > SHORT) return read
-    this.#cachedAt[slot] = at | 0
-    this.#cached[slot] = read
+    if (read.length < SHORT && at + NAME * 4 <= this.bytes.length) this.#remember(at, slot, read)
     return read
+  }
+
+  #remember(at: number, slot: number, value: string): void {
+    this.#cachedAt[slot] = at | 0
+    this.#cached[slot] = value
+    for (let word = 0; word < NAME; word++) this.#cachedWords[slot * NAME + word] = this.#anywhere.getInt32(at + word * 4, true)
+  }
+
+  /** Whether what is at an address is the cached string, word for word; of the last one what is behind the NUL does not count. */
+  #isCached(at: number, slot: number): boolean {
+    if (this.#bytes.length === 0) this.#renew()
+    const anywhere = this.#anywhere
+    const cached = this.#cachedWords
+    const size = (this.#cached[slot] ?? '').length + 1
+    const last = slot * NAME + (size >>> 2)
+    let from = at
+    for (let word = slot * NAME; word < last; word++, from += 4) if (anywhere.getInt32(from, true) !== cached[word]) return false
+    return ((anywhere.getInt32(from, true) ^ (cached[last] ?? 0)) & (MASKS[size & 3] ?? 0)) === 0
   }
 
   #string(at: number): string {
     const { bytes } = this
-    let value = ''
-    for (let index = at; index < at + SHORT; index++) {
-      const code = bytes[index]
-      if (code === undefined) throw new AccessViolation(index)
-      if (code === 0) return value
-      value += String.fromCharCode(code)
-    }
-    const end = bytes.indexOf(0, at)
+    let end = at
+    for (const most = at + SHORT; end < most && bytes[end] !== 0; end++) if (end >= bytes.length) throw new AccessViolation(end)
+    if (end - at < SHORT) return latin1(bytes, at, end)
+    end = bytes.indexOf(0, at)
     if (end === -1) throw new AccessViolation(bytes.length)
     return bytes.toString('latin1', at, end)
   }
@@ -137,6 +173,20 @@ export class LinearMemory {
     else for (let index = 0; index < value.length; index++) bytes[address + index] = value.charCodeAt(index)
     bytes[address + value.length] = 0
     return address + value.length + 1
+  }
+
+  /** Two words of one byte each, at any address. */
+  fillEight(value: number, at: number): void {
+    if (this.#bytes.length === 0) this.#renew()
+    const word = Math.imul(value, 0x0101_0101)
+    this.#anywhere.setInt32(at, word, true)
+    this.#anywhere.setInt32(at + 4, word, true)
+  }
+
+  isFilledEight(value: number, at: number): boolean {
+    if (this.#bytes.length === 0) this.#renew()
+    const word = Math.imul(value, 0x0101_0101)
+    return this.#anywhere.getInt32(at, true) === word && this.#anywhere.getInt32(at + 4, true) === word
   }
 
   /** Fills a part; for a few bytes a loop beats Node. */

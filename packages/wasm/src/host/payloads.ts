@@ -6,6 +6,7 @@ import {
   plainBytes, readSz, type HTTP_FILTER_RAW_DATA, type NotificationStructures, type NotificationType
 } from '@isapi-bridge/filter-api'
 import type { Guest } from './guest.ts'
+import { LogBlock } from './log-block.ts'
 import type { LinearMemory } from './memory.ts'
 import type { PathMap } from './path-map.ts'
 
@@ -13,13 +14,16 @@ import type { PathMap } from './path-map.ts'
 export interface Frame {
   address: number
   readonly texts: string[]
+  /** Made for the first entry of the log. */
+  log: LogBlock | null
 }
 
 interface PayloadRow<T extends NotificationType> {
   readonly flag: T
-  /** Bytes of the structure. */
+  /** Bytes of the structure; 0: `write` makes room itself. */
   readonly size: number
-  write(guest: Guest, frame: Frame, payload: NotificationStructures[T], paths: PathMap): void
+  /** null: there is no structure. */
+  readonly write: ((guest: Guest, frame: Frame, payload: NotificationStructures[T], paths: PathMap) => void) | null
   /** After the call; null: nothing of it is the filter's to change. */
   readonly read: ((guest: Guest, frame: Frame, payload: NotificationStructures[T], paths: PathMap) => void) | null
 }
@@ -80,22 +84,8 @@ function raw<T extends typeof SF_NOTIFY_READ_RAW_DATA | typeof SF_NOTIFY_SEND_RA
 }
 
 function nothing<T extends typeof SF_NOTIFY_END_OF_REQUEST | typeof SF_NOTIFY_END_OF_NET_SESSION>(flag: T): PayloadRow<NotificationType> {
-  return row({ flag, size: 0, write() {}, read: null })
+  return row({ flag, size: 0, write: null, read: null })
 }
-
-/** A text of HTTP_FILTER_LOG, by its place there. */
-function putText(guest: Guest, { address, texts }: Frame, index: number, text: string): void {
-  texts[index] = text
-  const at = put(guest, text)
-  guest.memory.words[(address >>> 2) + index] = at
-}
-
-function isSameText(memory: LinearMemory, { address, texts }: Frame, index: number): boolean {
-  const at = memory.words[(address >>> 2) + index] ?? 0
-  return at !== 0 && memory.holds(at, texts[index] ?? '')
-}
-
-function textAt(memory: LinearMemory, { address }: Frame, index: number): string { return memory.string(memory.words[(address >>> 2) + index] ?? 0) ?? '' }
 
 const ROWS: readonly PayloadRow<NotificationType>[] = [
   raw(SF_NOTIFY_READ_RAW_DATA),
@@ -185,39 +175,13 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
   nothing(SF_NOTIFY_END_OF_REQUEST),
   row({
     flag: SF_NOTIFY_LOG,
-    size: 44,
-    // Each member by its name: a loop over the names takes longer than all the rest.
+    size: 0,
     write(guest, frame, payload) {
-      putText(guest, frame, 0, payload.pszClientHostName)
-      putText(guest, frame, 1, payload.pszClientUserName)
-      putText(guest, frame, 2, payload.pszServerName)
-      putText(guest, frame, 3, payload.pszOperation)
-      putText(guest, frame, 4, payload.pszTarget)
-      putText(guest, frame, 5, payload.pszParameters)
-      const { words } = guest.memory
-      const at = (frame.address >>> 2) + 6
-      words[at] = payload.dwHttpStatus
-      words[at + 1] = payload.dwWin32Status
-      words[at + 2] = payload.dwBytesSent
-      words[at + 3] = payload.dwBytesRecvd
-      words[at + 4] = payload.msTimeForProcessing
+      frame.log ??= new LogBlock(guest)
+      frame.log.write(guest, payload)
+      frame.address = frame.log.address
     },
-    // A filter may put another pointer there, or edit the text where it is; NULL writes nothing.
-    read({ memory }, frame, payload) {
-      if (!isSameText(memory, frame, 0)) payload.pszClientHostName = textAt(memory, frame, 0)
-      if (!isSameText(memory, frame, 1)) payload.pszClientUserName = textAt(memory, frame, 1)
-      if (!isSameText(memory, frame, 2)) payload.pszServerName = textAt(memory, frame, 2)
-      if (!isSameText(memory, frame, 3)) payload.pszOperation = textAt(memory, frame, 3)
-      if (!isSameText(memory, frame, 4)) payload.pszTarget = textAt(memory, frame, 4)
-      if (!isSameText(memory, frame, 5)) payload.pszParameters = textAt(memory, frame, 5)
-      const { words } = memory
-      const at = (frame.address >>> 2) + 6
-      if (payload.dwHttpStatus !== words[at]) payload.dwHttpStatus = words[at] ?? 0
-      if (payload.dwWin32Status !== words[at + 1]) payload.dwWin32Status = words[at + 1] ?? 0
-      if (payload.dwBytesSent !== words[at + 2]) payload.dwBytesSent = words[at + 2] ?? 0
-      if (payload.dwBytesRecvd !== words[at + 3]) payload.dwBytesRecvd = words[at + 3] ?? 0
-      if (payload.msTimeForProcessing !== words[at + 4]) payload.msTimeForProcessing = words[at + 4] ?? 0
-    }
+    read(guest, { log }, payload) { log?.read(guest, payload) }
   }),
   nothing(SF_NOTIFY_END_OF_NET_SESSION)
 ]

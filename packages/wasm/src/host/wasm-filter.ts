@@ -9,11 +9,10 @@ import {
 } from '@isapi-bridge/filter-api'
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
-import { FaultCounter, faultOf } from './faults.ts'
+import { FaultCounter, faultOf, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
 import { Guest, NULL_WRITTEN, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
-import { AccessViolation } from './memory.ts'
 import type { WasmFilterOptions } from './options.ts'
 import { payloadRow } from './payloads.ts'
 import { memoryPagesOf, PAGE_SIZE } from './wasm-file.ts'
@@ -147,15 +146,15 @@ class CompiledFilter implements WasmFilter {
       const context = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
       guest.current = context
       let status: number
-      if (row === undefined || row.size === 0) {
+      if (row === undefined || row.write === null) {
         status = guest.call(context.address, notification, 0)
-        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+        if (status === NULL_WRITTEN) throw new NullWritten()
       } else {
         const frame = guest.frame()
-        frame.address = guest.take(row.size)
+        if (row.size > 0) frame.address = guest.take(row.size)
         row.write(guest, frame, payload, this.#system.paths)
         status = guest.call(context.address, notification, frame.address)
-        if (status === NULL_WRITTEN) throw new AccessViolation(0)
+        if (status === NULL_WRITTEN) throw new NullWritten()
         if (row.read !== null) row.read(guest, frame, payload, this.#system.paths)
       }
       return status as SF_STATUS_TYPE // the bridge looks it up
@@ -173,7 +172,7 @@ class CompiledFilter implements WasmFilter {
     const memory = new wasm.Memory({ initial: this.#pages, maximum: this.#ceiling })
     let opened: Guest | null = null
     try {
-      const guest = opened = new Guest(this.#module, memory, (self) => ({ env: { memory, ...this.#stubs() }, ...this.#system.imports(self) }))
+      const guest = opened = new Guest(this.#module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
       if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
@@ -190,7 +189,7 @@ class CompiledFilter implements WasmFilter {
     memory.bytes.fill(0, address, address + SIZE_OF_VERSION)
     memory.setWord(address, this.#revision)
     const result = guest.entry('GetFilterVersion')(address)
-    if (guest.nullWritten()) throw new AccessViolation(0)
+    if (guest.nullWritten()) throw new NullWritten()
     this.#flags = memory.word(address + 268)
     if (pVer !== null) {
       pVer.dwFilterVersion = memory.word(address + 4)

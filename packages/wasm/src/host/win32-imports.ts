@@ -3,6 +3,7 @@
 import { hostname, userInfo } from 'node:os'
 import { GetLastError, SetLastError } from '@isapi-bridge/filter-api'
 import { ERROR_MORE_DATA, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import { NeverReturns } from './faults.ts'
 import type { LinearMemory } from './memory.ts'
 import type { EventLogEntry } from './options.ts'
 import { Registry } from './registry.ts'
@@ -14,6 +15,9 @@ export interface SystemNames {
   readonly home: string
 }
 
+const INFINITE = 0xFFFF_FFFF
+/** Milliseconds between two looks at the clock. */
+const LONGEST_WAIT = 50
 /** Longest value of a name, of Windows. */
 const LONGEST_COMPUTER_NAME = 15
 
@@ -58,7 +62,9 @@ export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry
     OutputDebugString(at = 0) { write({ source: 'OutputDebugString', level: 'information', id: 0, text: text(at).trimEnd() }) },
     CheckTime: checkTime,
     Sleep(milliseconds = 0) {
-      if (milliseconds > 0) Atomics.wait(waiting, 0, 0, milliseconds)
+      const time = milliseconds >>> 0
+      if (time === INFINITE) throw new NeverReturns('Sleep(INFINITE)') // nobody else would be served any more
+      for (let left = time; left > 0 && checkTime() === 0; left -= LONGEST_WAIT) Atomics.wait(waiting, 0, 0, Math.min(left, LONGEST_WAIT))
       return checkTime()
     },
     SystemText(which = 0, at = 0, size = 0) {

@@ -2,6 +2,7 @@
 
 import { WasmError } from '../../errors.ts'
 import { LinearMemory } from '../memory.ts'
+import { guardedImports } from '../uncatchable.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
 import type { ContextRecord } from './objects.ts'
 import { ObjectTable } from './objects.ts'
@@ -44,7 +45,7 @@ export class ModuleGuest {
   fault: Error | null = null
 
   constructor(module: WasmModule, memory: WasmMemory, imports: (guest: () => ModuleGuest) => Imports) {
-    const { exports } = new wasm.Instance(module, imports(() => this))
+    const { exports } = new wasm.Instance(module, guardedImports(imports(() => this)))
     this.memory = new LinearMemory(memory)
     this.#exports = exports
     this.alloc = this.entry('isapi_alloc')

@@ -10,9 +10,8 @@ import {
 } from '@isapi-bridge/module-api'
 import { E_FAIL, ERROR_SERVICE_REQUEST_TIMEOUT, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { WasmError } from '../../errors.ts'
-import { FaultCounter, faultOf } from '../faults.ts'
+import { FaultCounter, faultOf, NullWritten } from '../faults.ts'
 import { GuestSystem } from '../guest-system.ts'
-import { AccessViolation } from '../memory.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import { memoryPagesOf, PAGE_SIZE } from '../wasm-file.ts'
 import { wasm, type Import, type Imports, type WasmModule as Compiled } from '../web-assembly.ts'
@@ -153,7 +152,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
     if (guest.fault !== null) return otherwise
     try {
       const result = call()
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       return result
     } catch (error) {
       throw this.#broken(guest, where, error)
@@ -170,7 +169,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
     try {
       const record = guest.current = current !== null && current.value === context ? current : this.#contextOf(guest, context)
       const status = kind === 'event' ? this.#notifyEvent(module, method, record, provider) : this.#notifyOther(module, method, kind, record, provider)
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {
       throw this.#broken(guest, name, error)
@@ -221,7 +220,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
       const status = guest.completion(module.address, record.address, notification, post ? 1 : 0, own?.address ?? record.providerAddress, completion.address)
       guest.objects.giveBack(completion)
       if (own !== null) guest.objects.giveBack(own)
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {
       throw this.#broken(guest, 'OnAsyncCompletion', error)
@@ -249,7 +248,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
       const lent = provider === undefined || own !== 0 ? null : guest.objects.lend(kind, provider, memory)
       const status = guest.entry('isapi_global')(address, method, lent?.address ?? own)
       if (lent !== null) guest.objects.giveBack(lent)
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       return status as GlobalNotificationResult // the server looks it up
     } catch (error) {
       refuse()
@@ -278,7 +277,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
     try {
       memory.setWord(scratch, 0)
       const hr = guest.entry('isapi_factory_get')(factory, scratch, guest.objects.addressOf('allocator', this.#allocator, null))
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       const made = memory.word(scratch)
       return hr < 0 || made === 0 ? (hr < 0 ? hr : E_FAIL) as HRESULT : new GuestHttpModule(this, guest, made, guest.allocating) // of the module
     } catch (error) {
@@ -320,7 +319,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
       const info = guest.objects.addressOf('registration', target, null)
       const server = this.#server === null ? 0 : guest.objects.addressOf('server', this.#server, null)
       const hr = guest.registerModule(this.#version, info, server) as HRESULT // of the module
-      if (guest.nullWritten()) throw new AccessViolation(0)
+      if (guest.nullWritten()) throw new NullWritten()
       this.#guest = guest
       this.registered = { events: target.events, postEvents: target.postEvents, globalEvents: target.globalEvents }
       if (hr < 0 && registration === null) guest.fault = new Error(`RegisterModule has returned ${hr >>> 0}`)
