@@ -201,3 +201,13 @@ it('as a plugin in front of the pipeline: the copy is what the client sent, befo
   expect([body, seen]).toEqual(['newyes', ['/old undefined', '/old undefined']])
   expect(samples.map(({ target, causes }) => [target, causes])).toEqual([['/old', ['body differs']]])
 })
+
+it('an answer that is cut at the end is dropped, not compared', async () => {
+  let begun = (): void => {}
+  const waiting = new Promise<void>((resolve) => { begun = resolve })
+  const { url, live } = await shadowed(hello, await plainServer((_, response) => { response.write('hel', () => { setTimeout(begun, 50) }) }))
+  await ask(url)
+  await waiting
+  await live.close(0)
+  expect(live.counts).toMatchObject({ compared: 0, different: 0, dropped: 1 })
+})

@@ -204,7 +204,7 @@ class LiveShadow implements Shadow {
     const copy: ReplayRequest = { ...request, connection: String(slot), headers: to.local ? request.headers : [...request.headers, [MARK, '1']] }
     const send = async (): Promise<Answer> => this.#pool.send(origin, copy, keepHost && asked !== '' ? asked : origin.host)
     const b = await send()
-    if (this.#closing && b.status === 0) {
+    if (this.#closing && !isComplete(b)) {
       this.#drop(request)
       return
     }
@@ -216,7 +216,7 @@ class LiveShadow implements Shadow {
     if (verdict.result === 'different' && b.status !== 0 && isSafe(request.method) && !this.#closing) {
       // What the new stack does not say twice is noise.
       const again = await send()
-      if (again.status !== 0) {
+      if (isComplete(again)) {
         right = { ...right, again: run(comparable(again, bodyLimit)) }
         verdict = judge()
       }
@@ -298,9 +298,10 @@ function answerOf({ status, reason, headers, length, bytes }: SeenAnswer, limit:
 
 /** The copy has a connection of its own: what becomes of it says nothing, if there was an answer. */
 function comparable(answer: Answer, limit: number): Answer {
-  const complete = answer.connection === 'kept' || answer.connection === 'closed'
-  return { ...answer, connection: complete ? 'kept' : answer.connection, body: bodyOf(answer.body.length, answer.body.bytes.subarray(0, limit)) }
+  return { ...answer, connection: isComplete(answer) ? 'kept' : answer.connection, body: bodyOf(answer.body.length, answer.body.bytes.subarray(0, limit)) }
 }
+
+function isComplete({ connection }: Answer): boolean { return connection === 'kept' || connection === 'closed' }
 
 function redacted(redactor: Redactor, request: ReplayRequest, verdict: Verdict, a: Run, b: Run): { request: ReplayRequest; verdict: Verdict; a: Run; b: Run } {
   const value = (field: string, text: string | null): string | null => (text === null ? null : redactor.value(field.replace(/^.*[.\]]/s, ''), text))
