@@ -2,6 +2,7 @@
 
 import { request as httpRequest, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import fastify, { type FastifyInstance } from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
@@ -200,6 +201,25 @@ it('as a plugin in front of the pipeline: the copy is what the client sent, befo
   await app.close()
   expect([body, seen]).toEqual(['newyes', ['/old undefined', '/old undefined']])
   expect(samples.map(({ target, causes }) => [target, causes])).toEqual([['/old', ['body differs']]])
+})
+
+it('credentials stay out of samples and reports, wherever an answer has them', async () => {
+  const json = (text: string): RequestListener => (_, response) => { response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(gzipSync(text)) }
+  const answers: Record<string, readonly [RequestListener, RequestListener]> = {
+    '/cookie': [hello, (_, response) => { response.setHeader('Set-Cookie', 'sid=hidden; HttpOnly').end('hello') }],
+    '/member': [json('{"a":1}'), json('{"a":1,"user":{"token":"hidden"}}')],
+    '/below': [json('{"token":["hid"]}'), json('{"token":["hidden"]}')],
+    '/form': [json('{"token":"hidden","a":1}'), json('{ "token":"hidden","a":1}')],
+    '/lines': [json('{"token":\n"hidden"}'), json('{"token":\n "hidden"}')],
+    '/text': [(_, response) => { response.setHeader('Content-Type', 'text/json').end('{"token":"hidden","a":1}') }, (_, response) => { response.setHeader('Content-Type', 'text/json').end('{"token":"hidden","a":2}') }],
+    '/long': [(_, response) => { response.end(`${'x'.repeat(300_000)}hidden`) }, (_, response) => { response.end(`${'x'.repeat(3)}hidden${'x'.repeat(300_000)}`) }]
+  }
+  const side = (index: 0 | 1): RequestListener => (request, response) => { answers[request.url ?? '']?.[index](request, response) }
+  const { url, live, samples } = await shadowed(side(0), await plainServer(side(1)))
+  for (const path of Object.keys(answers)) await ask(`${url}${path}`)
+  await live.close()
+  expect(live.counts).toMatchObject({ compared: 7, different: 7 })
+  for (const written of [JSON.stringify(samples), JSON.stringify(live.report())]) expect(written).not.toMatch(/hidden|68696464656e/) // as text, and as bytes
 })
 
 it('an answer that is cut at the end is dropped, not compared', async () => {

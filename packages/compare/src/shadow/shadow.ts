@@ -15,6 +15,7 @@ import { ReportBuilder, type Report } from '../report/report.ts'
 import { verdictOf } from '../report/summary.ts'
 import type { RunningSide } from '../side.ts'
 import { shadowSettings, type ShadowOptions, type ShadowSettings } from './options.ts'
+import { redacted } from './redacted.ts'
 import { tapAnswer, tapBody, type SeenAnswer } from './tap.ts'
 
 /** What became of one request; published on the channel `isapi-bridge:shadow`. */
@@ -227,7 +228,8 @@ class LiveShadow implements Shadow {
   #found(request: ReplayRequest, verdict: Verdict, a: Run, b: Run): void {
     const causes = causesOf(verdict)
     const clean = this.#redactor
-    const shown = clean === null ? { request, verdict, a, b } : redacted(clean, request, verdict, a, b)
+    const found = { request, verdict, a, b }
+    const shown = clean === null ? found : redacted(clean, found)
     this.#report.add(shown.request, shown.verdict, shown.a, shown.b)
     const titles = causes.map(({ title }) => title)
     const fresh = causes.filter(({ key }) => !this.#samples.has(key) && this.#samples.size < CAUSES)
@@ -302,22 +304,6 @@ function comparable(answer: Answer, limit: number): Answer {
 }
 
 function isComplete({ connection }: Answer): boolean { return connection === 'kept' || connection === 'closed' }
-
-function redacted(redactor: Redactor, request: ReplayRequest, verdict: Verdict, a: Run, b: Run): { request: ReplayRequest; verdict: Verdict; a: Run; b: Run } {
-  const value = (field: string, text: string | null): string | null => (text === null ? null : redactor.value(field.replace(/^.*[.\]]/s, ''), text))
-  const run = (given: Run): Run => {
-    const type = given.answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-    const { body } = given.answer
-    if (body.bytes.length < body.length) return given
-    const bytes = redactor.body(body.bytes, type)
-    return { ...given, answer: { ...given.answer, body: { ...body, bytes, length: bytes.length } } }
-  }
-  return {
-    request: { ...request, target: redactor.text(request.target), headers: redactor.headers(request.headers), body: null },
-    verdict: { ...verdict, differences: verdict.differences.map((one) => ({ ...one, a: value(one.field, one.a), b: value(one.field, one.b) })) },
-    a: run(a), b: run(b)
-  }
-}
 
 function sampleOf({ where, method, target, headers }: ReplayRequest, { differences }: Verdict, a: Run, b: Run, causes: readonly string[]): Parameters<NonNullable<ShadowOptions['onSample']>>[0] {
   const cut = (text: string | null): string | null => (text !== null && text.length > VALUE ? `${text.slice(0, VALUE)}…` : text)
