@@ -1,9 +1,9 @@
 // The one form of a request, whatever it was read from. Nothing passes here that could end a line on the wire.
 
-import { REDACTED } from '@isapi-bridge/trace'
+import { REDACTED, type RecordedHeader } from '@isapi-bridge/trace'
 
 /** Name and value. */
-export type Header = readonly [name: string, value: string]
+export type Header = RecordedHeader
 
 /** A request to be sent to both sides. */
 export interface ReplayRequest {
@@ -57,7 +57,7 @@ export function toRequest(draft: RequestDraft): SourceItem {
     const lower = name.toLowerCase()
     if (lower.startsWith(':')) continue // of HTTP/2
     if (!TOKEN.test(name)) return bad(where, `${quote(name)} is no name of a header.`)
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
     if (/[\0-\x08\x0A-\x1F\x7F]/.test(value)) return bad(where, `The header ${name} has a control character.`)
     if (value.includes(REDACTED)) {
       redacted.push(name)
@@ -77,7 +77,7 @@ export function leftOut(where: string, why: string): SourceItem { return { leftO
 export function isSafe(method: string): boolean { return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE' }
 
 function splitUrl(url: string): { readonly host: string | null; readonly target: string } | string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   if (/[\0-\x1F\x7F]/.test(url)) return `The URL ${quote(url)} has a control character.`
   const [, host, rest] = /^https?:\/\/([^/?#\s]+)(.*)$/is.exec(url) ?? []
   const target = host === undefined ? url : rest ?? ''
@@ -94,7 +94,7 @@ function encodeTarget(text: string): string {
 
 /** Header values are bytes: what is not goes as UTF-8. */
 function toBytes(value: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- a header may have any byte
   return /^[\0-\xFF]*$/.test(value) ? value : Buffer.from(value).toString('latin1')
 }
 

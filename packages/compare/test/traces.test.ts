@@ -105,7 +105,7 @@ it('the reports: verdict first, and nothing of a request can break them', async 
   expect(html.indexOf('Not safe to switch yet')).toBeLessThan(html.indexOf('request-header x-evil'))
   const lines = formatSummary(report, (_style, text) => text)
   expect(lines[4]).toBe('DIFFERENT  1 request of 1 differs, for 1 cause.')
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters must not be there
   expect(lines.join('\n')).not.toMatch(/[\0-\x09\x0B-\x1F]/)
   expect(toJunit(report)).toMatch(/<testsuite [^>]*tests="1" failures="1" errors="0"[^]*<failure message="1 of 1 differ">request header x-evil only on A/)
   expect(toJunit(report)).not.toContain('<img')

@@ -37,7 +37,7 @@ const NAMES = { '\r': '\\r', '\n': '\\n\n', '\t': '\\t', '\0': '\\0' }
 
 /** A value with what cannot be seen, or would turn the text round, made visible. */
 export function visible(value) {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   return value.replaceAll(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g, (found) => NAMES[found] ?? (found <= '\u00FF' ? `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}` : `\\u${found.charCodeAt(0).toString(16)}`))
 }
 

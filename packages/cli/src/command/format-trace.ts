@@ -30,7 +30,7 @@ function paintStatus(output: Output, record: RecordedRequest): string {
 export function formatRequest(record: RecordedRequest, output: Output): string {
   const calls = record.events.filter(({ skipped }) => skipped === null).length
   const time = record.ms === null ? 'running' : ms(record.ms)
-  return `${String(record.id).padStart(6)}  ${paintStatus(output, record)}${time.padStart(11)}  ${record.method} ${short(record.url)}  ${paint(output, 'dim', `connection ${record.connection}, request ${record.order}, ${calls} calls`)}`
+  return `${String(record.id).padStart(6)}  ${paintStatus(output, record)}${time.padStart(11)}  ${record.method} ${short(record.url)}  ${paint(output, 'dim', `connection ${record.connection}, request ${record.order}, ${calls} ${calls === 1 ? 'call' : 'calls'}`)}`
 }
 
 /** One request in full: what came, what happened, each call inside the one that caused it, and what went out. */
@@ -50,7 +50,7 @@ export function formatInFull(record: RecordedRequest, output: Output): string[] 
   return [
     ...head,
     ...record.headers.map(([name, value]) => `  ${dim('>')} ${short(name)}: ${short(value)}`), '',
-    ...items.flatMap(({ lines }) => lines()), ...(record.dropped > 0 ? [dim(`  … ${record.dropped} events were left out`)] : []), '',
+    ...items.flatMap(({ lines }) => lines()), ...(record.dropped > 0 ? [dim(`  … ${record.dropped} ${record.dropped === 1 ? 'event was' : 'events were'} left out`)] : []), '',
     ...record.responseHeaders.map(([name, value]) => `  ${dim('<')} ${short(name)}: ${short(value)}`)
   ]
 }

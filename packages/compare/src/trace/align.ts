@@ -1,6 +1,7 @@
 // Two traces side by side: each call beside its like on the other side, or beside nothing.
 
 import { diffArrays } from 'diff'
+import type { TraceChange } from '@isapi-bridge/module-api'
 import type { TraceCall } from './collector.ts'
 import type { Parting } from './part.ts'
 import { momentOf, subjectOf } from './timeline.ts'
@@ -8,28 +9,18 @@ import { momentOf, subjectOf } from './timeline.ts'
 /** How a change stands to those of the other side. `own`: no comparison applies, as in child requests and structures without counterpart. */
 export type ChangeMark = 'same' | 'moved' | 'on the way' | 'parts' | 'own'
 
-export interface AlignedChange {
+export interface AlignedChange extends Pick<TraceChange, 'before' | 'after'> {
   readonly subject: string
-  readonly before: string | null
-  readonly after: string | null
   readonly mark: ChangeMark
 }
 
-export interface AlignedCall {
+export interface AlignedCall extends Omit<TraceCall, 'stage' | 'post' | 'changes'> {
+  /** Place of the call in its trace. */
   readonly index: number
-  readonly kind: 'filter' | 'module'
-  readonly name: string
-  readonly notification: string
-  readonly status: string | null
-  readonly depth: number
-  readonly child: number
-  readonly skipped: string | null
   readonly changes: readonly AlignedChange[]
 }
 
-export interface AlignedRow {
-  readonly stage: string
-  readonly post: boolean
+export interface AlignedRow extends Pick<TraceCall, 'stage' | 'post'> {
   readonly a: AlignedCall | null
   readonly b: AlignedCall | null
 }

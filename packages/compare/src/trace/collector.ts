@@ -1,22 +1,10 @@
 // The trace of the one request that is under way in this process.
 
 import { notificationChannel, requestChannel, type NotificationTrace, type NotificationTraceMessage, type RequestTrace, type RequestTraceMessage, type TraceChange } from '@isapi-bridge/module-api'
+import type { RecordedEvent } from '@isapi-bridge/trace'
 
-/** One call of a filter or module, or one that did not happen. */
-export interface TraceCall {
-  readonly stage: string
-  readonly post: boolean
-  readonly kind: 'filter' | 'module'
-  readonly name: string
-  readonly notification: string
-  readonly status: string | null
-  readonly depth: number
-  /** Level of the child request; 0 for the request itself. */
-  readonly child: number
-  /** What it changed itself: what the calls inside it changed stands with them. */
-  readonly changes: readonly TraceChange[]
-  readonly skipped: string | null
-}
+/** What a comparison needs of a call. `changes` are those that it made itself: what the calls inside it changed stands with them. */
+export type TraceCall = Pick<RecordedEvent, 'stage' | 'post' | 'kind' | 'name' | 'notification' | 'status' | 'depth' | 'child' | 'changes' | 'skipped'>
 
 /** Milliseconds that the closing step may take after the answer. */
 const CLOSING = 5000

@@ -7,7 +7,7 @@ const OWN: ReadonlySet<string> = new Set(['host', 'connection', 'content-length'
 
 /** Nothing in it means anything to the shell, and none of it is a control character of the terminal that it is pasted into. */
 function quote(text: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   const plain = text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, '')
   return /^[\w./:=@,+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`
 }
