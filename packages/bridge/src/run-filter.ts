@@ -91,7 +91,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function leave({ session, row, request, payload, outer, before, record }: FilterCall, status: string): void {
   session.attach(outer)
   session.checkHeap()
-  if (sessionChannel.hasSubscribers) publishSession('call', session)
+  if (record !== null && sessionChannel.hasSubscribers) publishSession('call', session) // the record: somebody watches this request
   if (outer !== null) session.notification = before
   if (record !== null) endTrace(record, status, row, request, payload)
 }

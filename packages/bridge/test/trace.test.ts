@@ -5,11 +5,11 @@ import {
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import {
   CHttpModule, CLONE_FLAG_BASICS, createModuleFactory, extrasOf, notificationChannel, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE,
-  RQ_NOTIFICATION_PENDING, type IHttpContext, type NotificationResult, type NotificationTraceMessage, type PFN_REGISTERMODULE
+  RQ_NOTIFICATION_PENDING, sessionChannel, type IHttpContext, type NotificationResult, type NotificationTraceMessage, type PFN_REGISTERMODULE, type SessionTraceMessage
 } from '@isapi-bridge/module-api'
 import { createTraceRecorder, type RecordedEvent } from '@isapi-bridge/trace'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { filterOf, hostWith, variable } from './support/filters.ts'
 
 const NEXT = SF_STATUS_REQ_NEXT_NOTIFICATION
@@ -96,4 +96,17 @@ test('a status that is none, a promise that is refused and what was thrown are n
     bridgeFilter(filterOf(SF_NOTIFY_LOG, () => { throw new Error('x') }), { name: 'c' })
   ], (context) => context.GetResponse().Flush(false, true).hr === 0)
   expect(events.map((event) => event.status)).toEqual(['7', 'a promise', 'SF_STATUS_REQ_ERROR'])
+})
+
+test('what a filter keeps on its connection is told of requests that somebody watches', async () => {
+  const told: string[] = []
+  const listener = (message: unknown): void => { const { phase, notification } = message as SessionTraceMessage; told.push(`${phase} ${notification}`) } // the channel carries nothing else
+  sessionChannel.subscribe(listener)
+  const recorder = createTraceRecorder({ rules: [{ path: '/watched*', statusCodes: '200-999' }] })
+  onTestFinished(() => { sessionChannel.unsubscribe(listener); recorder.stop() })
+  const { host } = hostWith({ modules: [bridgeFilter(filterOf(SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG, () => NEXT), { name: 'a' })] })
+  await host.request('/other')
+  expect(told.filter((one) => one.startsWith('call'))).toEqual([])
+  await host.request('/watched')
+  expect(told.filter((one) => one.startsWith('call'))).toEqual(['call SF_NOTIFY_PREPROC_HEADERS', 'call SF_NOTIFY_LOG'])
 })

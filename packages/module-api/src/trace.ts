@@ -192,5 +192,5 @@ export function publishCall(message: NotificationTraceMessage, outside: boolean)
 
 /** A client comes and goes. */
 export const connectionChannel: Channel<unknown, ConnectionTraceMessage> = channel('isapi-bridge:connection') as Channel<unknown, ConnectionTraceMessage>
-/** A filter has been called, or its session has ended: what it keeps on the connection. */
+/** A filter has been called, in a request whose calls somebody sees, or its session has ended: what it keeps on the connection. */
 export const sessionChannel: Channel<unknown, SessionTraceMessage> = channel('isapi-bridge:session') as Channel<unknown, SessionTraceMessage>
