@@ -53,11 +53,21 @@ it('rules come from arguments and from a file; --suggest gives the noise as rule
   const { folder, a, b, urls } = makeSides('old', 'new')
   expect((await command('compare', a, b, urls, '--ignore', 'header:x-stamp')).code).toBe(0)
   expect((await command('compare', a, b, urls, '--ignore-file', folder.write('rules.txt', '# known\n/ header:x-stamp\n/nothing header:x-stamp\n'))).code).toBe(0)
-  const noisy = folder.write('noisy.mjs', stamp('').replace("''", 'String(process.hrtime.bigint())'))
+  const noisy = folder.write('noisy.mjs', stamp('').replace("''", 'String(count++)').concat('let count = 0\n'))
   const config = folder.write('noisy.json', JSON.stringify({ root: 'www', filters: [noisy] }))
   const { code, out } = await command('compare', config, config, urls, '--suggest')
   expect(code).toBe(0)
   expect(out).toMatch(/as rules for --ignore-file\n\/ header:x-stamp\n/)
+})
+
+it('what is written of the time, or drawn by lot, is the same on both sides; --no-freeze leaves each its own', async () => {
+  const { folder, urls } = makeSides('x', 'x')
+  folder.write('time.mjs', `import { randomUUID } from 'node:crypto'\n${stamp('').replace("''", 'new Date().toISOString() + performance.now() + Math.random() + randomUUID()')}`)
+  const config = folder.write('time.json', JSON.stringify({ root: 'www', filters: ['time.mjs'] }))
+  const { code, out } = await command('compare', config, config, urls, '--once')
+  expect([code, out]).toEqual([0, expect.stringContaining('with one clock and the same random values')])
+  expect(await command('compare', config, config, urls, '--once', '--no-freeze')).toMatchObject({ code: 1, out: expect.stringContaining('header x-stamp differs') })
+  expect(await command('compare', config, config, urls, '--no-freeze')).toMatchObject({ code: 0, out: expect.stringContaining('Noise: differs between a side and itself\n  header x-stamp') })
 })
 
 it('one stack in the manners of two servers', async () => {

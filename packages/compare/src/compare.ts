@@ -2,6 +2,7 @@
 
 import { Judge, type Lane, type Run } from './judge/judge.ts'
 import { DEFAULT_IGNORES, parseRule, RuleSet } from './judge/rules.ts'
+import { FrozenWorld, trueTime, type Moment } from './replay/frozen.ts'
 import { ConnectionPool } from './replay/pool.ts'
 import { isSafe, type ReplayRequest } from './request.ts'
 import { ReportBuilder, type Report } from './report/report.ts'
@@ -17,6 +18,11 @@ export interface CompareOptions {
   readonly ignore?: readonly string[]
   /** Each side runs twice, and what differs between a side and itself is noise. Default true. Requests that write run once. */
   readonly twice?: boolean
+  /**
+   * Where both sides run in this process, they have one clock, which stands still at the time of the request, and draw the same random values and ids. The globals of
+   * the process tell it while the run lasts, for everybody. Default true.
+   */
+  readonly freeze?: boolean
   /** Requests that may change something (POST and the like) are sent as well. Default false. */
   readonly allowWrites?: boolean
   /** The Host of the source goes to servers that run elsewhere; else each gets its own name. Default false. */
@@ -53,7 +59,7 @@ const LOCAL_HOST = 'localhost'
  */
 export async function compare(options: CompareOptions): Promise<Report> {
   const rules = new RuleSet([...DEFAULT_IGNORES.map(({ rule }) => parseRule(rule)), ...(options.ignore ?? []).map((rule) => parseRule(rule))])
-  const run = new CompareRun(options, new Judge(rules))
+  const run = new CompareRun(options, rules)
   try {
     await run.start()
     return await run.all()
@@ -68,20 +74,26 @@ class CompareRun {
   readonly #report = new ReportBuilder()
   readonly #twice: boolean
   readonly #local: boolean
-  readonly #startedAt = Date.now()
+  readonly #freeze: boolean
+  readonly #startedAt = trueTime()
   #lanes: SideLane[] = []
+  #world: FrozenWorld | null = null
   #collector: TraceCollector | null = null
 
-  constructor(options: CompareOptions, judge: Judge) {
+  constructor(options: CompareOptions, rules: RuleSet) {
     this.#options = options
-    this.#judge = judge
     this.#twice = options.twice ?? true
     this.#local = options.a.local && options.b.local
+    this.#freeze = this.#local && (options.freeze ?? true)
+    this.#judge = new Judge(rules, this.#freeze)
   }
 
   async start(): Promise<void> {
     const { a, b, timeout = 30_000, insecure = false } = this.#options
-    for (const side of this.#twice ? [a, b, a, b] : [a, b]) {
+    if (this.#freeze) this.#world = new FrozenWorld()
+    const moment = this.#world?.moment(null) ?? null
+    for (const [index, side] of (this.#twice ? [a, b, a, b] : [a, b]).entries()) {
+      if (moment !== null) this.#world?.begin(moment, index >= 2)
       this.#lanes.push(new SideLane(await side.start(), side.local, new ConnectionPool({ timeout, insecure, bodyLimit: BODY_LIMIT }), this.#options.keepHost ?? false))
     }
     if (this.#local) this.#collector = new TraceCollector()
@@ -127,7 +139,7 @@ class CompareRun {
   async #one(request: ReplayRequest): Promise<void> {
     const lanes = isSafe(request.method) ? this.#lanes : this.#lanes.slice(0, 2)
     const runs: Run[] = []
-    if (this.#local) for (const lane of lanes) runs.push(await lane.send(request, this.#collector))
+    if (this.#local) await this.#inTurn(request, lanes, runs)
     else runs.push(...await Promise.all(lanes.map((lane) => lane.send(request, null))))
     const [a, b, a2 = null, b2 = null] = runs
     if (a === undefined || b === undefined) throw new Error('There are two sides.')
@@ -135,11 +147,19 @@ class CompareRun {
     this.#report.add(request, this.#judge.judge(request, left, right), a, b)
   }
 
+  async #inTurn(request: ReplayRequest, lanes: readonly SideLane[], runs: Run[]): Promise<void> {
+    const moment: Moment | null = this.#world?.moment(request.time) ?? null
+    for (const [index, lane] of lanes.entries()) {
+      if (moment !== null) this.#world?.begin(moment, index >= 2)
+      runs.push(await lane.send(request, this.#collector))
+    }
+  }
+
   #finish(aborted: boolean): Report {
     const { a, b, sources, ignore = [] } = this.#options
     const report = this.#report.finish({
-      startedAt: new Date(this.#startedAt).toISOString(), seconds: (Date.now() - this.#startedAt) / 1000,
-      sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local,
+      startedAt: new Date(this.#startedAt).toISOString(), seconds: (trueTime() - this.#startedAt) / 1000,
+      sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local, frozen: this.#freeze,
       ignored: [...DEFAULT_IGNORES, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
     if (!aborted) return report
@@ -149,7 +169,11 @@ class CompareRun {
 
   async close(): Promise<void> {
     this.#collector?.stop()
-    for (const lane of this.#lanes) await lane.close()
+    try {
+      for (const lane of this.#lanes) await lane.close()
+    } finally {
+      this.#world?.end()
+    }
   }
 }
 

@@ -23,6 +23,7 @@ export function addCompare(program: Command, action: Action): void {
     .option('-i, --ignore <rule...>', 'leave out of account: [route ]header:NAME, json:$.PATH, log:FIELD, trace:SUBJECT or text:/REGEX/')
     .option('--ignore-file <file>', 'the same, a rule in each line')
     .option('--once', 'each side runs once; else what differs between two runs of a side is noise')
+    .option('--no-freeze', 'two configurations each have their own clock and random values; else they share them: the clock stands at the time of the recorded request')
     .option('--allow-writes', 'send requests that may change something too (POST and the like)')
     .option('--keep-host', 'send the recorded Host to servers that run')
     .option('--insecure', 'do not check certificates')

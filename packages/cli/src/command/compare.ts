@@ -18,6 +18,7 @@ export interface CompareArguments {
   readonly ignore?: readonly string[]
   readonly ignoreFile?: string
   readonly once?: boolean
+  readonly freeze?: boolean
   readonly allowWrites?: boolean
   readonly keepHost?: boolean
   readonly insecure?: boolean
@@ -58,7 +59,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
 }
 
 async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
-  const { once, allowWrites, keepHost, insecure, limit, timeout, concurrency } = given
+  const { once, freeze, allowWrites, keepHost, insecure, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
   const sources = await Promise.all(files.map((file) => openSource(file, given.format, shorten(resolve(file)))))
   const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
@@ -70,7 +71,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
   try {
     return await compareSides({
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
-      ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
+      ...(freeze !== undefined && { freeze }), ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
       ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
       ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
