@@ -61,6 +61,17 @@ it('rules come from arguments and from a file; --suggest gives the noise as rule
   const { code, out } = await command('compare', config, config, urls, '--suggest')
   expect(code).toBe(0)
   expect(out).toMatch(/as rules for --ignore-file\n\/ header:x-stamp\n/)
+  folder.write('cookies.mjs', stamp('').replace("'X-Stamp:', ''", "'Set-Cookie:', 'Visit=' + count++").concat('let count = 0\n'))
+  const cookies = folder.write('cookies.json', JSON.stringify({ root: 'www', filters: ['cookies.mjs'] }))
+  const suggested = (await command('compare', cookies, cookies, urls, '--suggest')).out.split('--ignore-file\n')[1] ?? ''
+  expect(suggested).toContain('/ header:set-cookie ')
+  expect((await command('compare', cookies, cookies, urls, '--once', '--ignore-file', folder.write('suggested.txt', suggested))).code).toBe(0)
+})
+
+it('goes on where another run has ended', async () => {
+  const { a, b, urls } = makeSides('old', 'new')
+  const { out } = await command('compare', a, b, urls, '--skip', '1')
+  expect(out).toMatch(/DIFFERENT {2}1 request of 1 differs[^]*1 request at the beginning of the sources was passed over\.[^]*GET \/nothing \(/)
 })
 
 it('what is written of the time, or drawn by lot, is the same on both sides; --no-freeze leaves each its own', async () => {

@@ -5,7 +5,7 @@ import { DEFAULT_IGNORES, parseRule, RuleSet } from './judge/rules.ts'
 import { FrozenWorld, trueTime, type Moment } from './replay/frozen.ts'
 import { ConnectionPool } from './replay/pool.ts'
 import { isSafe, type ReplayRequest } from './request.ts'
-import { ReportBuilder, type Report } from './report/report.ts'
+import { ReportBuilder, requests, type Report } from './report/report.ts'
 import type { RunningSide, Side } from './side.ts'
 import type { Source } from './sources/open.ts'
 import { TraceCollector } from './trace/collector.ts'
@@ -27,6 +27,8 @@ export interface CompareOptions {
   readonly allowWrites?: boolean
   /** The Host of the source goes to servers that run elsewhere; else each gets its own name. Default false. */
   readonly keepHost?: boolean
+  /** Passes over so many at the beginning of the sources: `read` of the report of a run that was ended early. Default 0. */
+  readonly skip?: number
   /** Compares this many at most. */
   readonly limit?: number
   /** Milliseconds for one request. Default 30 000. */
@@ -76,6 +78,8 @@ class CompareRun {
   readonly #local: boolean
   readonly #freeze: boolean
   readonly #startedAt = trueTime()
+  /** Of the sources, whatever became of them. */
+  #read = 0
   #lanes: SideLane[] = []
   #world: FrozenWorld | null = null
   #collector: TraceCollector | null = null
@@ -100,7 +104,7 @@ class CompareRun {
   }
 
   async all(): Promise<Report> {
-    const { sources, limit = Infinity, signal, concurrency = 8 } = this.#options
+    const { sources, skip = 0, limit = Infinity, signal, concurrency = 8 } = this.#options
     const underWay = new Set<Promise<void>>()
     const tails = new Map<string, Promise<void>>()
     const width = this.#options.a.local || this.#options.b.local ? 1 : concurrency
@@ -109,6 +113,7 @@ class CompareRun {
     reading: for (const source of sources) {
       for await (const item of source.items()) {
         if (signal?.aborted === true || taken >= limit) break reading
+        if (++this.#read <= skip) continue
         if ('leftOut' in item) this.#report.addLeftOut(item.leftOut)
         else if (!isSafe(item.request.method) && this.#options.allowWrites !== true) this.#report.addLeftOut({ kind: 'left out', where: item.request.where, why: `${item.request.method} may change something; --allow-writes sends it.` })
         else {
@@ -156,15 +161,20 @@ class CompareRun {
   }
 
   #finish(aborted: boolean): Report {
-    const { a, b, sources, ignore = [] } = this.#options
+    const { a, b, sources, skip = 0, ignore = [] } = this.#options
     const report = this.#report.finish({
       startedAt: new Date(this.#startedAt).toISOString(), seconds: (trueTime() - this.#startedAt) / 1000,
       sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local, frozen: this.#freeze,
       ignored: [...DEFAULT_IGNORES, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
-    if (!aborted) return report
+    const read = this.#read
+    const skipped = skip === 0 ? [] : [`${requests(skip)} at the beginning of the sources ${skip === 1 ? 'was' : 'were'} passed over.`]
+    if (!aborted) return { ...report, read, remarks: [...skipped, ...report.remarks] }
     // Half a comparison can show a difference, but not that there is none.
-    return { ...report, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result, remarks: ['It was ended before all requests had been compared.', ...report.remarks] }
+    return {
+      ...report, read, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result,
+      remarks: [`It was ended before all requests had been compared. --skip ${read} goes on from there.`, ...skipped, ...report.remarks]
+    }
   }
 
   async close(): Promise<void> {

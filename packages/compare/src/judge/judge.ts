@@ -144,7 +144,7 @@ class Comparison {
   #headers(): void {
     const [left, right] = [headersOf(this.#a.run), headersOf(this.#b.run)]
     for (const name of new Set([...left.keys(), ...right.keys()])) {
-      if (this.#rules.header(headerOf(name))) {
+      if (this.#rules.header(headerOf(name)) || this.#rules.header(name)) {
         if (left.get(name)?.length !== right.get(name)?.length) this.#masked = true
         continue
       }

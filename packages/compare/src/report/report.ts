@@ -56,6 +56,8 @@ export interface Report {
   readonly frozen: boolean
   /** It was ended before all requests had been compared. */
   readonly interrupted: boolean
+  /** Requests that were taken from the sources, whatever became of them, with those that were passed over: `skip` of a run that goes on. */
+  readonly read: number
   readonly result: 'equal' | 'different' | 'not compared'
   /** Why it was not compared, or what else the reader must know; in sentences. */
   readonly remarks: readonly string[]
@@ -159,7 +161,7 @@ export class ReportBuilder {
     if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push(`Each side ran once: what differs by chance, ${facts.frozen ? 'for other reasons than the clock and random values' : 'such as a time'}, counts as a difference.`)
     return {
-      version: REPORT_VERSION, ...facts, interrupted: false,
+      version: REPORT_VERSION, ...facts, interrupted: false, read: this.seen,
       result: count.different > 0 ? 'different' : count.compared === 0 || count.notCompared > 0 ? 'not compared' : 'equal',
       remarks, requests: count,
       groups: [...this.#groups.values()].sort((x, y) => y.count - x.count),
