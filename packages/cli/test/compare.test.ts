@@ -3,7 +3,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { findToolchain } from '@isapi-bridge/wasm'
 import { command, makeFolder, type Folder } from './support/command.ts'
+
+const compiler = await findToolchain().catch(() => null)
 
 /** A filter that marks answers, in plain JavaScript. */
 const stamp = (value: string): string => `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x00000040 | 0x00020000; return true }
@@ -53,11 +56,52 @@ it('rules come from arguments and from a file; --suggest gives the noise as rule
   const { folder, a, b, urls } = makeSides('old', 'new')
   expect((await command('compare', a, b, urls, '--ignore', 'header:x-stamp')).code).toBe(0)
   expect((await command('compare', a, b, urls, '--ignore-file', folder.write('rules.txt', '# known\n/ header:x-stamp\n/nothing header:x-stamp\n'))).code).toBe(0)
-  const noisy = folder.write('noisy.mjs', stamp('').replace("''", 'String(process.hrtime.bigint())'))
+  const noisy = folder.write('noisy.mjs', stamp('').replace("''", 'String(count++)').concat('let count = 0\n'))
   const config = folder.write('noisy.json', JSON.stringify({ root: 'www', filters: [noisy] }))
   const { code, out } = await command('compare', config, config, urls, '--suggest')
   expect(code).toBe(0)
   expect(out).toMatch(/as rules for --ignore-file\n\/ header:x-stamp\n/)
+  folder.write('cookies.mjs', stamp('').replace("'X-Stamp:', ''", "'Set-Cookie:', 'Visit=' + count++").concat('let count = 0\n'))
+  const cookies = folder.write('cookies.json', JSON.stringify({ root: 'www', filters: ['cookies.mjs'] }))
+  const suggested = (await command('compare', cookies, cookies, urls, '--suggest')).out.split('--ignore-file\n')[1] ?? ''
+  expect(suggested).toContain('/ header:set-cookie ')
+  expect((await command('compare', cookies, cookies, urls, '--once', '--ignore-file', folder.write('suggested.txt', suggested))).code).toBe(0)
+})
+
+it('goes on where another run has ended', async () => {
+  const { a, b, urls } = makeSides('old', 'new')
+  const { out } = await command('compare', a, b, urls, '--skip', '1')
+  expect(out).toMatch(/DIFFERENT {2}1 request of 1 differs[^]*1 request at the beginning of the sources was passed over\.[^]*GET \/nothing \(/)
+})
+
+it('what is written of the time, or drawn by lot, is the same on both sides; --no-freeze leaves each its own', async () => {
+  const { folder, urls } = makeSides('x', 'x')
+  folder.write('time.mjs', `import { randomUUID } from 'node:crypto'\n${stamp('').replace("''", 'new Date().toISOString() + performance.now() + Math.random() + randomUUID()')}`)
+  const config = folder.write('time.json', JSON.stringify({ root: 'www', filters: ['time.mjs'] }))
+  const { code, out } = await command('compare', config, config, urls, '--once')
+  expect([code, out]).toEqual([0, expect.stringContaining('with one clock and the same random values')])
+  expect(await command('compare', config, config, urls, '--once', '--no-freeze')).toMatchObject({ code: 1, out: expect.stringContaining('header x-stamp differs') })
+  expect(await command('compare', config, config, urls, '--no-freeze')).toMatchObject({ code: 0, out: expect.stringContaining('Noise: differs between a side and itself\n  header x-stamp') })
+})
+
+it.skipIf(compiler === null)('a compiled filter has that clock too: the time of the log that is replayed', async () => {
+  const { folder, b } = makeSides('x', 'x')
+  const source = folder.write('clock.c', `#include <windows.h>
+#include <httpfilt.h>
+#include <stdio.h>
+#include <stdlib.h>
+BOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION version) { version->dwFlags = SF_NOTIFY_SEND_RESPONSE; return TRUE; }
+DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT pfc, DWORD type, LPVOID data) {
+  char text[100]; SYSTEMTIME now; unsigned int lot; GetSystemTime(&now); rand_s(&lot);
+  sprintf(text, "%04d-%02d-%02d %02d:%02d:%02d %lu %u", now.wYear, now.wMonth, now.wDay, now.wHour, now.wMinute, now.wSecond, GetTickCount(), lot);
+  ((PHTTP_FILTER_SEND_RESPONSE)data)->SetHeader(pfc, "X-Clock:", text);
+  return SF_STATUS_REQ_NEXT_NOTIFICATION;
+}`)
+  expect((await command('compile', source, '-o', join(folder.path, 'clock.wasm'))).code).toBe(0)
+  const config = folder.write('clock.json', JSON.stringify({ root: 'www', filters: ['clock.wasm'] }))
+  const log = folder.write('x.log', '#Fields: date time cs-method cs-uri-stem\n2026-01-31 10:00:00 GET /\n')
+  expect((await command('compare', config, config, log, '--once')).code).toBe(0)
+  expect((await command('compare', config, b, log, '--once')).out).toMatch(/header x-clock\n {7}A {2}"2026-01-31 10:00:00 \d+ \d+"/)
 })
 
 it('one stack in the manners of two servers', async () => {

@@ -27,6 +27,37 @@ it('what serve records, trace shows, finds and converts', async () => {
   expect(readdirSync(join(folder.path, 'freb', 'W3SVC1')).sort()).toEqual(['fr000001.xml', 'fr000002.xml', 'freb.xsl'])
 })
 
+it('a recording becomes HAR, which compare and browsers read', async () => {
+  const folder = makeFolder()
+  const file = join(folder.path, 'requests.ndjson')
+  const { child, exit, until } = start(folder.path, 'record', '--root', 'www', '--port', '0', '--out', file, '--bodies', '1000')
+  const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+  await (await fetch(`${url}/?q=%C3%A4&token=hidden`, { headers: { cookie: 'a=hidden; b=2' } })).text()
+  for (const body of ['caf\u00E9', new Uint8Array([0xFF, 0]), 'x'.repeat(2000)]) await (await fetch(`${url}/post`, { method: 'POST', body, headers: { 'content-type': 'text/x-own' } })).text()
+  child.kill('SIGTERM')
+  await exit
+  const har = join(folder.path, 'all.har')
+  expect(await command('trace', file, '--har', har)).toMatchObject({ code: 0, out: `4 requests written to ${har}\n` })
+  const text = readFileSync(har, 'utf8')
+  expect(text).not.toContain('hidden')
+  const { log } = JSON.parse(text) as { log: { version: string; entries: { request: object; response: object }[] } } // as HAR says
+  expect([log.version, log.entries.length]).toEqual(['1.2', 4])
+  expect(log.entries[0]).toMatchObject({
+    time: expect.any(Number), serverIPAddress: '127.0.0.1', connection: '1',
+    request: { method: 'GET', url: `${url}/?q=%C3%A4&token=[redacted]`, httpVersion: 'HTTP/1.1', queryString: [{ name: 'q', value: '\u00E4' }, { name: 'token', value: '[redacted]' }], cookies: [{ name: 'a', value: '[redacted]' }, { name: 'b', value: '[redacted]' }] },
+    response: { status: 200, statusText: 'OK', content: { mimeType: expect.stringContaining('text/html') } }
+  })
+  expect(log.entries.slice(1).map(({ request }) => request)).toMatchObject([
+    { bodySize: 5, postData: { mimeType: 'text/x-own', text: 'caf\u00E9' } }, { bodySize: 2, postData: { text: '/wA=', encoding: 'base64' } }, { bodySize: 2000 }
+  ])
+  expect(log.entries[3]?.request).not.toHaveProperty('postData')
+  const side = folder.write('side.json', JSON.stringify({ root: 'www' }))
+  expect((await command('compare', side, side, har, '--allow-writes')).out).toMatch(/EQUAL {2}All 3 requests are answered alike\.[^]*1 × The file does not have the body of this POST/)
+  expect((await command('trace', file, '--status', '999', '--har', har)).out).toBe(`0 requests written to ${har}\n`)
+  expect(JSON.parse(readFileSync(har, 'utf8'))).toMatchObject({ log: { entries: [] } })
+  expect(await command('trace', file, '--har', folder.path)).toMatchObject({ err: expect.stringContaining('cannot be written') })
+})
+
 it('failed requests are written where a configuration says so', async () => {
   const folder = makeFolder()
   folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, trace: { rules: [{ statusCodes: '404' }], failedRequests: { directory: 'failed' } } }))

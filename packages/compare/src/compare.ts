@@ -2,9 +2,10 @@
 
 import { Judge, type Lane, type Run } from './judge/judge.ts'
 import { DEFAULT_IGNORES, parseRule, RuleSet } from './judge/rules.ts'
+import { FrozenWorld, trueTime, type Moment } from './replay/frozen.ts'
 import { ConnectionPool } from './replay/pool.ts'
 import { isSafe, type ReplayRequest } from './request.ts'
-import { ReportBuilder, type Report } from './report/report.ts'
+import { ReportBuilder, requests, type Report } from './report/report.ts'
 import type { RunningSide, Side } from './side.ts'
 import type { Source } from './sources/open.ts'
 import { TraceCollector } from './trace/collector.ts'
@@ -17,10 +18,17 @@ export interface CompareOptions {
   readonly ignore?: readonly string[]
   /** Each side runs twice, and what differs between a side and itself is noise. Default true. Requests that write run once. */
   readonly twice?: boolean
+  /**
+   * Where both sides run in this process, they have one clock, which stands still at the time of the request, and draw the same random values and ids. The globals of
+   * the process tell it while the run lasts, for everybody. Default true.
+   */
+  readonly freeze?: boolean
   /** Requests that may change something (POST and the like) are sent as well. Default false. */
   readonly allowWrites?: boolean
   /** The Host of the source goes to servers that run elsewhere; else each gets its own name. Default false. */
   readonly keepHost?: boolean
+  /** Passes over so many at the beginning of the sources: `read` of the report of a run that was ended early. Default 0. */
+  readonly skip?: number
   /** Compares this many at most. */
   readonly limit?: number
   /** Milliseconds for one request. Default 30 000. */
@@ -53,7 +61,7 @@ const LOCAL_HOST = 'localhost'
  */
 export async function compare(options: CompareOptions): Promise<Report> {
   const rules = new RuleSet([...DEFAULT_IGNORES.map(({ rule }) => parseRule(rule)), ...(options.ignore ?? []).map((rule) => parseRule(rule))])
-  const run = new CompareRun(options, new Judge(rules))
+  const run = new CompareRun(options, rules)
   try {
     await run.start()
     return await run.all()
@@ -68,27 +76,35 @@ class CompareRun {
   readonly #report = new ReportBuilder()
   readonly #twice: boolean
   readonly #local: boolean
-  readonly #startedAt = Date.now()
+  readonly #freeze: boolean
+  readonly #startedAt = trueTime()
+  /** Of the sources, whatever became of them. */
+  #read = 0
   #lanes: SideLane[] = []
+  #world: FrozenWorld | null = null
   #collector: TraceCollector | null = null
 
-  constructor(options: CompareOptions, judge: Judge) {
+  constructor(options: CompareOptions, rules: RuleSet) {
     this.#options = options
-    this.#judge = judge
     this.#twice = options.twice ?? true
     this.#local = options.a.local && options.b.local
+    this.#freeze = this.#local && (options.freeze ?? true)
+    this.#judge = new Judge(rules, this.#freeze)
   }
 
   async start(): Promise<void> {
     const { a, b, timeout = 30_000, insecure = false } = this.#options
-    for (const side of this.#twice ? [a, b, a, b] : [a, b]) {
+    if (this.#freeze) this.#world = new FrozenWorld()
+    const moment = this.#world?.moment(null) ?? null
+    for (const [index, side] of (this.#twice ? [a, b, a, b] : [a, b]).entries()) {
+      if (moment !== null) this.#world?.begin(moment, index >= 2)
       this.#lanes.push(new SideLane(await side.start(), side.local, new ConnectionPool({ timeout, insecure, bodyLimit: BODY_LIMIT }), this.#options.keepHost ?? false))
     }
     if (this.#local) this.#collector = new TraceCollector()
   }
 
   async all(): Promise<Report> {
-    const { sources, limit = Infinity, signal, concurrency = 8 } = this.#options
+    const { sources, skip = 0, limit = Infinity, signal, concurrency = 8 } = this.#options
     const underWay = new Set<Promise<void>>()
     const tails = new Map<string, Promise<void>>()
     const width = this.#options.a.local || this.#options.b.local ? 1 : concurrency
@@ -97,6 +113,7 @@ class CompareRun {
     reading: for (const source of sources) {
       for await (const item of source.items()) {
         if (signal?.aborted === true || taken >= limit) break reading
+        if (++this.#read <= skip) continue
         if ('leftOut' in item) this.#report.addLeftOut(item.leftOut)
         else if (!isSafe(item.request.method) && this.#options.allowWrites !== true) this.#report.addLeftOut({ kind: 'left out', where: item.request.where, why: `${item.request.method} may change something; --allow-writes sends it.` })
         else {
@@ -127,7 +144,7 @@ class CompareRun {
   async #one(request: ReplayRequest): Promise<void> {
     const lanes = isSafe(request.method) ? this.#lanes : this.#lanes.slice(0, 2)
     const runs: Run[] = []
-    if (this.#local) for (const lane of lanes) runs.push(await lane.send(request, this.#collector))
+    if (this.#local) await this.#inTurn(request, lanes, runs)
     else runs.push(...await Promise.all(lanes.map((lane) => lane.send(request, null))))
     const [a, b, a2 = null, b2 = null] = runs
     if (a === undefined || b === undefined) throw new Error('There are two sides.')
@@ -135,21 +152,38 @@ class CompareRun {
     this.#report.add(request, this.#judge.judge(request, left, right), a, b)
   }
 
+  async #inTurn(request: ReplayRequest, lanes: readonly SideLane[], runs: Run[]): Promise<void> {
+    const moment: Moment | null = this.#world?.moment(request.time) ?? null
+    for (const [index, lane] of lanes.entries()) {
+      if (moment !== null) this.#world?.begin(moment, index >= 2)
+      runs.push(await lane.send(request, this.#collector))
+    }
+  }
+
   #finish(aborted: boolean): Report {
-    const { a, b, sources, ignore = [] } = this.#options
+    const { a, b, sources, skip = 0, ignore = [] } = this.#options
     const report = this.#report.finish({
-      startedAt: new Date(this.#startedAt).toISOString(), seconds: (Date.now() - this.#startedAt) / 1000,
-      sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local,
+      startedAt: new Date(this.#startedAt).toISOString(), seconds: (trueTime() - this.#startedAt) / 1000,
+      sides: { a: a.name, b: b.name }, sources: sources.map(({ name }) => name), twice: this.#twice, traced: this.#local, frozen: this.#freeze,
       ignored: [...DEFAULT_IGNORES, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
-    if (!aborted) return report
+    const read = this.#read
+    const skipped = skip === 0 ? [] : [`${requests(skip)} at the beginning of the sources ${skip === 1 ? 'was' : 'were'} passed over.`]
+    if (!aborted) return { ...report, read, remarks: [...skipped, ...report.remarks] }
     // Half a comparison can show a difference, but not that there is none.
-    return { ...report, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result, remarks: ['It was ended before all requests had been compared.', ...report.remarks] }
+    return {
+      ...report, read, interrupted: true, result: report.result === 'equal' ? 'not compared' : report.result,
+      remarks: [`It was ended before all requests had been compared. --skip ${read} goes on from there.`, ...skipped, ...report.remarks]
+    }
   }
 
   async close(): Promise<void> {
     this.#collector?.stop()
-    for (const lane of this.#lanes) await lane.close()
+    try {
+      for (const lane of this.#lanes) await lane.close()
+    } finally {
+      this.#world?.end()
+    }
   }
 }
 

@@ -18,9 +18,11 @@ export interface CompareArguments {
   readonly ignore?: readonly string[]
   readonly ignoreFile?: string
   readonly once?: boolean
+  readonly freeze?: boolean
   readonly allowWrites?: boolean
   readonly keepHost?: boolean
   readonly insecure?: boolean
+  readonly skip?: number
   readonly limit?: number
   readonly timeout?: number
   readonly concurrency?: number
@@ -58,7 +60,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
 }
 
 async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
-  const { once, allowWrites, keepHost, insecure, limit, timeout, concurrency } = given
+  const { once, freeze, allowWrites, keepHost, insecure, skip, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
   const sources = await Promise.all(expandSources(files).map((file) => openSource(file, given.format, shorten(resolve(file)))))
   const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
@@ -70,8 +72,8 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
   try {
     return await compareSides({
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
-      ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
-      ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
+      ...(freeze !== undefined && { freeze }), ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
+      ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
       ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
   } finally {
@@ -108,9 +110,9 @@ function writeReport(file: string, text: string, output: Output): void {
 
 /** What was noise, as rules for --ignore-file. */
 function suggestions({ noise }: Report): string[] {
-  const rules = noise.flatMap(({ what, routes }) => {
-    const [, kind = '', name = ''] = /^(header|json|log|trace) (.*)$/s.exec(what) ?? []
-    return kind === '' ? [] : routes.map((route) => `${route.replace(/^\S+ /, '')} ${kind}:${name}`)
+  const lines = noise.flatMap(({ what, routes }) => {
+    const [, kind = '', name = ''] = /^(header|json|log|trace) (.*?);?$/s.exec(what) ?? []
+    return routes.map((route) => (kind === '' ? `# ${what} of ${route}: text:/…/ leaves out what matches` : `${route.replace(/^\S+ /, '')} ${kind}:${name}`))
   })
-  return ['', '# What differed between a side and itself, as rules for --ignore-file', ...new Set(rules)]
+  return ['', '# What differed between a side and itself, as rules for --ignore-file', ...new Set(lines)]
 }

@@ -35,7 +35,8 @@ const EXAMPLES = {
     ['isapi-bridge trace requests.ndjson', 'a line for each request'],
     ['isapi-bridge trace requests.ndjson --status 400-599 --url /shop', 'those that failed below /shop'],
     ['isapi-bridge trace requests.ndjson --id 17', 'one in full: every call, and what it changed'],
-    ['isapi-bridge trace requests.ndjson --freb ./FailedReqLogFiles', 'files as Failed Request Tracing writes them']
+    ['isapi-bridge trace requests.ndjson --freb ./FailedReqLogFiles', 'files as Failed Request Tracing writes them'],
+    ['isapi-bridge trace requests.ndjson --url /shop --har shop.har', 'those below /shop for the network view of a browser']
   ],
   plan: [
     ['isapi-bridge plan --filter ./rewriter.js --root ./wwwroot', 'the order per stage, with the reasons'],
@@ -98,6 +99,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('--compact', 'a line for each event, with the names and fields of Failed Request Tracing')
     .option('--json', 'for programs: a record on each line')
     .option('--freb <folder>', 'write each as fr000001.xml … with a freb.xsl, for a browser')
+    .addOption(new Option('--har <file>', 'write them as HAR, for browsers and other tools; bodies of answers are not recorded').conflicts('freb'))
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (file: string, _given, command: Command) => { exitCode = await (await import('./trace.ts')).trace(file, command.opts<TraceArguments>(), output) })
   program.command('compile')

@@ -6,6 +6,7 @@ import { CliError, messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { EXIT } from './exit-codes.ts'
 import { forTerminal, formatCompact, formatInFull, formatRequest } from './format-trace.ts'
+import { openHarFile } from './har-file.ts'
 import type { Output } from './output.ts'
 
 export interface TraceArguments {
@@ -16,6 +17,7 @@ export interface TraceArguments {
   readonly compact?: boolean
   readonly json?: boolean
   readonly freb?: string
+  readonly har?: string
 }
 
 const ALL_AREAS = 0xffffe
@@ -38,6 +40,7 @@ export async function trace(file: string, given: TraceArguments, output: Output)
   if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${shorten(file)} does not exist.`, '`isapi-bridge record --out FILE` makes one.')
   const failures: Error[] = []
   const freb = given.freb === undefined ? null : createFailedRequestLog({ enabled: true, directory: given.freb, maxLogFiles: 999_999, report: (error) => { failures.push(error) } })
+  const har = given.har === undefined ? null : openHarFile(given.har)
   let found = 0
   for await (const record of readRecording(file, { onDamaged: (error) => { output.err(`warning: ${error.message}`) } })) {
     if (record.type !== 'request' || !isMeant(record)) continue
@@ -46,6 +49,8 @@ export async function trace(file: string, given: TraceArguments, output: Output)
       freb.write(record.failure === null ? { ...record, failure: { rule: '*', reason: 'STATUS_CODE', triggerStatus: '', areas: ALL_AREAS, verbosity: VERBOSE } } : record)
       await freb.flush()
       if (failures[0] !== undefined) throw new CliError('ERR_CLI_FILE', failures[0].message, '', failures[0])
+    } else if (har !== null) {
+      har.write(record)
     } else if (given.json === true) {
       output.out(JSON.stringify(record))
     } else if (given.compact === true) {
@@ -56,7 +61,9 @@ export async function trace(file: string, given: TraceArguments, output: Output)
       output.out(formatRequest(forTerminal(record), output))
     }
   }
-  if (freb !== null) output.out(`${found} ${found === 1 ? 'request' : 'requests'} written to ${given.freb}`)
+  har?.close()
+  const written = given.freb ?? given.har
+  if (written !== undefined) output.out(`${found} ${found === 1 ? 'request' : 'requests'} written to ${written}`)
   else if (found === 0 && given.json !== true) output.err('isapi-bridge: no request in the recording fits.')
   return EXIT.fine.code
 }

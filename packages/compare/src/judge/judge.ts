@@ -53,13 +53,18 @@ const PARTS = 20
 export class Judge {
   readonly noise: Noise = new Noise()
   readonly #rules: RuleSet
+  readonly #frozen: boolean
 
-  constructor(rules: RuleSet) { this.#rules = rules }
+  /** @param frozen both sides have one clock and draw the same: what they say alike needs no excuse, though it changes from run to run */
+  constructor(rules: RuleSet, frozen: boolean = false) {
+    this.#rules = rules
+    this.#frozen = frozen
+  }
 
   judge(request: ReplayRequest, a: Lane, b: Lane): Verdict {
     const failed = [a.run.answer, b.run.answer].filter(isFailure)
     if (failed.length === 2 || failed.some(({ connection }) => connection === 'refused')) return { result: 'not compared', differences: [], parting: null, partings: [], why: failed[0]?.error ?? '' }
-    const comparison = new Comparison(request, a, b, this.#rules.of(request.target.replace(/\?.*$/s, '')), this.noise)
+    const comparison = new Comparison(request, a, b, this.#rules.of(request.target.replace(/\?.*$/s, '')), this.noise, this.#frozen)
     return comparison.verdict()
   }
 }
@@ -69,6 +74,7 @@ class Comparison {
   readonly #b: Lane
   readonly #rules: RequestRules
   readonly #noise: Noise
+  readonly #frozen: boolean
   readonly #route: string
   readonly #differences: Difference[] = []
   readonly #timelines: { readonly a: Timeline; readonly b: Timeline } | null
@@ -76,11 +82,12 @@ class Comparison {
   #masked = false
   #bodyMasked = false
 
-  constructor(request: ReplayRequest, a: Lane, b: Lane, rules: RequestRules, noise: Noise) {
+  constructor(request: ReplayRequest, a: Lane, b: Lane, rules: RequestRules, noise: Noise, frozen: boolean) {
     this.#a = a
     this.#b = b
     this.#rules = rules
     this.#noise = noise
+    this.#frozen = frozen
     this.#route = routeOf(request.method, request.target)
     const [left, right] = [timeline(a.run), timeline(b.run)]
     this.#timelines = left === null || right === null ? null : { a: left, b: right }
@@ -120,10 +127,16 @@ class Comparison {
 
   /** Whether a value that is there on both sides differs between a side and itself, here or elsewhere on the route. */
   #isNoise(what: string, valueOf: (run: Run) => string | null): boolean {
-    for (const { run, again } of [this.#a, this.#b]) {
+    if (!this.#isExplained(valueOf)) for (const { run, again } of [this.#a, this.#b]) {
       if (again !== null && valueOf(run) !== valueOf(again)) this.#noise.add(this.#route, what)
     }
     return this.#noise.has(this.#route, what)
+  }
+
+  /** Both sides say the same in their first runs, and in their second ones: they do so by what they had in common. */
+  #isExplained(valueOf: (run: Run) => string | null): boolean {
+    const [a, b] = [this.#a, this.#b]
+    return this.#frozen && a.again !== null && b.again !== null && valueOf(a.run) === valueOf(b.run) && valueOf(a.again) === valueOf(b.again)
   }
 
   get #bodyDiffers(): boolean { return this.#differences.some(({ kind }) => kind === 'body') }
@@ -131,7 +144,7 @@ class Comparison {
   #headers(): void {
     const [left, right] = [headersOf(this.#a.run), headersOf(this.#b.run)]
     for (const name of new Set([...left.keys(), ...right.keys()])) {
-      if (this.#rules.header(headerOf(name))) {
+      if (this.#rules.header(headerOf(name)) || this.#rules.header(name)) {
         if (left.get(name)?.length !== right.get(name)?.length) this.#masked = true
         continue
       }
@@ -227,10 +240,11 @@ class Comparison {
 
   #partings(): readonly Parting[] {
     if (this.#timelines === null) return []
+    const explained = (subject: string): boolean => this.#isExplained((run) => JSON.stringify(timeline(run)?.get(subject)?.map(({ after }) => after) ?? null))
     for (const { run, again } of [this.#a, this.#b]) {
       const [first, second] = [timeline(run), again === null ? null : timeline(again)]
       if (first === null || second === null) continue
-      for (const { kind, subject } of partingsOf(first, second, () => false)) if (kind !== 'moved') this.#noise.add(this.#route, `trace ${subject}`)
+      for (const { kind, subject } of partingsOf(first, second, () => false)) if (kind !== 'moved' && !explained(subject)) this.#noise.add(this.#route, `trace ${subject}`)
     }
     const differ = new Set(this.#differences.map(subjectOf))
     return partingsOf(this.#timelines.a, this.#timelines.b, (subject) => this.#noise.has(this.#route, `trace ${subject}`))

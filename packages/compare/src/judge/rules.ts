@@ -78,7 +78,8 @@ export class RequestRules {
 
   constructor(rules: readonly IgnoreRule[]) { this.#rules = rules }
 
-  header(name: string): boolean { return this.#rules.some((rule) => rule.kind === 'header' && rule.name === name) }
+  /** @param name of a header, or `set-cookie` and the name of a cookie */
+  header(name: string): boolean { return this.#rules.some((rule) => rule.kind === 'header' && rule.name === name.toLowerCase()) }
   log(field: string): boolean { return this.#rules.some((rule) => rule.kind === 'log' && rule.name === field) }
   json(path: string): boolean { return this.#rules.some((rule) => rule.kind === 'json' && rule.pattern?.test(path) === true) }
   /** What is ignored in the answer is ignored on its way too. */

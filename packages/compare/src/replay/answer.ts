@@ -24,7 +24,6 @@ export interface Answer {
   /** In the order and case in which they came. */
   readonly headers: readonly Header[]
   readonly body: AnswerBody
-  readonly ms: number
   /** Why there is none, in words. */
   readonly error: string
 }

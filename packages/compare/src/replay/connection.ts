@@ -41,7 +41,6 @@ export class ReplayConnection {
   }
 
   #send(request: ReplayRequest, host: string): Promise<{ readonly answer: Answer; readonly stale: boolean }> {
-    const startedAt = performance.now()
     return new Promise((resolve) => {
       let [response, timer]: [IncomingMessage | null, NodeJS.Timeout | null] = [null, null]
       const hash = createHash('sha256')
@@ -56,8 +55,7 @@ export class ReplayConnection {
           status: response?.statusCode ?? 0,
           reason: response?.statusMessage ?? '',
           headers: response === null ? [] : pairs(response.rawHeaders),
-          body: length === 0 ? EMPTY : { length, sha256: hash.digest('hex'), bytes: Buffer.concat(kept) },
-          ms: performance.now() - startedAt
+          body: length === 0 ? EMPTY : { length, sha256: hash.digest('hex'), bytes: Buffer.concat(kept) }
         } })
       }
       const send = this.#origin.protocol === 'https:' ? tlsRequest : httpRequest

@@ -58,10 +58,10 @@ function glance({ groups, moreGroups }: Report): string {
 }
 
 /** What was compared, and what was not. */
-function scope({ twice, traced, noise, ignored, sources, requests: count }: Report): string {
+function scope({ twice, traced, frozen, noise, ignored, sources, requests: count }: Report): string {
   const missing = count.notCompared + count.unreadable + count.leftOut
   const parts = [
-    html`Requests from ${sources.join(', ')}${twice ? ', each side twice' : ''}.`,
+    html`Requests from ${sources.join(', ')}${twice ? ', each side twice' : ''}${frozen ? ', with one clock and the same random values for both' : ''}.`,
     `Compared: status, reason, headers, body, connection${traced ? ', log record, and what each call changed' : ''}.`,
     html`Not compared: !${missing > 0 ? html`<a href="#not-compared">${requests(missing)}</a>, ` : ''}<a href="#left-out">what is noise (${noise.length}) and what rules leave out (${ignored.length})</a>, case and order of header names.`
   ]

@@ -9,7 +9,7 @@ export function toJunit(report: Report): string {
     const head = `    <testcase classname="isapi-bridge compare" name="${xml(route)}"`
     if (different === 0) return `${head}/>`
     const titles = report.groups.filter(({ routes }) => routes.includes(route)).map(({ title }) => title)
-    return `${head}>\n      <failure message="${different} of ${compared} differ">${xml(titles.join('\n'))}</failure>\n    </testcase>`
+    return `${head}>\n      <failure message="${different} of ${compared} differ">${xml(titles.length === 0 ? 'Its causes are those of other routes; the report has them.' : titles.join('\n'))}</failure>\n    </testcase>`
   })
   const error = report.result === 'not compared' ? [`    <testcase classname="isapi-bridge compare" name="comparison">\n      <error message="${xml(verdictOf(report))}"/>\n    </testcase>`] : []
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>',

@@ -52,8 +52,12 @@ export interface Report {
   readonly twice: boolean
   /** Traces and log records could be seen. */
   readonly traced: boolean
+  /** Both sides had one clock, which stood still, and the same chance. */
+  readonly frozen: boolean
   /** It was ended before all requests had been compared. */
   readonly interrupted: boolean
+  /** Requests that were taken from the sources, whatever became of them, with those that were passed over: `skip` of a run that goes on. */
+  readonly read: number
   readonly result: 'equal' | 'different' | 'not compared'
   /** Why it was not compared, or what else the reader must know; in sentences. */
   readonly remarks: readonly string[]
@@ -146,7 +150,7 @@ export class ReportBuilder {
     if (known.first.length < FIRST) known.first.push(where)
   }
 
-  finish(facts: Pick<Report, 'startedAt' | 'seconds' | 'sides' | 'sources' | 'twice' | 'traced' | 'ignored'>, noise: Noise): Report {
+  finish(facts: Pick<Report, 'startedAt' | 'seconds' | 'sides' | 'sources' | 'twice' | 'traced' | 'frozen' | 'ignored'>, noise: Noise): Report {
     const count = { ...this.#count }
     const remarks: string[] = []
     if (count.compared === 0) remarks.push('No request could be compared.')
@@ -155,9 +159,9 @@ export class ReportBuilder {
     if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out.`)
     for (const [name, number] of this.#redacted) remarks.push(`${requests(number)} went without ${name}, which had been taken out of the recording: what it opens was not compared.`)
     if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
-    if (!facts.twice) remarks.push('Each side ran once: what differs by chance, such as a time, counts as a difference.')
+    if (!facts.twice) remarks.push(`Each side ran once: what differs by chance, ${facts.frozen ? 'for other reasons than the clock and random values' : 'such as a time'}, counts as a difference.`)
     return {
-      version: REPORT_VERSION, ...facts, interrupted: false,
+      version: REPORT_VERSION, ...facts, interrupted: false, read: this.seen,
       result: count.different > 0 ? 'different' : count.compared === 0 || count.notCompared > 0 ? 'not compared' : 'equal',
       remarks, requests: count,
       groups: [...this.#groups.values()].sort((x, y) => y.count - x.count),

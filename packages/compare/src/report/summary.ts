@@ -33,7 +33,7 @@ export function formatSummary(report: Report, paint: Paint): string[] {
   return [
     `${paint('bold', 'A')} ${safe(report.sides.a)}`,
     `${paint('bold', 'B')} ${safe(report.sides.b)}`,
-    paint('dim', `${report.sources.map(safe).join(', ')}: ${requests(report.requests.compared)} in ${report.seconds.toFixed(1)} s${rate}${report.twice ? ', each side twice' : ''}`),
+    paint('dim', `${report.sources.map(safe).join(', ')}: ${requests(report.requests.compared)} in ${report.seconds.toFixed(1)} s${rate}${report.twice ? ', each side twice' : ''}${report.frozen ? ', with one clock and the same random values' : ''}`),
     '',
     `${paint(style, word)}  ${verdictOf(report)}`,
     ...report.remarks.map((remark) => `  ${remark}`),

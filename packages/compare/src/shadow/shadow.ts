@@ -261,7 +261,7 @@ class LiveShadow implements Shadow {
     const { to, ignore, share } = this.#settings
     const report = this.#report.finish({
       startedAt: new Date(this.#startedAt).toISOString(), seconds: (Date.now() - this.#startedAt) / 1000,
-      sides: { a: 'the live server', b: to.name }, sources: [`live requests${share < 1 ? `, ${Math.round(share * 1000) / 10} % of them` : ''}`], twice: true, traced: false,
+      sides: { a: 'the live server', b: to.name }, sources: [`live requests${share < 1 ? `, ${Math.round(share * 1000) / 10} % of them` : ''}`], twice: true, traced: false, frozen: false,
       ignored: [...DEFAULT_IGNORES, { rule: 'connection', why: 'a copy has a connection of its own' }, ...ignore.map((rule) => ({ rule, why: 'a rule of this run' }))]
     }, this.#judge.noise)
     return { ...report, remarks: [`${this.#seen.toLocaleString('en')} requests came in; ${this.#outside.toLocaleString('en')} were not of the share.`, ...report.remarks] }
@@ -295,7 +295,7 @@ function pairs(raw: readonly string[]): Header[] { return Array.from({ length: r
 function bodyOf(length: number, bytes: Buffer): Answer['body'] { return { length, sha256: createHash('sha256').update(length > bytes.length ? `${length} ` : '').update(bytes).digest('hex'), bytes } }
 
 function answerOf({ status, reason, headers, length, bytes }: SeenAnswer, limit: number): Answer {
-  return { connection: 'kept', status, reason, headers, body: bodyOf(length, bytes.subarray(0, limit)), ms: 0, error: '' }
+  return { connection: 'kept', status, reason, headers, body: bodyOf(length, bytes.subarray(0, limit)), error: '' }
 }
 
 /** The copy has a connection of its own: what becomes of it says nothing, if there was an answer. */

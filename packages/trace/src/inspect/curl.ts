@@ -19,6 +19,12 @@ function originOf({ headers, secure, server }: RecordedRequest): string {
   return `${secure ? 'https' : 'http'}://${host ?? address}`
 }
 
+/** The absolute URL. A target that is no path, as that of OPTIONS * is, has that of the server. */
+export function urlOf(request: RecordedRequest): string {
+  const { url } = request
+  return /^https?:\/\//i.test(url) ? url : `${originOf(request)}${url.startsWith('/') ? url : '/'}`
+}
+
 /** The command that sends the request again. What was redacted is left out, and so is a body that was not recorded as a whole. */
 export function curlOf(request: RecordedRequest): string {
   const { method, url, headers, body, httpVersion } = request
@@ -26,7 +32,7 @@ export function curlOf(request: RecordedRequest): string {
   if (httpVersion === '1.0') parts.push('--http1.0')
   if (method === 'HEAD') parts.push('--head')
   else if (method !== 'GET' || body !== null) parts.push('-X', quote(method))
-  parts.push(quote(/^https?:\/\//i.test(url) ? url : `${originOf(request)}${url.startsWith('/') ? url : '/'}`))
+  parts.push(quote(urlOf(request)))
   if (url === '*') parts.push('--request-target', quote(url))
   for (const [name, value] of headers) {
     if (OWN.has(name.toLowerCase()) || value.includes(REDACTED)) continue
