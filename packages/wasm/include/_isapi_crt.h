@@ -266,6 +266,9 @@ errno_t _wsplitpath_s(const wchar_t *path, wchar_t *drive, size_t driveSize, wch
 errno_t _wmakepath_s(wchar_t *path, size_t size, const wchar_t *drive, const wchar_t *folder, const wchar_t *name, const wchar_t *extension);
 char *_fullpath(char *absolute, const char *path, size_t size);
 wchar_t *_wfullpath(wchar_t *absolute, const wchar_t *path, size_t size);
+errno_t _get_pgmptr(char **program);
+char **__p__pgmptr(void);
+#define _pgmptr (*__p__pgmptr())
 int _putenv(const char *assignment);
 wchar_t *_wgetenv(const wchar_t *name);
 void _searchenv(const char *name, const char *variable, char *path);

@@ -4,35 +4,31 @@
 #pragma GCC system_header
 #include <_isapi_keywords.h>
 #ifdef __cplusplus
-#include <exception>
-#include <new>
-#include <stdexcept>
 /*
- * Visual C++ lets one write std::exception("text"). A call with arguments makes an object of this class, which is caught as std::exception and
- * gives its text; a class of one's own that hands a text to its base std::exception is not helped.
+ * Visual C++'s std::exception takes a text, for itself and for classes that derive from it, and what() gives it. The members for that are put into the
+ * class of the library where it declares its copying, which is the one place in its header that has `exception(` with something behind. They end
+ * with a declaration that takes the `noexcept = default` of the copying. The texts lie beside the objects, in runtime/exceptions.cpp: the library's
+ * own classes have the object as they know it.
  */
-namespace std {
-class _isapi_exception : public exception {
-public:
-  _isapi_exception(const char *text) { copy(text); }
-  _isapi_exception(const char *text, int) { copy(text); }
-  _isapi_exception(const exception &other) { copy(other.what()); }
-  virtual const char *what() const throw() { return _text; }
-
-private:
-  void copy(const char *text) {
-    unsigned i = 0;
-    for (; text && text[i] && i < sizeof _text - 1; i++) _text[i] = text[i];
-    _text[i] = 0;
-  }
-  char _text[256];
-};
+extern "C" {
+void isapi_exception_text(const volatile void *object, const char *text) noexcept;
+void isapi_exception_copy(const volatile void *object, const volatile void *other) noexcept;
 }
-#define _ISAPI_EXCEPTION exception
-#define _ISAPI_EXCEPTION1 _isapi_exception
+#define _ISAPI_EXCEPTION() exception()
+#define _ISAPI_EXCEPTION1() \
+  explicit exception(const char *text) noexcept { ::isapi_exception_text(this, text); } \
+  exception(const char *text, int) noexcept { ::isapi_exception_text(this, text); } \
+  exception(const exception &other) noexcept { ::isapi_exception_copy(this, &other); } \
+  exception &operator=(exception &other) noexcept { ::isapi_exception_copy(this, &other); return *this; } \
+  exception &operator=(const volatile exception &other) noexcept { ::isapi_exception_copy(this, &other); return *this; } \
+  exception &operator=(exception &&)
 #define _ISAPI_PASTE2(a, b) a##b
 #define _ISAPI_PASTE(a, b) _ISAPI_PASTE2(a, b)
-#define exception(...) _ISAPI_PASTE(_ISAPI_EXCEPTION, __VA_OPT__(1))(__VA_ARGS__)
+#define exception(...) _ISAPI_PASTE(_ISAPI_EXCEPTION, __VA_OPT__(1))()
+#include <exception>
+#undef exception
+#include <new>
+#include <stdexcept>
 #else
 /* A call of what is not declared would be compiled with the wrong signature. */
 #include <_isapi_crt.h>

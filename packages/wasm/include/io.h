@@ -7,7 +7,18 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-struct _finddata_t { unsigned attrib; time_t time_create, time_access, time_write; unsigned long size; char name[260]; };
+typedef unsigned long _fsize_t;
+struct _finddata_t { unsigned attrib; time_t time_create, time_access, time_write; _fsize_t size; char name[260]; };
+struct _finddatai64_t { unsigned attrib; time_t time_create, time_access, time_write; long long size; char name[260]; };
+#define _finddata32_t _finddata_t
+#define _finddata64i32_t _finddata_t
+#define __finddata64_t _finddatai64_t
+#define _findfirst32 _findfirst
+#define _findnext32 _findnext
+#define _findfirst64i32 _findfirst
+#define _findnext64i32 _findnext
+#define _findfirst64 _findfirsti64
+#define _findnext64 _findnexti64
 #define _A_NORMAL 0x00
 #define _A_RDONLY 0x01
 #define _A_HIDDEN 0x02
@@ -17,6 +28,8 @@ struct _finddata_t { unsigned attrib; time_t time_create, time_access, time_writ
 intptr_t _findfirst(const char *pattern, struct _finddata_t *found);
 int _findnext(intptr_t handle, struct _finddata_t *found);
 int _findclose(intptr_t handle);
+intptr_t _findfirsti64(const char *pattern, struct _finddatai64_t *found);
+int _findnexti64(intptr_t handle, struct _finddatai64_t *found);
 int _open(const char *path, int flags, ...);
 int _sopen(const char *path, int flags, int share, ...);
 errno_t _sopen_s(int *fd, const char *path, int flags, int share, int mode);

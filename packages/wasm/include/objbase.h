@@ -6,6 +6,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+/* Of rpcndr.h. */
+typedef unsigned char byte, boolean;
 typedef WCHAR OLECHAR, *LPOLESTR, *BSTR;
 typedef const WCHAR *LPCOLESTR;
 typedef BSTR *LPBSTR;

@@ -2,4 +2,5 @@
 #ifndef _ISAPI_WTYPES_H
 #define _ISAPI_WTYPES_H
 #include <windows.h>
+#include <objbase.h>
 #endif

@@ -1,13 +1,17 @@
 /* Ini files: [section], name = value; names in any case, quotes round a value are dropped. A name without a folder is a file of the Windows folder. */
 
 #include "win32.h"
-#include <stdio.h>
+#include "ini.h"
 #include <strings.h>
 
-static char *read_file(const char *name) {
+FILE *isapi_open_ini(const char *name, const char *mode) {
   char path[MAX_PATH * 2];
   if (!strpbrk(name, "\\/:")) { snprintf(path, sizeof path, "C:\\WINDOWS\\%s", name); name = path; }
-  FILE *file = fopen(name, "rb");
+  return fopen(name, mode);
+}
+
+char *isapi_read_ini(const char *name) {
+  FILE *file = isapi_open_ini(name, "rb");
   if (!file) { isapi_fail(ERROR_FILE_NOT_FOUND); return NULL; }
   size_t room = 4096, size = 0, n;
   char *text = malloc(room);
@@ -62,7 +66,7 @@ static DWORD add(LPSTR buffer, DWORD size, DWORD used, const char *text) {
 }
 
 DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR fallback, LPSTR buffer, DWORD size, LPCSTR file) {
-  char *text = read_file(file), *at = text, *name, *value, *found = NULL;
+  char *text = isapi_read_ini(file), *at = text, *name, *value, *found = NULL;
   DWORD used = 0;
   int inside = 0, kind;
   if (!size) { free(text); return 0; }
@@ -91,7 +95,7 @@ UINT WINAPI GetPrivateProfileIntA(LPCSTR section, LPCSTR key, INT fallback, LPCS
 }
 DWORD WINAPI GetPrivateProfileSectionNamesA(LPSTR buffer, DWORD size, LPCSTR file) { return GetPrivateProfileStringA(NULL, NULL, NULL, buffer, size, file); }
 DWORD WINAPI GetPrivateProfileSectionA(LPCSTR section, LPSTR buffer, DWORD size, LPCSTR file) {
-  char *text = read_file(file), *at = text, *name, *value, line[1024];
+  char *text = isapi_read_ini(file), *at = text, *name, *value, line[1024];
   DWORD used = 0;
   int inside = 0, kind;
   if (!size) { free(text); return 0; }

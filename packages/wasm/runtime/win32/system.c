@@ -246,6 +246,12 @@ DWORD WINAPI GetTempPathW(DWORD size, LPWSTR buffer) { return isapi_put_wide("C:
 DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer) { return system_text(HOME_FOLDER, buffer, size); }
 DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR buffer) { return system_text_wide(HOME_FOLDER, buffer, size); }
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR folder) { return isapi_fail(ERROR_ACCESS_DENIED); }
+char **__p__pgmptr(void) {
+  static char program[MAX_PATH], *at = program;
+  if (!*program) GetModuleFileNameA(NULL, program, sizeof program);
+  return &at;
+}
+errno_t _get_pgmptr(char **program) { *program = *__p__pgmptr(); return 0; }
 LPSTR WINAPI GetCommandLineA(VOID) { static char line[] = "w3wp.exe"; return line; }
 
 extern char **environ;

@@ -1,0 +1,84 @@
+// Functions of Windows that write, find and name files, and that make texts of dates; and std::exception with a text.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { findToolchain } from '@isapi-bridge/wasm'
+import { project, said } from './support/sources.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+const compiler = await findToolchain().catch(() => null)
+
+const SAY = '#include <stdio.h>\n#include <stdarg.h>\nstatic void say(const char *format, ...) { char out[999]; va_list list; va_start(list, format); vsprintf_s(out, sizeof out, format, list); va_end(list); OutputDebugStringA(out); }'
+
+it.skipIf(compiler === null)('WritePrivateProfileString changes one line, and leaves comments and order alone', async () => {
+  const folder = project({ 'old.ini': '; settings\r\n[One]\r\nName = old\r\nother=1\r\n\r\n[Two]\r\nlast=2\r\n', 'gone.ini': '[A]\r\na=1\r\n[B]\r\nb=2\r\n[C]\r\nc=3' })
+  const { lines, compiled } = await said(String.raw`
+    say("%d %d %d %d", WritePrivateProfileString("one", "NAME", "new", "C:\\data\\old.ini"), WritePrivateProfileString("One", "added", "3", "C:\\data\\old.ini"), WritePrivateProfileString("Two", "last", NULL, "C:\\data\\old.ini"), WritePrivateProfileString("Three", "x", "a b", "C:\\data\\old.ini"));
+    say("%d %d", WritePrivateProfileString("b", NULL, NULL, "C:\\data\\gone.ini"), WritePrivateProfileSection("C", "d=4\0e=5\0", "C:\\data\\gone.ini"));
+    char out[99]; GetPrivateProfileString("three", "X", "", out, 99, "C:\\data\\old.ini"); say("%s", out);
+    WritePrivateProfileStringW(L"w", L"k", L"v\x20AC", L"C:\\data\\wide.ini");
+    say("%d %d", WritePrivateProfileString(NULL, NULL, NULL, "C:\\data\\old.ini"), WritePrivateProfileString("a", "b", "c", "D:\\none.ini")); say("%d", (int)GetLastError());`, SAY, { drive: { 'C:\\data': { folder, writable: true } } })
+  expect(lines).toEqual(['1 1 1 1', '1 1', 'a b', '0 0', '5'])
+  expect(compiled.missing).toEqual([])
+  expect(['old.ini', 'gone.ini', 'wide.ini'].map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([
+    '; settings\r\n[One]\r\nNAME=new\r\nother=1\r\nadded=3\r\n\r\n[Two]\r\n[Three]\r\nx=a b\r\n',
+    '[A]\r\na=1\r\n[C]\r\nd=4\r\ne=5\r\n',
+    '[w]\r\nk=v\u20AC\r\n'
+  ])
+})
+
+it.skipIf(compiler === null)('GetTempFileName makes a file of a number of its own, and only names one of a given number', async () => {
+  const folder = project({ 'there.txt': '' })
+  const { lines } = await said(String.raw`
+    char one[MAX_PATH], other[MAX_PATH]; WCHAR wide[MAX_PATH];
+    UINT first = GetTempFileName("C:\\data", "filter", 0, one), second = GetTempFileName("C:\\data\\", "f", 0, other);
+    say("%d %d", first != 0 && second != 0, GetFileAttributes(one) != INVALID_FILE_ATTRIBUTES && GetFileAttributes(other) != INVALID_FILE_ATTRIBUTES);
+    say("%u %s", GetTempFileName("C:\\data", "x", 0x1AB, one), one); say("%d", GetFileAttributes(one) == INVALID_FILE_ATTRIBUTES);
+    say("%u %S", GetTempFileNameW(L"C:\\data", L"w", 2, wide), wide);
+    say("%u %u", GetTempFileName("C:\\nowhere", "x", 0, one), GetLastError());`, SAY, { drive: { 'C:\\data': { folder, writable: true } } })
+  expect(lines).toEqual(['1 1', '427 C:\\data\\x1AB.TMP', '1', '2 C:\\data\\w2.TMP', '0 267'])
+  expect(readdirSync(folder).map((name) => name.replace(/[0-9A-F]+\.TMP$/, '#.TMP')).toSorted()).toEqual(['f#.TMP', 'fil#.TMP', 'there.txt'])
+})
+
+it.skipIf(compiler === null)('_findfirst and _findnext go through a folder', async () => {
+  const folder = project({ 'one.txt': '12345', 'two.txt': '', 'x.ini': '', 'sub/three.txt': '' })
+  const { lines, compiled } = await said(String.raw`
+    struct _finddata_t found; int names = 0, bytes = 0; intptr_t at = _findfirst("C:\\data\\*.txt", &found);
+    if (at != -1) { do { names++; bytes += found.size; } while (_findnext(at, &found) == 0); say("%d %d %d %d", names, bytes, errno == ENOENT, _findclose(at)); }
+    at = _findfirst("C:\\data\\sub", &found); say("%d %d", (found.attrib & _A_SUBDIR) != 0, found.time_write > 1000000000); _findclose(at);
+    errno = 0; say("%d", (int)_findfirst("C:\\data\\*.none", &found)); say("%d", errno == ENOENT);`, `${SAY}\n#include <io.h>\n#include <errno.h>`, { drive: { 'C:\\data': folder } })
+  expect(lines).toEqual(['2 5 1 0', '1 1', '-1', '1'])
+  expect(compiled.missing).toEqual([])
+})
+
+it.skipIf(compiler === null)('GetDateFormat and GetTimeFormat fill pictures', async () => {
+  const { lines } = await said(String.raw`
+    SYSTEMTIME t = { 2004, 2, 0, 29, 13, 5, 9, 0 }; char out[99]; WCHAR wide[99];
+    GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, "ddd',' dd MMM yyyy", out, 99); say("%s", out);
+    GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, NULL, out, 99); say("%s", out);
+    GetDateFormat(LOCALE_USER_DEFAULT, DATE_LONGDATE, &t, NULL, out, 99); say("%s", out);
+    GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, "y 'it''s' M", out, 99); say("%s", out);
+    say("%d", GetTimeFormat(LOCALE_USER_DEFAULT, 0, &t, "HH':'mm':'ss", out, 99)); say("%s", out);
+    GetTimeFormat(LOCALE_USER_DEFAULT, 0, &t, NULL, out, 99); say("%s", out);
+    GetTimeFormat(LOCALE_USER_DEFAULT, TIME_NOSECONDS | TIME_FORCE24HOURFORMAT | TIME_NOTIMEMARKER, &t, NULL, out, 99); say("%s", out);
+    say("%d", GetTimeFormatW(LOCALE_USER_DEFAULT, 0, &t, L"h t", wide, 99)); say("%S", wide);
+    say("%d", GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, "yyyy", NULL, 0));
+    say("%d", GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, "yyyy", out, 4)); say("%u", GetLastError());
+    t.wYear = 2003; say("%d", GetDateFormat(LOCALE_USER_DEFAULT, 0, &t, "yyyy", out, 99)); say("%u", GetLastError());`, SAY)
+  expect(lines).toEqual(['Sun, 29 Feb 2004', '2/29/2004', 'Sunday, February 29, 2004', "4 it's 2", '9', '13:05:09', '1:05:09 PM', '13:05', '4', '1 P', '5', '0', '122', '0', '87'])
+})
+
+it.skipIf(compiler === null)('std::exception has a text, in classes of its own too, through copies and slices', async () => {
+  const { lines } = await said(`
+    try { throw std::exception("plain"); } catch (std::exception &e) { say(e.what()); }
+    try { throw Failure("derived"); } catch (std::exception &e) { say(e.what()); }
+    try { throw Failure("by value"); } catch (Failure e) { say(e.what()); }
+    try { throw Failure("sliced"); } catch (std::exception e) { say(e.what()); }
+    try { Failure e("a copy"); throw e; } catch (const std::exception &e) { std::exception other; other = e; say(other.what()); }
+    try { try { throw Failure("again"); } catch (Failure &) { throw; } } catch (std::exception &e) { say(e.what()); }
+    try { throw std::runtime_error("the library's"); } catch (std::exception &e) { say(e.what()); }
+    try { throw std::exception(); } catch (std::exception &e) { say(e.what()); }
+    try { throw std::bad_alloc(); } catch (std::exception &e) { say(e.what()); }`, `${SAY}\n#include <exception>\n#include <stdexcept>\nclass Failure : public std::exception { public: Failure(const char *text) : std::exception(text) {} };`)
+  expect(lines).toEqual(['plain', 'derived', 'by value', 'sliced', 'a copy', 'again', "the library's", 'Unknown exception', 'bad allocation'])
+})
