@@ -186,6 +186,8 @@ int _snprintf(char *buffer, size_t count, const char *format, ...);
 int _vsnprintf(char *buffer, size_t count, const char *format, va_list arguments);
 int _snprintf_s(char *buffer, size_t size, size_t count, const char *format, ...);
 int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format, va_list arguments);
+#define vsnprintf_s _vsnprintf_s
+#define snprintf_s _snprintf_s
 int _snwprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...);
 int _vsnwprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list arguments);
 int _snwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, ...);

@@ -82,3 +82,35 @@ it.skipIf(compiler === null)('std::exception has a text, in classes of its own t
     try { throw std::bad_alloc(); } catch (std::exception &e) { say(e.what()); }`, `${SAY}\n#include <exception>\n#include <stdexcept>\nclass Failure : public std::exception { public: Failure(const char *text) : std::exception(text) {} };`)
   expect(lines).toEqual(['plain', 'derived', 'by value', 'sliced', 'a copy', 'again', "the library's", 'Unknown exception', 'bad allocation'])
 })
+
+it.skipIf(compiler === null)('what projects around Visual C++ take for granted: RegGetValue, times of a zone, descriptors for everybody, the program by name', async () => {
+  const { lines, compiled } = await said(String.raw`
+    char text[99]; DWORD size = sizeof text, type = 0, number = 0; TIME_ZONE_INFORMATION zone; SYSTEMTIME time = { 2004, 2, 0, 29, 23, 30, 0, 0 }, local, back; SECURITY_DESCRIPTOR descriptor; char *program; boolean small = TRUE; HANDLE log;
+    say("%d %u %s", (int)RegGetValue(HKEY_LOCAL_MACHINE, "SOFTWARE\\Contoso", "Name", RRF_RT_REG_SZ, &type, text, &size), (unsigned)type, text);
+    size = sizeof number; say("%d %u", (int)RegGetValue(HKEY_LOCAL_MACHINE, "SOFTWARE\\Contoso", "Count", RRF_RT_DWORD, NULL, &number, &size), (unsigned)number);
+    say("%d", (int)RegGetValue(HKEY_LOCAL_MACHINE, "SOFTWARE\\Contoso", "Name", RRF_RT_REG_DWORD, NULL, text, &size)); say("%d", (int)RegGetValue(HKEY_LOCAL_MACHINE, "SOFTWARE\\None", "Name", RRF_RT_ANY, NULL, text, &size));
+    memset(&zone, 0, sizeof zone); zone.Bias = -60; SystemTimeToTzSpecificLocalTime(&zone, &time, &local); TzSpecificLocalTimeToSystemTime(&zone, &local, &back); say("%d-%d %d:%02d, %d:%02d", local.wMonth, local.wDay, local.wHour, local.wMinute, back.wHour, back.wMinute);
+    SystemTimeToTzSpecificLocalTime(NULL, &time, &local); TzSpecificLocalTimeToSystemTime(NULL, &local, &back); say("%d", memcmp(&time.wDay, &back.wDay, 8) == 0);
+    say("%d %d", InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION), SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE));
+    _get_pgmptr(&program); say("%s", strrchr(program, '\\') + 1);
+    log = OpenEventLog(NULL, "me"); say("%d", CloseEventLog(log)); say("%d", (int)small);`, SAY, { registry: { 'HKLM\\SOFTWARE\\Contoso': { Name: 'value', Count: 7 } } })
+  expect(lines).toEqual(['0 1 value', '0 7', '1630', '2', '3-1 0:30, 23:30', '1', '1 1', 'w3wp.exe', '1', '1'])
+  expect(compiled.missing).toEqual([])
+})
+
+it.skipIf(compiler === null)('C++ as Visual C++ takes it: goto past an initialization, dependent names without typename, names of a dependent base class', async () => {
+  const { lines, compiled } = await said(`
+    if (!pfc) goto done;
+    int late = 5; Derived<HasNumber> derived;
+    say("%d %d %d", late, derived.value, (int)derived.number(HasNumber()));
+  done:`, `${SAY}
+    template <class T> struct Base { int value; };
+    template <class T> struct Derived : public Base<T> { Derived() { value = 3; } T::Number number(const T &) { T::Number made = 4; return made; } };
+    struct HasNumber { typedef long Number; };`)
+  expect(lines).toEqual(['5 3 4'])
+  expect(compiled.warnings).toEqual([])
+})
+
+it.skipIf(compiler === null)('a goto past an object with a destructor is refused with its line', async () => {
+  await expect(said('if (!pfc) goto done; { } std::string late("x"); say("%s", late.c_str()); done:', `${SAY}\n#include <string>`)).rejects.toThrow(/filter\.cpp:\d+: cannot jump from this goto/)
+})

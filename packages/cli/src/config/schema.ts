@@ -20,7 +20,7 @@ const overrideOf = (row: ProfileRow): z.ZodType => {
   return values instanceof RegExp ? z.string().regex(values, 'it must be name/version') : z.enum(values)
 }
 const overrides = z.strictObject(Object.fromEntries(PROFILES.map((row) => [row.name, overrideOf(row).optional()]))).describe('Single rows of the profile, see docs/profiles.md.')
-const code = z.custom((value) => typeof value === 'function' || (typeof value === 'object' && value !== null), 'it must be the exported thing itself, in a .ts or .js configuration')
+const code = z.custom((value) => typeof value === 'function' || (typeof value === 'object' && value !== null), 'it must be the exported thing itself, in a .ts or .js configuration; a path goes into `file`')
 const preCondition = z.string().describe('Conditions with commas between them, such as bitness64.')
 const one = <T extends z.ZodType>(schema: T, a: string, b: string): T => schema.refine((value) => Object.hasOwn(value as object, a) !== Object.hasOwn(value as object, b), `it must have \`${a}\` or \`${b}\`, not both`)
 

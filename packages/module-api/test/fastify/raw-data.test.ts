@@ -58,6 +58,22 @@ describe('blocks', () => {
     expect(log).toEqual(['read GET /buffered HTTP/1.1', 'send HTTP/1.1 200 OK', 'send whole', 'read GET /streamed HTTP/1.1', 'send HTTP/1.1 200 OK', 'send one', 'send two'])
   })
 
+  test('have names of headers as IIS spells them, for those who look for Content-Length', async () => {
+    const heads: string[] = []
+    const { app } = await startApp([tapping({ onSend(block) { heads.push(text(block.bytes)); return 'continue' } })], (server) => {
+      server.get('/', (_request, reply) => {
+        reply.headers({ etag: '"a-b: c"', 'www-authenticate': 'Basic realm="in-a-realm"', 'x-powered-by': 'x-y' }).raw.setHeader('x-mY-own', 'as-it-is')
+        return 'whole'
+      })
+    })
+    const client = await RawClient.connect(await listen(app))
+    client.get('/')
+    await client.answer()
+    const names = (heads[0] ?? '').split('\r\n').slice(1, -2).map((line) => line.split(':')[0])
+    expect(names.toSorted()).toEqual(['Connection', 'Content-Length', 'Content-Type', 'Date', 'ETag', 'Keep-Alive', 'WWW-Authenticate', 'X-Powered-By', 'x-mY-own'])
+    expect(heads[0]).toMatch(/\r\nETag: "a-b: c"\r\n/)
+  })
+
   test('belong to their request; several requests may come in one', async () => {
     const log: string[] = []
     const of = (context: IHttpContext, parsed: boolean): string => (parsed ? extrasOf(context).rawUrl : 'nobody')

@@ -25,3 +25,7 @@ BOOL WINAPI ReportEventW(HANDLE log, WORD type, WORD category, DWORD id, PSID us
   free(narrow);
   return result;
 }
+/* One who opens a log to read it writes to it too; there is nothing to read. */
+HANDLE WINAPI OpenEventLogA(LPCSTR server, LPCSTR source) { return RegisterEventSourceA(server, source); }
+HANDLE WINAPI OpenEventLogW(LPCWSTR server, LPCWSTR source) { return RegisterEventSourceW(server, source); }
+BOOL WINAPI CloseEventLog(HANDLE log) { return DeregisterEventSource(log); }

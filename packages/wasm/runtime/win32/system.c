@@ -235,6 +235,11 @@ VOID WINAPI GlobalMemoryStatus(LPMEMORYSTATUS out) { memset(out, 0, sizeof *out)
 #undef GetUserName
 TEXT_OF(GetComputerName, COMPUTER)
 TEXT_OF(GetUserName, USER)
+/* It has no domain. */
+BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT type, LPSTR buffer, LPDWORD size) { return GetComputerNameA(buffer, size); }
+BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT type, LPWSTR buffer, LPDWORD size) { return GetComputerNameW(buffer, size); }
+PVOID WINAPI EncodePointer(PVOID pointer) { return pointer; }
+PVOID WINAPI DecodePointer(PVOID pointer) { return pointer; }
 
 #define FOLDER(name, text) UINT WINAPI name##A(LPSTR buffer, UINT size) { return isapi_put(text, buffer, size); } UINT WINAPI name##W(LPWSTR buffer, UINT size) { return isapi_put_wide(text, buffer, size); }
 #undef GetWindowsDirectory

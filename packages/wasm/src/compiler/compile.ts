@@ -57,7 +57,7 @@ const STACK = 1_048_576
 
 /** What MSVC takes and clang does not, as far as it goes. */
 const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype']
+const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing']
 
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
@@ -69,6 +69,12 @@ const COMMON = [
 const C = ['-std=gnu99']
 // The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
+/**
+ * Of sources in C++, as Visual C++ takes them: a goto past an initialization, a dependent name without typename, a name of a dependent base class.
+ * clang 16 breaks down over a goto past an object with a destructor, which is then compiled without, and refused with its line.
+ */
+const CPP_OF_USERS = ['-fms-compatibility', '-fms-compatibility-version=19.20']
+const BROKE_DOWN = /frontend command failed/
 /** A call in each block of code; runtime/time-limit.c has the other end. */
 const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
 /** No default: sources of that time call methods of NULL, which check `this`, and take addresses of members of NULL. */
@@ -143,7 +149,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
       const flags = [
-        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
+        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : own ? CPP : [...CPP, ...CPP_OF_USERS]),
         ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
@@ -156,7 +162,9 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
       if (!own) onProgress(`compiling ${file}`)
       else if (!announced) onProgress('compiling the run-time, once for this compiler')
       announced ||= own
-      const { ok, text, output } = await workspace.run(isC(path) ? 'clang' : 'clang++', [...flags, path], object)
+      const command = isC(path) ? 'clang' : 'clang++'
+      const first = await workspace.run(command, [...flags, path], object)
+      const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.filter((flag) => !CPP_OF_USERS.includes(flag)), path], object) : first
       const said = readMessages(text, staged.original)
       messages.push(...said)
       if (!ok || output === null) return fail(said, text, file)

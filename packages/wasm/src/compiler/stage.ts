@@ -18,6 +18,8 @@ export interface Staged {
 }
 
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
+/** What Visual C++ makes classes of COM from; clang refuses it without its name. */
+const TYPE_LIBRARY = /import[ \t]*\S+\.(?:dll|tlb|olb|ocx|exe)$/i
 
 /** The names in a folder, by their lower case. */
 class Folder {
@@ -79,6 +81,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
       if (found === undefined || found === null) {
+        if (TYPE_LIBRARY.test(`${start}${plain}`)) return `#error ${plain} is a type library, and there is no COM here`
         const ours = Folder.find(headers, plain)
         const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
         return spelled === name ? line : `${start}${open}${spelled}${close}`
