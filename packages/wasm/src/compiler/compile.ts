@@ -55,7 +55,7 @@ const STACK = 1_048_576
 
 /** What MSVC takes and clang does not, as far as it goes. */
 const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype']
+const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'typename-missing']
 
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
@@ -67,6 +67,8 @@ const COMMON = [
 const C = ['-std=gnu99']
 // The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
 const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
+/** What Visual C++ lets pass: names of a base class that is a template's argument, a missing `typename`, '\\0' for NULL. Our own sources need none of it. */
+const VISUAL = ['-fms-compatibility', '-fms-compatibility-version=19']
 /** A call in each block of code; runtime/time-limit.c has the other end. */
 const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
 const HEADERS = 'isapi/include'
@@ -139,7 +141,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, workspac
       objects.push(object)
       const flags = [
         `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : CPP),
-        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
+        ...(own ? ['-w'] : [...VISUAL, ...(timeLimit ? TIME_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS
       ]
