@@ -7,6 +7,8 @@
 #include <exception>
 #include <new>
 #include <stdexcept>
+/* The C++ library of Visual C++ brings _ASSERT and its like with it. */
+#include <crtdbg.h>
 /*
  * Visual C++ lets one write std::exception("text"). A call with arguments makes an object of this class, which is caught as std::exception and
  * gives its text; a class of one's own that hands a text to its base std::exception is not helped.
