@@ -1,0 +1,4 @@
+#ifndef __RPCNDR_H__
+#define __RPCNDR_H__
+#include <rpc.h>
+#endif
