@@ -15,6 +15,7 @@ public:
   BOOL ReadClient(LPVOID buffer, LPDWORD size) { return m_pECB->ReadClient(m_pECB->ConnID, buffer, size); }
   BOOL ServerSupportFunction(DWORD request, LPVOID buffer, LPDWORD size, LPDWORD type) { return m_pECB->ServerSupportFunction(m_pECB->ConnID, request, buffer, size, type); }
   CHttpServerContext &operator<<(const char *text) { return write(text, (DWORD)strlen(text)); }
+  CHttpServerContext &operator<<(const wchar_t *text) { while (*text) *this << (char)*text++; return *this; }
   CHttpServerContext &operator<<(char c) { return write(&c, 1); }
   CHttpServerContext &operator<<(int value) { char text[16]; return write(text, (DWORD)wsprintfA(text, "%d", value)); }
   CHttpServerContext &operator<<(long value) { return *this << (int)value; }

@@ -76,6 +76,8 @@ export function stage(sources: readonly string[], includes: readonly string[], h
     tree.set(path, new Uint8Array()) // headers include each other
     const text = textOf(readFileSync(file)).toString('latin1')
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
+      // Of a type library, which a compiler without COM refuses without naming it.
+      if (start.includes('import')) return `#error there is no COM here that could import a type library: ${name}`
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
       if (found === undefined || found === null) {
