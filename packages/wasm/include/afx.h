@@ -41,6 +41,7 @@ inline void AfxTrace(LPCTSTR lpszFormat, ...) {
 inline HINSTANCE AfxGetInstanceHandle() { return (HINSTANCE)GetModuleHandle(NULL); }
 /* A source may have one of its own, as sources without MFC do. */
 HINSTANCE AFXAPI AfxGetResourceHandle();
+inline void AfxSetResourceHandle(HINSTANCE) {}
 inline BOOL AfxIsValidAddress(const void *p, UINT, BOOL = TRUE) { return p != NULL; }
 inline BOOL AfxIsValidString(const void *p, int = -1) { return p != NULL; }
 inline int AfxMessageBox(LPCTSTR lpszText, UINT nType = MB_OK, UINT = 0) { return MessageBox(NULL, lpszText, NULL, nType); }
