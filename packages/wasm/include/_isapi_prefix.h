@@ -29,6 +29,8 @@ void isapi_exception_copy(const volatile void *object, const volatile void *othe
 #undef exception
 #include <new>
 #include <stdexcept>
+/* The C++ library of Visual C++ brings _ASSERT and its like with it. */
+#include <crtdbg.h>
 #else
 /* A call of what is not declared would be compiled with the wrong signature. */
 #include <_isapi_crt.h>

@@ -41,6 +41,14 @@ typedef UINT_PTR SOCKET;
 #define SD_RECEIVE 0
 #define SD_SEND 1
 #define SD_BOTH 2
+#define WSAEINTR 10004L
+#define WSAEINVAL 10022L
+#define WSAENOTSOCK 10038L
+#define WSAEAFNOSUPPORT 10047L
+#define WSAEADDRINUSE 10048L
+#define WSAECONNABORTED 10053L
+#define WSAENOTCONN 10057L
+#define WSAEHOSTUNREACH 10065L
 #define WSAEWOULDBLOCK 10035L
 #define WSAEINPROGRESS 10036L
 #define WSAENETDOWN 10050L
@@ -85,6 +93,8 @@ static __inline__ __attribute__((unused)) u_long htonl(u_long v) { return __buil
 #define WSAEFAULT 10014
 #define WSASYSNOTREADY 10091
 #define WSANOTINITIALISED 10093
+/* The C library has functions of these names, for sockets of another kind: they are not what is meant. */
+#define _ISAPI_WINSOCK(name) __asm__("isapi_winsock_" #name) __attribute__((import_module("env"), import_name(#name)))
 int WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 int WSACleanup(void);
 int WSAGetLastError(void);
@@ -94,17 +104,23 @@ int closesocket(SOCKET s);
 int connect(SOCKET s, const struct sockaddr *name, int namelen);
 int bind(SOCKET s, const struct sockaddr *name, int namelen);
 int listen(SOCKET s, int backlog);
-SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen);
-int send(SOCKET s, const char *buf, int len, int flags);
+SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen) _ISAPI_WINSOCK(accept);
+int send(SOCKET s, const char *buf, int len, int flags) _ISAPI_WINSOCK(send);
 int sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to, int tolen);
-int recv(SOCKET s, char *buf, int len, int flags);
+int recv(SOCKET s, char *buf, int len, int flags) _ISAPI_WINSOCK(recv);
 int recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from, int *fromlen);
-int shutdown(SOCKET s, int how);
+int shutdown(SOCKET s, int how) _ISAPI_WINSOCK(shutdown);
 int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen);
-int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen);
+int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen) _ISAPI_WINSOCK(getsockopt);
 int ioctlsocket(SOCKET s, long cmd, u_long *argp);
 int getpeername(SOCKET s, struct sockaddr *name, int *namelen);
 int getsockname(SOCKET s, struct sockaddr *name, int *namelen);
+#ifndef FD_SET
+typedef struct fd_set { u_int fd_count; SOCKET fd_array[FD_SETSIZE]; } fd_set;
+#define FD_ZERO(set) ((set)->fd_count = 0)
+#define FD_SET(fd, set) ((set)->fd_count < FD_SETSIZE ? (void)((set)->fd_array[(set)->fd_count++] = (fd)) : (void)0)
+#endif
+int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *exceptfds, const struct timeval *timeout) _ISAPI_WINSOCK(select);
 unsigned long inet_addr(const char *cp);
 char *inet_ntoa(struct in_addr in);
 struct hostent *gethostbyname(const char *name);
@@ -114,6 +130,13 @@ int gethostname(char *name, size_t namelen);
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **res);
 void freeaddrinfo(struct addrinfo *res);
 int getnameinfo(const struct sockaddr *sa, int salen, char *host, DWORD hostlen, char *serv, DWORD servlen, int flags);
+/* Addresses of both families as texts; these work. */
+int inet_pton(int Family, const char *pszAddrString, void *pAddrBuf) __asm__("isapi_inet_pton");
+const char *inet_ntop(int Family, const void *pAddr, char *pStringBuf, size_t StringBufSize) __asm__("isapi_inet_ntop");
+#define InetPtonA inet_pton
+#define InetNtopA inet_ntop
+#define INET_ADDRSTRLEN 22
+#define INET6_ADDRSTRLEN 65
 #define NI_NUMERICHOST 2
 #define NI_NUMERICSERV 8
 #define NI_MAXHOST 1025

@@ -1,4 +1,4 @@
-/* What filters use of MFC: the string, the macros of debugging, locks. Ours, written from the public documentation of the classes. */
+/* What filters use of MFC: the string, the macros of debugging, exceptions, files and collections. Ours, written from the public documentation of the classes. */
 #ifndef __AFX_H__
 #define __AFX_H__
 
@@ -39,34 +39,24 @@ inline void AfxTrace(LPCTSTR lpszFormat, ...) {
 }
 
 inline HINSTANCE AfxGetInstanceHandle() { return (HINSTANCE)GetModuleHandle(NULL); }
-inline HINSTANCE AfxGetResourceHandle() { return AfxGetInstanceHandle(); }
+/* A source may have one of its own, as sources without MFC do. */
+HINSTANCE AFXAPI AfxGetResourceHandle();
+inline void AfxSetResourceHandle(HINSTANCE) {}
+inline BOOL AfxIsValidAddress(const void *p, UINT, BOOL = TRUE) { return p != NULL; }
+inline BOOL AfxIsValidString(const void *p, int = -1) { return p != NULL; }
+inline int AfxMessageBox(LPCTSTR lpszText, UINT nType = MB_OK, UINT = 0) { return MessageBox(NULL, lpszText, NULL, nType); }
+#define ASSERT_VALID(p) ((void)0)
+#define AFX_MANAGE_STATE(p) ((void)0)
+#define AfxGetStaticModuleState() NULL
+#ifndef THIS_FILE
+#define THIS_FILE __FILE__
+#endif
 
 /* CString is that of ATL, as from Visual C++ 2002 on. */
 #include <atlstr.h>
-class CCriticalSection {
-public:
-  CCriticalSection() { InitializeCriticalSection(&m_sect); }
-  ~CCriticalSection() { DeleteCriticalSection(&m_sect); }
-  BOOL Lock() { EnterCriticalSection(&m_sect); return TRUE; }
-  BOOL Unlock() { LeaveCriticalSection(&m_sect); return TRUE; }
-  CRITICAL_SECTION m_sect;
-
-private:
-  CCriticalSection(const CCriticalSection &);
-  CCriticalSection &operator=(const CCriticalSection &);
-};
-
-class CSingleLock {
-public:
-  explicit CSingleLock(CCriticalSection *pObject, BOOL bInitialLock = FALSE) : m_pObject(pObject), m_bAcquired(FALSE) { if (bInitialLock) Lock(); }
-  ~CSingleLock() { Unlock(); }
-  BOOL Lock(DWORD = INFINITE) { if (!m_bAcquired) m_bAcquired = m_pObject->Lock(); return m_bAcquired; }
-  BOOL Unlock() { if (m_bAcquired) m_bAcquired = !m_pObject->Unlock(); return !m_bAcquired; }
-  BOOL IsLocked() { return m_bAcquired; }
-
-private:
-  CCriticalSection *m_pObject;
-  BOOL m_bAcquired;
-};
+#include <atltime.h>
+#include <_isapi_collections.h>
+#include <_isapi_afxfile.h>
+#include <afxcoll.h>
 
 #endif

@@ -1,2 +1,2 @@
-/* What filters use of it is in afx.h. */
-#include <afx.h>
+/* What filters use of it is in afxwin.h. */
+#include <afxwin.h>

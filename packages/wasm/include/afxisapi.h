@@ -22,6 +22,8 @@
 #define ISAPITRACE2(sz, p1, p2) ((void)0)
 #define ISAPITRACE3(sz, p1, p2, p3) ((void)0)
 #define AFXISAPI WINAPI
+/* Without MFC a source has it; else the run-time has. */
+HINSTANCE AFXISAPI AfxGetResourceHandle();
 
 /* The callbacks of a context as methods. */
 class CHttpFilterContext {
@@ -84,6 +86,8 @@ public:
     return instance;
   }
 };
+
+#include <_isapi_afxserver.h>
 
 /* Each source that includes this has them; the linker takes one. */
 extern "C" {

@@ -26,9 +26,17 @@ inline void copy(std::string &to, const wchar_t *from) {
   WideCharToMultiByte(CP_ACP, 0, from, -1, &to[0], size, NULL, NULL);
   to.resize(to.size() - 1);
 }
+inline int load(UINT id, char *to, int size) { return LoadStringA(NULL, id, to, size); }
+inline int load(UINT id, wchar_t *to, int size) { return LoadStringW(NULL, id, to, size); }
 inline bool blank(unsigned c) { return c == ' ' || (c >= 9 && c <= 13); }
 template <class C> inline C lower(C c) { return c >= 'A' && c <= 'Z' ? (C)(c + 32) : c; }
 template <class C> inline C upper(C c) { return c >= 'a' && c <= 'z' ? (C)(c - 32) : c; }
+}
+
+template <class C> class CStringT;
+namespace _isapi {
+template <class T> inline const T &plain(const T &argument) { return argument; }
+template <class C> inline const C *plain(const CStringT<C> &argument) { return argument.GetString(); }
 }
 
 template <class C> class CStringT {
@@ -133,8 +141,9 @@ public:
   int Insert(int place, C c) { text.insert((size_t)(place > GetLength() ? GetLength() : place), 1, c); return GetLength(); }
   int Delete(int place, int count = 1) { if (place < GetLength()) text.erase((size_t)place, (size_t)count); return GetLength(); }
 
-  void Format(const C *format, ...) { va_list list; va_start(list, format); FormatV(format, list); va_end(list); }
-  void AppendFormat(const C *format, ...) { CStringT more; va_list list; va_start(list, format); more.FormatV(format, list); va_end(list); text += more.text; }
+  /* Sources hand a CString to %s as it is. */
+  template <class... ARGUMENTS> void Format(const C *format, ARGUMENTS... arguments) { print(format, _isapi::plain(arguments)...); }
+  template <class... ARGUMENTS> void AppendFormat(const C *format, ARGUMENTS... arguments) { CStringT more; more.print(format, _isapi::plain(arguments)...); text += more.text; }
   void FormatV(const C *format, va_list arguments) {
     va_list again;
     va_copy(again, arguments);
@@ -158,10 +167,12 @@ public:
   friend bool operator>(const CStringT &one, const CStringT &other) { return other.text < one.text; }
   friend bool operator>(const CStringT &one, const C *other) { return one.Compare(other) > 0; }
 
+  BOOL LoadString(UINT nID) { C found[1024]; int length = _isapi::load(nID, found, 1024); if (length) text.assign(found, (size_t)length); return length != 0; }
+
 private:
   std::basic_string<C> text;
 
-  BOOL LoadString(UINT nID) { (void)nID; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return FALSE; } /* there are no resources */
+  void print(const C *format, ...) { va_list list; va_start(list, format); FormatV(format, list); va_end(list); }
   void swap(CStringT &other) { text.swap(other.text); }
   CStringT Lowered() const { return CStringT(*this).MakeLower(); }
   CStringT part(int first, int count) const {

@@ -1,5 +1,6 @@
-/* Nothing of its own that filters use. */
-#ifndef _ISAPI_INITGUID_H
-#define _ISAPI_INITGUID_H
-#include <windows.h>
+/* From here on DEFINE_GUID makes the identifiers, and does not only declare them. */
+#ifndef INITGUID
+#define INITGUID
 #endif
+#include <windows.h>
+#include <guiddef.h>

@@ -1,6 +1,5 @@
-/* Nothing of its own that filters use. */
-#ifndef _ISAPI_RPC_H
-#define _ISAPI_RPC_H
+#ifndef __RPC_H__
+#define __RPC_H__
 #include <windows.h>
-#include <objbase.h>
+#include <rpcdce.h>
 #endif

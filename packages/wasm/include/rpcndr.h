@@ -1,6 +1,4 @@
-/* Nothing of its own that filters use. */
-#ifndef _ISAPI_RPCNDR_H
-#define _ISAPI_RPCNDR_H
-#include <windows.h>
-#include <objbase.h>
+#ifndef __RPCNDR_H__
+#define __RPCNDR_H__
+#include <rpc.h>
 #endif

@@ -9,18 +9,23 @@ extern void __wasm_call_dtors(void);
 extern unsigned HttpFilterProc(void *pfc, unsigned type, void *pv) __attribute__((weak));
 extern int DllMain(void *instance, unsigned long reason, void *reserved) __attribute__((weak));
 
+/* Of afxwin.h: InitInstance and ExitInstance of an application of MFC. */
+extern int isapi_application(int reason) __attribute__((weak));
+
 /* The handle of the DLL; no address of it can be read. */
 static void *const INSTANCE = (void *)0x10000000;
 
 /* 0: DllMain has refused. */
 __attribute__((export_name("isapi_start"))) int isapi_start(void) {
   __wasm_call_ctors();
+  if (isapi_application && !isapi_application(DLL_PROCESS_ATTACH)) return 0;
   return DllMain ? DllMain(INSTANCE, DLL_PROCESS_ATTACH, 0) : 1;
 }
 
 /* DllMain first, then what static constructors have made, as the C run-time of a DLL does. */
 __attribute__((export_name("isapi_stop"))) void isapi_stop(void) {
   if (DllMain) DllMain(INSTANCE, DLL_PROCESS_DETACH, 0);
+  if (isapi_application) isapi_application(DLL_PROCESS_DETACH);
   __wasm_call_dtors();
 }
 

@@ -32,3 +32,18 @@ int gethostname(char *name, size_t size) {
   SetLastError(WSAEFAULT);
   return SOCKET_ERROR;
 }
+
+/* The C library numbers the families differently, and does the reading and writing right. */
+extern int isapi_libc_pton(int family, const char *text, void *out) __asm__("inet_pton");
+extern const char *isapi_libc_ntop(int family, const void *address, char *text, unsigned size) __asm__("inet_ntop");
+static int libcFamily(int family) { return family == AF_INET ? 1 : family == AF_INET6 ? 2 : 0; }
+int inet_pton(int family, const char *text, void *out) {
+  if (libcFamily(family)) return isapi_libc_pton(libcFamily(family), text, out);
+  SetLastError(WSAEAFNOSUPPORT);
+  return -1;
+}
+const char * inet_ntop(int family, const void *address, char *text, size_t size) {
+  const char *given = libcFamily(family) ? isapi_libc_ntop(libcFamily(family), address, text, (unsigned)size) : NULL;
+  if (!given) SetLastError(libcFamily(family) ? ERROR_INVALID_PARAMETER : WSAEAFNOSUPPORT);
+  return given;
+}

@@ -15,7 +15,7 @@ BOOL isapi_fail(DWORD error);
 BOOL isapi_fail_errno(void);
 
 /* Objects behind handles. */
-enum isapi_kind { ISAPI_FILE = 1, ISAPI_FIND, ISAPI_EVENT, ISAPI_MUTEX, ISAPI_SEMAPHORE, ISAPI_EVENT_SOURCE, ISAPI_TOKEN };
+enum isapi_kind { ISAPI_FILE = 1, ISAPI_FIND, ISAPI_EVENT, ISAPI_MUTEX, ISAPI_SEMAPHORE, ISAPI_EVENT_SOURCE, ISAPI_TOKEN, ISAPI_MAPPING };
 struct isapi_object {
   enum isapi_kind kind;
   int value;

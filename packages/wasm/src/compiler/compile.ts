@@ -1,6 +1,7 @@
 // From C and C++ sources to a filter that loadWasmFilter takes, or a module for loadWasmModule.
 
 import { writeFile } from 'node:fs/promises'
+import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
 import { checkInput, checkOutput } from './check-files.ts'
@@ -184,7 +185,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
   const said = readMessages(text, staged.original)
   messages.push(...said)
   if (!ok || output === null) return fail(said, text, KINDS[kind].name)
-  const inspection = await inspect(output, kind)
+  const inspection = await inspect(output, kind, parse(out ?? staged.sources[0]?.file ?? kind).name)
   const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
   if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
   if (out !== undefined) await writeFile(out, output)
@@ -193,7 +194,8 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
     kind,
     bytes: output,
     size: output.length,
-    warnings: messages.filter((message) => message.kind === 'warning'),
+    // A header of several sources is told of once.
+    warnings: [...new Map(messages.filter(({ kind: which }) => which === 'warning').map((message) => [formatMessage(message), message])).values()],
     missing: inspection.calls.map((name) => ({ function: name, ...whereCalled(name, staged) })),
     compiler: toolchain.name
   }

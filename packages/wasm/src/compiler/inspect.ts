@@ -22,16 +22,19 @@ export interface Inspection {
   readonly refusal: string | null
 }
 
-/** Loads a filter and asks it once. */
-export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module'): Promise<Inspection> {
+/**
+ * Loads a filter and asks it once.
+ * @param dll what the DLL is called: some look for themselves by it
+ */
+export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module', dll: string): Promise<Inspection> {
   const module = await wasm.compile(bytes)
   const entries = wasm.Module.exports(module).map(({ name }) => name)
   const calls = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map(({ name }) => name).toSorted()
   const unknown = { entries, calls, notifications: [], description: '' }
-  if (kind === 'module') return findRegisterModule(entries) === null ? { ...unknown, refusal: null } : { ...unknown, ...await inspectModule(bytes) }
+  if (kind === 'module') return findRegisterModule(entries) === null ? { ...unknown, refusal: null } : { ...unknown, ...await inspectModule(bytes, dll) }
   if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
   try {
-    const loaded = loadFilter('filter', await loadWasmFilter(bytes, { name: 'filter' }), { revision: HTTP_FILTER_REVISION })
+    const loaded = loadFilter(dll, await loadWasmFilter(bytes, { name: dll }), { revision: HTTP_FILTER_REVISION })
     if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion, asked without registry and ini files, has returned FALSE with ${win32ErrorName(loaded.error)} (${loaded.error}): what it registers for will be seen when it is served` }
     return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: loaded.description, refusal: null }
   } catch (error) {
@@ -40,10 +43,10 @@ export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module'): Pro
 }
 
 /** Loads a module into a server of its own, which is never asked anything. */
-async function inspectModule(bytes: Uint8Array): Promise<Pick<Inspection, 'notifications' | 'refusal'>> {
+async function inspectModule(bytes: Uint8Array, dll: string): Promise<Pick<Inspection, 'notifications' | 'refusal'>> {
   try {
-    const module = await loadWasmModule(bytes, { name: 'module' })
-    const host = createMemoryHost({ modules: [{ name: 'module', module: module.RegisterModule }] })
+    const module = await loadWasmModule(bytes, { name: dll })
+    const host = createMemoryHost({ modules: [{ name: dll, module: module.RegisterModule }] })
     const { registered } = module
     await host.close()
     return { notifications: eventNames(registered), refusal: null }

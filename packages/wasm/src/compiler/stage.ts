@@ -19,7 +19,7 @@ export interface Staged {
 
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
 /** What Visual C++ makes classes of COM from; clang refuses it without its name. */
-const TYPE_LIBRARY = /import[ \t]*\S+\.(?:dll|tlb|olb|ocx|exe)$/i
+const TYPE_LIBRARY = /import[ \t]*(?:\S+\.(?:dll|tlb|olb|ocx|exe)$|(?:prog|lib)id:)/i
 
 /** The names in a folder, by their lower case. */
 class Folder {

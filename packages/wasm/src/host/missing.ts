@@ -34,6 +34,9 @@ const ROWS: readonly MissingRow[] = [
   { names: /^ldap_(?:init|open|sslinit|first_|next_|get_values|get_dn|err2string|count_|memfree)/, value: 0, error: WSAENETDOWN },
   { names: /^(?:ldap_|LdapGetLastError)/, value: 0x51, error: WSAENETDOWN },
   { names: /^Net[A-Z]/, value: 50, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:(?:Acquire|Free)CredentialsHandle|(?:Initialize|Accept|Delete|Impersonate|Revert)SecurityContext|CompleteAuthToken|Query(?:ContextAttributes|SecurityPackageInfo)|FreeContextBuffer)/, value: 0x8009_0302 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^SHGetFolderPath/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^SHCreateDirectoryEx/, value: 120, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^Reg[A-Z]/, value: 120, error: ERROR_CALL_NOT_IMPLEMENTED },
   // Functions of Win32 return FALSE or NULL.
   { names: /^[A-Z][a-z]+[A-Z]\w*$/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },

@@ -1,0 +1,2 @@
+/* Nothing of its own that filters use. */
+#include <afxwin.h>
