@@ -1,8 +1,10 @@
 // The readers: what each kind of file says of requests, and what becomes of lines that say nothing.
 
+import { writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { openSource, type SourceFormat, type SourceItem } from '@isapi-bridge/compare'
+import { expandSources, openSource, type SourceFormat, type SourceItem } from '@isapi-bridge/compare'
 import { file } from './support/sides.ts'
 
 async function read(name: string, content: string | Uint8Array, format: SourceFormat | null = null): Promise<SourceItem[]> {
@@ -31,6 +33,15 @@ it.each<[string, string, string]>([
   ['a question mark in the decoded path', `${LINE} /a?b - 10.0.0.1 - - 200`, 'x.log:2: GET /a%3Fb'],
   ['what ASP appended', `${LINE} /a.asp id=1|44|800a000d|Type_mismatch 10.0.0.1 - - 500`, 'x.log:2: GET /a.asp?id=1'],
   ['a query of an application that looks like it', `${LINE} /a q=1|2|3 10.0.0.1 - - 200`, 'x.log:2: GET /a?q=1|2|3'],
+  ['what Request Routing appended', `${LINE} /a X-ARR-CACHE-HIT=0&X-ARR-LOG-ID=2ec4b8ad-3cf0-4442-93ab-837317ece6a1&SERVER-STATUS=200 10.0.0.1 - - 200`, 'x.log:2: GET /a'],
+  ['what it appended to a query', `${LINE} /a b=1&SERVER-ROUTED=10.0.0.2&X-ARR-LOG-ID=2ec4b8ad 10.0.0.1 - - 200`, 'x.log:2: GET /a?b=1'],
+  ['a number sign in the query', `${LINE} /a b=#c 10.0.0.1 - - 200`, 'x.log:2: GET /a?b=%23c'],
+  ['a robot that gives its address', `${LINE} /a - 10.0.0.1 bot/1.0+(+http://bot.example/;++https://x) - 200`, 'x.log:2: GET /a | User-Agent: bot/1.0 (+http://bot.example/; +https://x)'],
+  ['a plus sign in a cookie', '#Fields: cs-method cs-uri-stem cs(Cookie)\nGET /a a=b+c/d=;+e=f', 'x.log:3: GET /a | Cookie: a=b+c/d=; e=f'],
+  ['the URL in one field, as HTTP.sys has it', '#Software: Microsoft HTTP API 2.0\n#Fields: date time c-ip cs-version cs-method cs-uri sc-status s-reason\n2026-01-31 10:00:00 10.0.0.1 HTTP/1.1 GET /a?b=c - Timer_ConnectionIdle', 'x.log:4: GET /a?b=c'],
+  ['no field for the URL', '#Fields: date time cs-method\n2026-01-31 10:00:00 GET', 'left out x.log:3: Its #Fields line has neither cs-uri-stem nor cs-uri, so that nobody knows the URLs.'],
+  ['the quotes of Advanced Logging', '#Software: IIS Advanced Logging Module\n#Fields:  date time cs-uri-stem cs(Host) X-Forwarded-For\n2026-01-31 10:00:00.123 /a+b "www.a.example" "192.0.2.1:6248"', 'x.log:4: GET /a+b | Host: www.a.example | X-Forwarded-For: 192.0.2.1:6248'],
+  ['its tabs', '#Software: IIS Advanced Logging Module\n#Fields:  cs-method cs-uri-stem cs(User-Agent) cs(Host)\nGET\t/a\t"Agent (of C++)"\t"www.a.example"', 'x.log:4: GET /a | User-Agent: Agent (of C++) | Host: www.a.example'],
   ['quotes as IIS writes them', `${LINE} /a - 10.0.0.1 "Agent+of+somebody" - 200`, 'x.log:2: GET /a | User-Agent: "Agent of somebody"'],
   ['quotes as the draft has them', `${LINE} /a - 10.0.0.1 "Agent ""of"" somebody" - 200`, 'x.log:2: GET /a | User-Agent: Agent "of" somebody'],
   ['tabs', `${LINE} /a - 10.0.0.1 - - 200`.replaceAll(' ', '\t'), 'x.log:2: GET /a'],
@@ -61,13 +72,38 @@ it('a log without #Fields is refused, with file and line', async () => {
   await expect(read('access.log', '10.0.0.1 - - [x] "GET / HTTP/1.1" 200 1\n', 'w3c')).rejects.toThrow(/^access\.log:1 comes before any #Fields line/)
 })
 
+it.each([
+  ['IIS', '192.0.2.1, -, 01/31/26, 7:55:20, W3SVC2, WEB1, 10.0.0.9, 4502, 163, 3223, 200, 0, GET, /a.gif, -,\n', /^x is a log in the format IIS, which is not read\. Let the site log in the format W3C/],
+  ['NCSA', '192.0.2.1 - CORP\\joe [31/Jan/2026:17:39:04 -0800] "GET /a HTTP/1.0" 200 3401\n', /^x is a log in the format NCSA, which is not read/],
+  ['Postman', '{\n\t"info": {\n\t\t"_postman_id": "1", "name": "a"', /^x is a collection of Postman, which is not read/],
+  ['zip', 'PK\x03\x04\x14\0', /^x is a zip file, which is not read\. Give the files that are in it/],
+  ['bytes', 'MZ\x90\0\x03', /^x is no text\./]
+])('what is given by mistake is named: %s', async (_, text, message) => {
+  await expect(read('x', Buffer.from(text, 'latin1'))).rejects.toThrow(message)
+})
+
+it('lines of a log that was cut out are known for what they are', async () => {
+  await expect(read('x.log', '2026-01-31 10:00:00 10.0.0.9 GET / - 80 - 10.0.0.1 - 200 0 0 1\n')).rejects.toThrow(/^x\.log:1 comes before any #Fields line/)
+})
+
+it('a folder of logs, or a pattern, are its files by name', () => {
+  const folder = dirname(file('u_ex260131.log', ''))
+  for (const name of ['u_ex260201.log', 'u_ex260130.log.gz', 'readme.txt']) writeFileSync(join(folder, name), '')
+  const bare = (names: readonly string[]): string[] => names.map((name) => basename(name))
+  expect(bare(expandSources([folder]))).toEqual(['u_ex260130.log.gz', 'u_ex260131.log', 'u_ex260201.log'])
+  expect(bare(expandSources([join(folder, 'u_ex2601*.log*')]))).toEqual(['u_ex260130.log.gz', 'u_ex260131.log'])
+  expect(bare(expandSources([join(folder, 'U_EX26?201.log')]))).toEqual(['u_ex260201.log'])
+  expect(expandSources(['no/such.log'])).toEqual(['no/such.log'])
+  expect(() => expandSources([join(folder, '*.har')])).toThrow(/\*\.har has no recording, HAR file, log or \.http file/)
+})
+
 const har = (...entries: readonly unknown[]): string => JSON.stringify({ log: { version: '1.2', entries } }, null, 1)
 const entry = (request: object, more: object = {}): object => ({ request: { method: 'GET', url: 'http://a.example/', headers: [], ...request }, response: {}, ...more })
 
 it.each<[string, object, string | RegExp]>([
   ['a URL', entry({ url: 'https://a.example:8443/x?y=1#z' }), /: GET \/x\?y=1 \| Host: a\.example:8443$/],
   ['headers of HTTP/2', entry({ headers: [{ name: ':path', value: '/x' }, { name: 'accept', value: '*/*' }, { name: 'host', value: 'b.example' }] }), /GET \/ \| accept: \*\/\* \| host: b\.example$/],
-  ['headers of one connection', entry({ headers: [{ name: 'Connection', value: 'keep-alive' }, { name: 'Content-Length', value: '9' }, { name: 'TE', value: 'x' }] }), /GET \/ \| Host: a\.example$/],
+  ['headers of one connection', entry({ headers: [{ name: 'Connection', value: 'keep-alive' }, { name: 'Content-Length', value: '0' }, { name: 'TE', value: 'x' }] }), /GET \/ \| Host: a\.example$/],
   ['a body', entry({ method: 'post', postData: { mimeType: 'text/plain', text: 'grün' } }), /POST \/ \| Host: a\.example \| <grün>$/],
   ['a body in base64', entry({ method: 'PUT', postData: { text: 'AGE=', encoding: 'base64' } }), /<\0a>$/],
   ['a form', entry({ method: 'POST', postData: { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a b', value: 'c&d' }] } }), /<a\+b=c%26d>$/],
@@ -78,7 +114,17 @@ it.each<[string, object, string | RegExp]>([
   ['cookies in both places', entry({ headers: [{ name: 'cookie', value: 'a=1' }], cookies: [{ name: 'a', value: '1' }] }), /Host: a\.example \| cookie: a=1$|cookie: a=1$/],
   ['a body that was announced and is not there', entry({ method: 'POST', bodySize: -1, headers: [{ name: 'Content-Length', value: '9' }], postData: { mimeType: 'image/png', text: '' } }), /^left out .* does not have the body/],
   ['a WebSocket', entry({ url: 'wss://a.example/' }), /^left out .* Its URL is not one of http\.$/],
-  ['messages of a WebSocket', entry({}, { _webSocketMessages: [] }), /^left out .* It asks for a WebSocket\.$/],
+  ['messages of a WebSocket', entry({}, { _webSocketMessages: [{ type: 'send' }] }), /^left out .* It asks for a WebSocket\.$/],
+  ['an empty list of messages, which some programs give every entry', entry({}, { _webSocketMessages: [] }), /GET \/ \| Host: a\.example$/],
+  ['a header for each cookie, as HTTP/2 may', entry({ headers: [{ name: 'cookie', value: 'a=1' }, { name: 'accept', value: '*/*' }, { name: 'cookie', value: 'b=2' }] }), /Host: a\.example \| accept: \*\/\* \| Cookie: a=1; b=2$/],
+  ['something that a browser blocked', entry({}, { response: { status: 0, _error: 'net::ERR_BLOCKED_BY_CLIENT' } }), /^left out .* The browser did not send it/],
+  ['an answer that never came', entry({}, { response: { status: 0, _error: 'net::ERR_ABORTED' } }), /GET \/ \| Host: a\.example$/],
+  ['blob:', entry({ url: 'blob:http://a.example/1' }), /^left out .* Its URL is not one of http\.$/],
+  ['a GET with a body of nothing, as Firefox and Fiddler write it', entry({ bodySize: 0, postData: { mimeType: '', params: [], text: '' } }), /GET \/ \| Host: a\.example$/],
+  ['a body with a header of its length only', entry({ method: 'POST', headers: [{ name: 'content-length', value: '3' }] }), /^left out .* does not have the body/],
+  ['a form whose file the browser left out', entry({ method: 'POST', headers: [{ name: 'content-length', value: '30' }], postData: { mimeType: 'multipart/form-data; boundary=x', text: '--x\r\n\r\n--x--\r\n' } }), /^left out .* does not have the body/],
+  ['bytes that were a text of one byte each', entry({ method: 'POST', headers: [{ name: 'content-length', value: '2' }], postData: { mimeType: '', text: '\xFFa' } }), /<\uFFFDa>$/],
+  ['bytes that are no text', entry({ method: 'POST', postData: { mimeType: '', text: '\uFFFDa' } }), /^left out .* does not have the body/],
   ['an upgrade', entry({ headers: [{ name: 'Upgrade', value: 'websocket' }] }), /^left out .* It asks for a WebSocket\.$/],
   ['data:', entry({ url: 'data:text/plain,x' }), /^left out .* Its URL is not one of http\.$/],
   ['no request', { response: {} }, /^unreadable .* The entry has no request\.$/],
@@ -95,6 +141,14 @@ it('a HAR file: entries of other hosts are left out, and places are lines', asyn
   const items = await read('s.har', har(entry({ url: 'http://a.example/1' }), entry({ url: 'http://cdn.example/2' }), entry({ url: 'http://A.example/3' })))
   expect(items.map((item) => ('request' in item ? item.request.target : item.leftOut.why))).toEqual(['/1', 'It went to another host (cdn.example).', '/3'])
   expect(items.map((item) => ('request' in item ? item.request.where : ''))[0]).toMatch(/^s\.har:\d+ \(entry 1\)$/)
+})
+
+it('a HAR file: who is sent on to www stays there', async () => {
+  const moved = entry({ url: 'http://a.example/' }, { response: { status: 301, redirectURL: 'https://www.a.example/' } })
+  const items = await read('s.har', har(moved, entry({ url: 'https://www.a.example/' }), entry({ url: 'https://a.example/x' })))
+  expect(items.map((item) => ('request' in item ? item.request.headers[0]?.[1] : item.leftOut.why))).toEqual(['a.example', 'www.a.example', 'It went to another host (a.example).'])
+  const login = entry({ url: 'http://a.example/' }, { response: { status: 302, redirectURL: 'https://login.example/' } })
+  expect((await read('s.har', har(login, entry({ url: 'https://login.example/' }), entry({ url: 'http://a.example/2' })))).map(show)).toEqual([expect.stringContaining('GET / |'), expect.stringContaining('another host (login.example)'), expect.stringContaining('GET /2')])
 })
 
 it.each([

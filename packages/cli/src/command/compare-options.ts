@@ -18,7 +18,7 @@ export function addCompare(program: Command, action: Action): void {
     .description('Send the same requests to two stacks, and say where they part: status, headers, body, log record, connection, and the first notification.')
     .argument('<a>', 'the old stack: a configuration, or the URL of a server that runs')
     .argument('<b>', 'the new stack')
-    .argument('<requests...>', 'files: a recording (NDJSON), HAR, W3C extended log, .http, or a list of URLs; also with gzip')
+    .argument('<requests...>', 'files: a recording (NDJSON), HAR, W3C extended log, .http, or a list of URLs; also with gzip; or a folder of them, or a pattern such as u_ex2601*.log')
     .addOption(new Option('--format <name>', 'what the files are (default: by name and beginning)').choices(FORMATS))
     .option('-i, --ignore <rule...>', 'leave out of account: [route ]header:NAME, json:$.PATH, log:FIELD, trace:SUBJECT or text:/REGEX/')
     .option('--ignore-file <file>', 'the same, a rule in each line')

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { ProfileName } from '@isapi-bridge/bridge'
-import { compare as compareSides, CompareError, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
+import { compare as compareSides, CompareError, expandSources, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
 import { isUrl } from '../config/from-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { messageOf } from '../errors.ts'
@@ -60,7 +60,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
 async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
   const { once, allowWrites, keepHost, insecure, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
-  const sources = await Promise.all(files.map((file) => openSource(file, given.format, shorten(resolve(file)))))
+  const sources = await Promise.all(expandSources(files).map((file) => openSource(file, given.format, shorten(resolve(file)))))
   const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
   const right = await sideOf(b, given.profileB ?? null, given.verbose === true, output)
   const controller = new AbortController()

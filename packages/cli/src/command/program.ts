@@ -48,7 +48,7 @@ const EXAMPLES = {
   ],
   compare: [
     ['isapi-bridge compare old.config.json new.config.json recording.ndjson --html report.html', 'two stacks in this process, with traces; a report to show around'],
-    ['isapi-bridge compare http://old:80 http://new:8080 u_ex260131.log', 'two servers that run, on the GET and HEAD of an IIS log'],
+    ['isapi-bridge compare http://old:80 http://new:8080 ./W3SVC1', 'two servers that run, on the GET and HEAD of a folder of IIS logs'],
     ['isapi-bridge compare site.json site.json session.har --profile-a iis5 --profile-b iis6', 'one stack, in the manners of two servers'],
     ['isapi-bridge compare a.json b.json urls.txt --ignore header:etag "/api/* json:$.time"', 'without what is known to differ']
   ]

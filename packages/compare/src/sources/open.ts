@@ -18,11 +18,19 @@ export type SourceFormat = 'w3c' | 'har' | 'recording' | 'http' | 'urls'
 
 /** TABLE: kinds of files, how their names end, how they begin. The first that fits is taken. */
 const FORMATS: readonly { readonly format: SourceFormat; readonly read: Reader; readonly extension: RegExp | null; readonly start: RegExp }[] = [
-  { format: 'w3c', read: readW3c, extension: null, start: /^#(?:Software|Version|Date|Fields|Start-Date|Remark)\b/i },
+  { format: 'w3c', read: readW3c, extension: null, start: /^(?:#(?:Software|Version|Date|Fields|Start-Date|Remark):|\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d[ \t.])/i },
   { format: 'har', read: readHar, extension: /\.har$/i, start: /^\{\s*"log"\s*:/ },
   { format: 'recording', read: readRecording, extension: /\.(?:ndjson|jsonl)$/i, start: /^\{/ },
   { format: 'http', read: readHttpFile, extension: /\.(?:http|rest)$/i, start: /^(?:###|@\w+\s*=|[A-Z]+ \S+ HTTP\/\d)/ },
   { format: 'urls', read: readUrlList, extension: null, start: /^/ }
+]
+
+/** TABLE: what is given by mistake, how it begins, and what to do about it. */
+const OTHERS: readonly { readonly what: string; readonly start: RegExp; readonly remedy: string }[] = [
+  { what: 'a log in the format IIS', start: /^[^\s,]+, [^,]+, [\d./-]+, \d{1,2}:\d\d:\d\d, /, remedy: 'Let the site log in the format W3C, or make a list of URLs of it.' },
+  { what: 'a log in the format NCSA', start: /^\S+ \S+ .*\[\d{1,2}\/\w{3}\/\d{4}:[^\]]+\] "/, remedy: 'Let the site log in the format W3C, or make a list of URLs of it: the method and the URL stand in the quotes.' },
+  { what: 'a collection of Postman', start: /^\{\s*"info"\s*:[^]*"(?:_postman_id|schema)"\s*:/, remedy: 'Send it through `isapi-bridge record`, or write it as an .http file.' },
+  { what: 'a zip file', start: /^PK\x03\x04/, remedy: 'Give the files that are in it; sessions of Fiddler (.saz) can be exported as HAR.' }
 ]
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = FORMATS.map(({ format }) => format)
@@ -55,9 +63,12 @@ export async function openSource(file: string, format: SourceFormat | null = nul
   const text = zipped ? await firstBytes(bytes) : head
   const wide = text[0] === 0xFF && text[1] === 0xFE
   const start = (wide ? text.toString('utf16le') : text.toString('utf8')).replace(/^\uFEFF/, '').trimStart()
+  const other = format === null ? OTHERS.find((candidate) => candidate.start.test(start)) : undefined
+  if (other !== undefined) throw new CompareError('ERR_COMPARE_SOURCE', `${name} is ${other.what}, which is not read.`, other.remedy)
   const bare = name.replace(/\.gz$/i, '')
   const row = FORMATS.find((candidate) => candidate.format === format)
     ?? FORMATS.find(({ extension }) => extension?.test(bare) === true) ?? FORMATS.find((candidate) => candidate.start.test(start))
+  if (row?.format === 'urls' && start.includes('\0')) throw new CompareError('ERR_COMPARE_SOURCE', `${name} is no text.`, 'Name a recording, a HAR file, a W3C extended log, an .http file or a list of URLs.')
   if (row === undefined) throw new CompareError('ERR_COMPARE_SOURCE', `Nobody knows what ${name} is.`)
   return {
     name, format: row.format, size: info.size,
