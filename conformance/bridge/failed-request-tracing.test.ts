@@ -1,16 +1,14 @@
 // Failed Request Tracing: which requests are captured, what the files are called, and what is in them.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   CLONE_FLAG_BASICS, NamedUser, RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, extrasOf, type IHttpContext, type ModuleEntry, type NotificationResult
 } from '@isapi-bridge/module-api'
 import { CustomErrorModule } from '@isapi-bridge/module-api/modules'
-import { compactView, createFailedRequestLog, createTraceRecorder, frebEvents, frebXml, type CaptureRule, type FailedRequestLogOptions, type RecordedRequest, type TraceRecorderOptions } from '@isapi-bridge/trace'
+import { compactView, createTraceRecorder, frebEvents, frebXml, type CaptureRule, type FailedRequestLogOptions, type RecordedRequest, type TraceRecorderOptions } from '@isapi-bridge/trace'
 import { E_FAIL, S_OK } from '@isapi-bridge/win32'
 import { describe, expect, onTestFinished } from 'vitest'
 import { statement } from '../statement.ts'
+import { writeFailed, type FailedRequestFolder } from '../support/failed-request-files.ts'
 import { bridged } from '../support/filters.ts'
 import { moduleOf } from '../support/modules.ts'
 import { HOSTS, openInMemory, type Ask, type OpenSite } from '../support/site.ts'
@@ -32,20 +30,23 @@ const statuses = moduleOf('statuses', { OnBeginRequest(context) {
   return RQ_NOTIFICATION_FINISH_REQUEST
 } })
 
-/** Of requests with these statuses, those that the rule captures, and why. */
-async function captured(rule: CaptureRule, asked: readonly string[]): Promise<string[]> {
-  const records = await record([statuses], asked.map((status) => `/a?${status}`), { rules: [rule] })
-  return records.map(({ url, failure }) => `${url.slice(3)} ${failure?.reason} ${failure?.triggerStatus}`)
+/** What the files say that these requests leave, with a rule. */
+async function captured(modules: readonly ModuleEntry[], rule: CaptureRule, asks: readonly string[]): Promise<string[]> {
+  const { requests } = await writeFailed(await record(modules, asks, { rules: [rule] }))
+  return requests.map(({ attributes: { url = '', failureReason, triggerStatusCode } }) => `${new URL(url).search.slice(1)} ${failureReason} ${triggerStatusCode}`)
 }
 
+/** Of requests with these statuses, those that the rule captures, and why. */
+const capturedOf = (rule: CaptureRule, asked: readonly string[]): Promise<string[]> => captured([statuses], rule, asked.map((status) => `/a?${status}`))
+
 statement('freb.rule.sub-status', async () => {
-  expect(await captured({ statusCodes: '404.2' }, ['404.0', '404.2', '404.3', '200'])).toEqual(['404.2 STATUS_CODE 404.2'])
-  expect(await captured({ statusCodes: '404' }, ['404.0', '404.2', '403.1'])).toEqual(['404.0 STATUS_CODE 404', '404.2 STATUS_CODE 404.2'])
+  expect(await capturedOf({ statusCodes: '404.2' }, ['404.0', '404.2', '404.3', '200'])).toEqual(['404.2 STATUS_CODE 404.2'])
+  expect(await capturedOf({ statusCodes: '404' }, ['404.0', '404.2', '403.1'])).toEqual(['404.0 STATUS_CODE 404', '404.2 STATUS_CODE 404.2'])
 })
 
 statement('freb.rule.range', async () => {
-  expect(await captured({ statusCodes: '400-599' }, ['399', '400', '418.1', '599', '600'])).toEqual(['400 STATUS_CODE 400', '418.1 STATUS_CODE 418.1', '599 STATUS_CODE 599'])
-  expect(await captured({ statusCodes: '200-399,404.2' }, ['302', '404.1', '404.2'])).toEqual(['302 STATUS_CODE 302', '404.2 STATUS_CODE 404.2'])
+  expect(await capturedOf({ statusCodes: '400-599' }, ['399', '400', '418.1', '599', '600'])).toEqual(['400 STATUS_CODE 400', '418.1 STATUS_CODE 418.1', '599 STATUS_CODE 599'])
+  expect(await capturedOf({ statusCodes: '200-399,404.2' }, ['302', '404.1', '404.2'])).toEqual(['302 STATUS_CODE 302', '404.2 STATUS_CODE 404.2'])
 })
 
 statement('freb.rule.time', async () => {
@@ -54,57 +55,45 @@ statement('freb.rule.time', async () => {
     while (context.GetServerVariable('QUERY_STRING') === 'slow' && performance.now() - began <= 60) await new Promise((done) => { setTimeout(done, 10) })
     return RQ_NOTIFICATION_CONTINUE
   } })
-  const records = await record([slow], ['/hello', '/hello?slow'], { rules: [{ timeTaken: 60 }] })
-  expect(records.map(({ url, failure }) => [url, failure?.reason])).toContainEqual(['/hello?slow', 'TIME_TAKEN'])
-  expect((await record([slow], ['/hello'], { rules: [{ timeTaken: 60_000 }] }))).toEqual([])
+  expect(await captured([slow], { timeTaken: 60 }, ['/hello', '/hello?slow'])).toContainEqual('slow TIME_TAKEN 200')
+  expect(await captured([slow], { timeTaken: 60_000 }, ['/hello'])).toEqual([])
 })
 
 statement('freb.rule.severity', async () => {
   const talker = moduleOf('talker', { OnBeginRequest(context) { context.GetTraceContext().QuickTrace('said', null, E_FAIL, Number(context.GetServerVariable('QUERY_STRING')) as 1 | 2 | 3 | 4 | 5) } })
-  const asks = ['/hello?1', '/hello?2', '/hello?3', '/hello?4']
-  const reasons = async (verbosity: NonNullable<CaptureRule['verbosity']>): Promise<unknown[]> =>
-    (await record([talker], asks, { rules: [{ verbosity }] })).map(({ url, failure }) => [url, failure?.reason])
-  expect(await reasons('Error')).toEqual([['/hello?1', 'VERBOSITY'], ['/hello?2', 'VERBOSITY']])
+  const reasons = (verbosity: NonNullable<CaptureRule['verbosity']>): Promise<string[]> => captured([talker], { verbosity }, ['/hello?1', '/hello?2', '/hello?3', '/hello?4'])
+  expect(await reasons('Error')).toEqual(['1 VERBOSITY 200', '2 VERBOSITY 200'])
   expect(await reasons('Warning')).toHaveLength(3)
   expect(await reasons('Ignore')).toEqual([])
   // The first condition that is met is the reason.
-  const [both] = await record([talker, statuses], ['/hello?2'], { rules: [{ verbosity: 'Error', statusCodes: '100-999' }] })
-  expect(both?.failure?.reason).toBe('VERBOSITY')
+  expect(await captured([talker, statuses], { verbosity: 'Error', statusCodes: '100-999' }, ['/hello?2'])).toEqual([expect.stringMatching(/^2 VERBOSITY /)])
 })
 
-/** Files that requests with these statuses leave. */
-async function written(asked: readonly string[], options: Partial<FailedRequestLogOptions> = {}): Promise<{ folder: string; files: string[] }> {
-  const directory = mkdtempSync(join(tmpdir(), 'freb-'))
-  onTestFinished(() => { rmSync(directory, { recursive: true, force: true }) })
-  const log = createFailedRequestLog({ enabled: true, directory, report: (error) => { throw error }, ...options })
-  for (const one of await record([statuses], asked.map((status) => `/a?${status}`), { rules: [{ statusCodes: '400-599' }], keep: 'all' })) log.write(one)
-  await log.flush()
-  const folder = join(directory, 'W3SVC1')
-  return { folder, files: existsSync(folder) ? readdirSync(folder).sort() : [] }
+/** The folder after requests with these statuses. */
+async function written(asked: readonly string[], options: Partial<FailedRequestLogOptions> = {}): Promise<FailedRequestFolder> {
+  return writeFailed(await record([statuses], asked.map((status) => `/a?${status}`), { rules: [{ statusCodes: '400-599' }], keep: 'all' }), options)
 }
 
 statement('freb.enabled', async () => {
-  expect((await written(['404'], { enabled: false })).files).toEqual([])
-  expect((await written(['404'])).files).toEqual(['fr000001.xml', 'freb.xsl'])
+  expect((await written(['404'], { enabled: false })).names).toEqual([])
+  expect((await written(['404'])).names).toEqual(['fr000001.xml', 'freb.xsl'])
 })
 
 statement('freb.file.names', async () => {
-  const { folder, files } = await written(['404', '200', '500'])
-  expect(files).toEqual(['fr000001.xml', 'fr000002.xml', 'freb.xsl'])
-  expect(readFileSync(join(folder, 'fr000001.xml'), 'utf8')).toMatch(/<failedRequest url="http:\/\/site\.test:80\/a\?404" siteId="1" appPoolId="DefaultAppPool" processId="\d+" verb="GET" [^>]*failureReason="STATUS_CODE" statusCode="404" triggerStatusCode="404" timeTaken="\d+"/)
-  expect(readFileSync(join(folder, 'fr000002.xml'), 'utf8')).toContain('statusCode="500"')
+  const { names, requests } = await written(['404', '200', '500'])
+  expect(names).toEqual(['fr000001.xml', 'fr000002.xml', 'freb.xsl'])
+  expect(requests.map(({ attributes }) => attributes)).toMatchObject([
+    { url: 'http://site.test:80/a?404', siteId: '1', appPoolId: 'DefaultAppPool', processId: String(process.pid), verb: 'GET', failureReason: 'STATUS_CODE', statusCode: '404', triggerStatusCode: '404', timeTaken: expect.stringMatching(/^\d+$/) },
+    { url: 'http://site.test:80/a?500', statusCode: '500' }
+  ])
 })
 
 statement('freb.file.limits', async () => {
-  expect((await written(['400', '401', '402', '403'], { maxLogFiles: 2 })).files).toEqual(['fr000003.xml', 'fr000004.xml', 'freb.xsl'])
-  const { folder } = await written(['404'], { maxLogFileSizeKB: 4 })
-  const text = readFileSync(join(folder, 'fr000001.xml'), 'utf8')
-  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4 * 1024)
-  expect(namesIn(text).at(-1)).toBe('LOG_FILE_MAX_SIZE_TRUNCATE')
+  expect((await written(['400', '401', '402', '403'], { maxLogFiles: 2 })).names).toEqual(['fr000003.xml', 'fr000004.xml', 'freb.xsl'])
+  const [request] = (await written(['404'], { maxLogFileSizeKB: 4 })).requests
+  expect(Buffer.byteLength(request?.text ?? '')).toBeLessThanOrEqual(4 * 1024)
+  expect(request?.events.at(-1)?.name).toBe('LOG_FILE_MAX_SIZE_TRUNCATE')
 })
-
-/** Names of the events in a file. */
-const namesIn = (xml: string): string[] => [...xml.matchAll(/<RenderingInfo Culture="en-US">\s*<Opcode>([^<]+)/g)].map(([, name]) => name ?? '')
 
 /** Name and fields without ContextId, as the Compact View has them. */
 const lines = (one: RecordedRequest | undefined): string[] => (one === undefined ? [] : frebEvents(one).map(({ name, fields }) => [name, ...fields.slice(1).map((field) => `${field.name}="${field.value}"`)].join(' ')))

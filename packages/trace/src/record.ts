@@ -100,7 +100,7 @@ export interface RecordedFailure {
   /** Path pattern of the rule. */
   readonly rule: string
   readonly reason: 'STATUS_CODE' | 'TIME_TAKEN' | 'VERBOSITY'
-  /** Status at that moment, `404` or `404.2`. */
+  /** Status at that moment, `404` or `404.2`; empty: nobody had set one. */
   readonly triggerStatus: string
   /** What the rule wants to see: bits of the areas of the provider WWW Server, and the least important level. */
   readonly areas: number

@@ -90,7 +90,7 @@ export class CaptureRules {
     let failure: RecordedFailure | null = null
     const check = (reason: RecordedFailure['reason'], triggerStatus: string, met: (rule: Rule) => boolean): void => {
       const rule = failure === null ? rules.find(met) : undefined
-      if (rule !== undefined) failure = { rule: rule.pattern, reason, triggerStatus, areas: rule.areas, verbosity: rule.verbosity }
+      if (rule !== undefined) failure = { rule: rule.pattern, reason, triggerStatus: triggerStatus === '0' ? '' : triggerStatus, areas: rule.areas, verbosity: rule.verbosity }
     }
     const time = (ms: number, status: string): RecordedFailure | null => {
       check('TIME_TAKEN', status, ({ timeTaken }) => timeTaken > 0 && ms > timeTaken)

@@ -12,7 +12,7 @@ test('docs/errors.md lists each code with its remedy, and no other', () => {
 
 test('what is exported', () => {
   expect(Object.keys(root).sort()).toEqual([
-    'HAR_FRAME', 'RECORD_VERSION', 'REDACTED', 'Redactor', 'TRACE_ERRORS', 'TraceError', 'compactView', 'createFailedRequestLog', 'createRecordingFile', 'createTraceRecorder', 'describeField', 'frebEvents', 'frebXml', 'harEntry', 'parsePath', 'parseStatusCodes', 'readRecording'
+    'HAR_FRAME', 'RECORD_VERSION', 'REDACTED', 'Redactor', 'TRACE_ERRORS', 'TraceError', 'compactView', 'createFailedRequestLog', 'createRecordingFile', 'createTraceRecorder', 'describeField', 'frebEvents', 'frebViewer', 'frebXml', 'harEntry', 'parsePath', 'parseStatusCodes', 'readRecording'
   ])
   expect(Object.keys(otel)).toEqual(['traceToOpenTelemetry'])
 })

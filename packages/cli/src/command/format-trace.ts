@@ -40,7 +40,7 @@ export function formatInFull(record: RecordedRequest, output: Output): string[] 
     paint(output, 'bold', `${record.method} ${short(record.url)}`),
     `  ${paintStatus(output, record).trimEnd()} ${short(record.reason)}, ${record.ms === null ? 'running' : ms(record.ms)}, ${record.startedAt}, request ${record.id} (${record.order} of connection ${record.connection})${record.aborted ? ', the client left' : ''}`,
     `  client ${record.client?.address ?? '?'}, ${record.bytesReceived} bytes in, ${record.bytesSent} bytes out${record.user === '' ? '' : `, user ${short(record.user)} (${short(record.authType)})`}`,
-    ...(record.failure === null ? [] : [`  failed by the rule ${short(record.failure.rule)}: ${record.failure.reason} ${record.failure.triggerStatus}`])
+    ...(record.failure === null ? [] : [`  failed by the rule ${short(record.failure.rule)}: ${record.failure.reason} ${record.failure.triggerStatus}`.trimEnd()])
   ]
   const items = [
     ...record.events.map((event) => ({ seq: event.seq, lines: () => callLines(event, output) })),

@@ -64,7 +64,9 @@ function titleOf(difference: Difference): string {
   const name = nameOfDifference(difference)
   if (kind === 'status' || kind === 'connection') return `${name}: ${a ?? 'none'} on A, ${b ?? 'none'} on B`
   if (a === null || b === null) return `${name} only on ${a === null ? 'B' : 'A'}${suffix(a === null ? by.b : by.a)}`
-  return `${name} differs${by.a === null && by.b === null ? '' : `: ${whoText('A', by.a)}, ${whoText('B', by.b)}`}`
+  if (by.a === null && by.b === null) return `${name} differs`
+  if (by.a !== null && by.b !== null && callText(by.a) === callText(by.b)) return `${name} differs: ${by.a.kind} ${by.a.name} sets it on both sides`
+  return `${name} differs: ${whoText('A', by.a)}, ${whoText('B', by.b)}`
 }
 
 function suffix(call: CallName | null): string { return call === null ? '' : `, from ${call.kind} ${call.name}` }

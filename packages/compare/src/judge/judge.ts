@@ -5,7 +5,7 @@ import type { ReplayRequest } from '../request.ts'
 import { isFailure, type Answer } from '../replay/answer.ts'
 import type { TraceCall } from '../trace/collector.ts'
 import { nameOf, partingsOf, type CallName, type Parting } from '../trace/part.ts'
-import { timelineOf, type Timeline } from '../trace/timeline.ts'
+import { rawCulprit, timelineOf, type Timeline } from '../trace/timeline.ts'
 import { commonParts, hasParts, jsonParts, viewOf, type BodyView } from './body.ts'
 import { Noise, routeOf } from './noise.ts'
 import type { RequestRules, RuleSet } from './rules.ts'
@@ -121,8 +121,9 @@ class Comparison {
   }
 
   #culprit(side: 'a' | 'b', subject: string): CallName | null {
-    const step = this.#timelines?.[side].get(subject)?.at(-1)
-    return step === undefined ? null : nameOf(step.call)
+    const { trace } = (side === 'a' ? this.#a : this.#b).run
+    const call = rawCulprit(trace ?? [], subject) ?? this.#timelines?.[side].get(subject)?.at(-1)?.call
+    return call === undefined ? null : nameOf(call)
   }
 
   /** Whether a value that is there on both sides differs between a side and itself, here or elsewhere on the route. */

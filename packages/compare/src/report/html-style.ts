@@ -31,6 +31,8 @@ a { color: var(--blue); }
 .group > div { padding: 0 1rem .8rem; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .5rem .75rem; }
 .two > div { background: var(--back); border: 1px solid var(--line); border-radius: .4rem; padding: .4rem .6rem; min-width: 0; }
+.differences { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr) minmax(0, 1fr); margin: .6rem 0; border-top: 1px solid var(--line); }
+.differences > div { border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; min-width: 0; } .what { color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
 .none { color: var(--soft); font-style: italic; }
 details { margin: .6rem 0; } summary { cursor: pointer; } summary code { font-size: .9em; }
 details > summary:focus-visible, a:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
@@ -47,7 +49,8 @@ pre del { text-decoration: none; background: var(--redback); color: var(--red); 
 ol { padding-left: 1.4rem; margin: .5rem 0; } .verdict a { color: inherit; overflow-wrap: anywhere; }
 ul { padding-left: 1.2rem; margin: .4rem 0; }
 @media (max-width: 40rem) {
-  body { padding: 1rem .8rem 3rem; } .sides, .two { grid-template-columns: minmax(0, 1fr); } .trace { grid-template-columns: minmax(0, 1fr); } .verdict strong { font-size: 1.3rem; }
+  body { padding: 1rem .8rem 3rem; } .sides, .two { grid-template-columns: minmax(0, 1fr); } .trace, .differences { grid-template-columns: minmax(0, 1fr); }
+  .differences > div:not(:nth-child(3n)) { border-bottom: 0; padding-bottom: 0; } .verdict strong { font-size: 1.3rem; }
   .call.empty { display: none; } td, th { padding-right: .4rem; }
 }
 @media print { body { max-width: none; } details:not([open]) > *:not(summary) { display: block; } }

@@ -5,21 +5,22 @@ import { html } from 'ghtml'
 import { nameOfDifference } from '../judge/groups.ts'
 import type { Difference } from '../judge/judge.ts'
 import type { AlignedCall, AlignedChange, AlignedRow } from '../trace/align.ts'
-import type { CallName, Parting, PartingSide } from '../trace/part.ts'
+import { callText, type CallName, type Parting, type PartingSide } from '../trace/part.ts'
 import { STYLE } from './html-style.ts'
-import { GROUP_ROUTES, requests, type Group, type Report, type Sample } from './report.ts'
-import { verdictOf } from './summary.ts'
+import { GROUP_ROUTES, missing, requests, sourcesText, type Group, type Report, type Sample } from './report.ts'
+import { shareOf, verdictOf } from './summary.ts'
 
 /** TABLE: the answer to "is it safe to switch?", and how it looks. */
-const ANSWERS: Readonly<Record<Report['result'], { readonly look: string; readonly words: string; readonly advice: string }>> = {
+const ANSWERS: Readonly<Record<Report['result'] | 'mostly unknown', { readonly look: string; readonly words: string; readonly advice: string }>> = {
   equal: { look: 'equal', words: 'Safe to switch, as far as these requests go', advice: 'Next: see whether the routes below are all that matter, and whether what was left out of account may differ.' },
+  'mostly unknown': { look: 'unknown', words: 'Alike, but most requests were not compared', advice: 'Next: see below why they were not, and bring them in.' },
   different: { look: 'different', words: 'Not safe to switch yet', advice: 'Next: for each cause, correct B, or add its rule if it is meant to differ; then run the same comparison again.' },
   'not compared': { look: 'unknown', words: 'Nobody can say', advice: 'Next: put right what is said below, and run it again.' }
 }
 
 /** One page, without anything from elsewhere. */
 export function toHtml(report: Report): string {
-  const { look, words, advice } = ANSWERS[report.result]
+  const { look, words, advice } = ANSWERS[report.result === 'equal' && missing(report) > report.requests.compared ? 'mostly unknown' : report.result]
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +43,7 @@ export function toHtml(report: Report): string {
 !${notCompared(report)}
 !${moved(report)}
 !${leftOutOfAccount(report)}
-<p class="soft">${report.startedAt.replace('T', ' ').slice(0, 19)} UTC, ${report.seconds.toFixed(1)} s, from ${report.sources.join(', ')}.</p>
+<p class="soft">${report.startedAt.replace('T', ' ').slice(0, 19)} UTC, ${report.seconds.toFixed(1)} s, from ${sourcesText(report)}.</p>
 </body>
 </html>
 `
@@ -51,25 +52,46 @@ export function toHtml(report: Report): string {
 const GLANCE = 5
 
 /** The causes in short. */
-function glance({ groups, moreGroups }: Report): string {
+function glance({ groups, moreGroups, requests: { compared } }: Report): string {
   if (groups.length === 0) return ''
   const more = groups.length + moreGroups - GLANCE
-  return html`<ol>!${groups.slice(0, GLANCE).map(({ title, count }, index) => html`<li><a href="#cause-${index + 1}">${title}</a>, ${requests(count)}</li>`)}!${more > 0 ? html`<li>and ${more} more</li>` : ''}</ol>`
+  return html`<ol>!${groups.slice(0, GLANCE).map(({ title, count, samples }, index) => html`<li><a href="#cause-${index + 1}">${title}</a>: ${requests(count)}${shareOf(count, compared)}${effectOf(samples)}</li>`)}!${more > 0 ? html`<li>and ${more} more</li>` : ''}</ol>`
+}
+
+/** TABLE: what a client has of a difference, the worst first. */
+const EFFECTS: readonly { readonly kinds: readonly Difference['kind'][]; readonly words: (difference: Difference) => string }[] = [
+  { kinds: ['status'], words: ({ a, b }) => `clients get ${b ?? 'nothing'} in place of ${a ?? 'nothing'}` },
+  { kinds: ['connection'], words: () => 'the connection ends in another way' },
+  { kinds: ['body'], words: () => 'clients get another body' },
+  { kinds: ['header', 'reason'], words: () => 'clients get another head' },
+  { kinds: ['trace'], words: () => 'clients get the same, but the application behind does not' },
+  { kinds: ['log'], words: () => 'clients get the same, only the log differs' }
+]
+
+/** What a cause means, by its first example. */
+function effectOf([sample]: readonly Sample[]): string {
+  for (const { kinds, words } of EFFECTS) {
+    const difference = sample?.differences.find(({ kind }) => kinds.includes(kind))
+    if (difference !== undefined) return `; ${words(difference)}`
+  }
+  return ''
 }
 
 /** What was compared, and what was not. */
-function scope({ twice, traced, frozen, noise, ignored, sources, requests: count }: Report): string {
-  const missing = count.notCompared + count.unreadable + count.leftOut
+function scope(report: Report): string {
+  const { twice, traced, frozen, noise, ignored } = report
+  const others = missing(report)
   const parts = [
-    html`Requests from ${sources.join(', ')}${twice ? ', each side twice' : ''}${frozen ? ', with one clock and the same random values for both' : ''}.`,
+    html`Requests from ${sourcesText(report)}${twice ? ', each side twice' : ''}${frozen ? ', with one clock and the same random values for both' : ''}.`,
     `Compared: status, reason, headers, body, connection${traced ? ', log record, and what each call changed' : ''}.`,
-    html`Not compared: !${missing > 0 ? html`<a href="#not-compared">${requests(missing)}</a>, ` : ''}<a href="#left-out">what is noise (${noise.length}) and what rules leave out (${ignored.length})</a>, case and order of header names.`
+    html`Not compared: !${others > 0 ? html`<a href="#not-compared">${requests(others)}</a>, ` : ''}<a href="#left-out">what is noise (${noise.length}) and what rules leave out (${ignored.length})</a>, case and order of header names.`
   ]
   return parts.join(' ')
 }
 
-function numbers({ requests: count, groups, moreGroups }: Report): string[] {
-  const cells: [number, string][] = [[count.compared, 'compared'], [count.equal, 'answered alike'], [count.different, count.different === 1 ? 'differs' : 'differ'], [groups.length + moreGroups, groups.length === 1 ? 'cause' : 'causes'], [count.notCompared + count.unreadable + count.leftOut, 'not compared']]
+function numbers(report: Report): string[] {
+  const { requests: count, groups, moreGroups } = report
+  const cells: [number, string][] = [[count.compared, 'compared'], [count.equal, 'answered alike'], [count.different, count.different === 1 ? 'differs' : 'differ'], [groups.length + moreGroups, groups.length === 1 ? 'cause' : 'causes'], [missing(report), 'not compared']]
   return cells.map(([value, words]) => html`<div><b>${value.toLocaleString('en')}</b><span>${words}</span></div>`)
 }
 
@@ -116,7 +138,7 @@ function visible(text: string): string {
 function example(sample: Sample, open: boolean): string {
   const { method, target, where, differences, others, trace, body, curl, parting } = sample
   return html`<details!${open ? ' open' : ''}><summary><code>${method} ${visible(target)}</code> <span class="soft">${where}</span></summary>
-!${differences.map(difference)}
+!${differenceTable(differences.filter(({ kind, field }) => kind !== 'trace' || field !== parting?.subject), parting)}
 !${others.length === 0 ? '' : html`<p class="soft">Other causes on this request: ${[...new Set(others)].slice(0, 10).join(', ')}.</p>`}
 !${body === null ? '' : html`<h4>Bodies, from A to B</h4><pre>!${bodyLines(body)}</pre>`}
 !${trace.length === 0 ? '' : html`<details!${open ? ' open' : ''}><summary>Both traces: what each call changed</summary>!${traces(trace, parting)}</details>`}
@@ -124,9 +146,16 @@ function example(sample: Sample, open: boolean): string {
 </details>`
 }
 
-function difference(entry: Difference): string {
-  const side = (name: string, value: string | null, by: CallName | null): string => html`<div><span class="tag">${name}</span> !${shown(value)}!${by === null ? '' : html`<br><small class="soft">last touched by !${caller(by)}</small>`}</div>`
-  return html`<h4>${nameOfDifference(entry)}</h4><div class="two">!${side('A', entry.a, entry.by.a)}!${side('B', entry.b, entry.by.b)}</div>`
+/** What the parting led to, or what differs at all: a row each. */
+function differenceTable(all: readonly Difference[], parting: Parting | null): string {
+  if (all.length === 0) return ''
+  const side = (name: 'A' | 'B', value: string | null, by: CallName | null): string => html`<div><span class="tag">${name}</span> !${shown(value)}!${by === null || isAt(parting, by) ? '' : html`<br><small class="soft">by !${caller(by)}</small>`}</div>`
+  return html`<div class="differences">!${all.map((entry) => html`<div class="what">${nameOfDifference(entry)}</div>!${side('A', entry.a, entry.by.a)}!${side('B', entry.b, entry.by.b)}`)}</div>`
+}
+
+/** The call that stands above already. */
+function isAt(parting: Parting | null, by: CallName): boolean {
+  return [parting?.a.call, parting?.b.call].some((call) => call !== null && call !== undefined && callText(call) === callText(by))
 }
 
 const CONTEXT = 3

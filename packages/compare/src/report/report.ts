@@ -80,9 +80,10 @@ const ROUTES = 1000
 export const GROUP_ROUTES = 20
 const REASONS = 100
 const FIRST = 3
+const SOURCES = 4
 const BODY = 64 * 1024
 
-interface Reason { readonly why: string; count: number; readonly first: string[] }
+interface Reason { readonly kind: LeftOut['kind'] | 'failed'; readonly why: string; count: number; readonly first: string[] }
 
 /** Gathers results; its size does not grow with their number. */
 export class ReportBuilder {
@@ -100,13 +101,13 @@ export class ReportBuilder {
 
   addLeftOut({ kind, where, why }: LeftOut): void {
     this.#count[kind === 'unreadable' ? 'unreadable' : 'leftOut']++
-    this.#reason(why, where)
+    this.#reason(kind, why, where)
   }
 
   add(request: ReplayRequest, verdict: Verdict, a: Run, b: Run): void {
     if (verdict.result === 'not compared') {
       this.#count.notCompared++
-      this.#reason(verdict.why || 'Neither side gave an answer.', `${request.where} ${request.method} ${request.target}`)
+      this.#reason('failed', verdict.why || 'Neither side gave an answer.', `${request.where} ${request.method} ${request.target}`)
       return
     }
     this.#count.compared++
@@ -116,8 +117,11 @@ export class ReportBuilder {
     let row = this.#routes.get(route)
     if (row === undefined && this.#routes.size < ROUTES) this.#routes.set(route, row = { route, compared: 0, different: 0 })
     if (row !== undefined) row.compared++
-    for (const parting of verdict.partings) if (parting.kind === 'moved') this.#move(parting)
-    if (verdict.result === 'equal') return
+    if (verdict.result === 'equal') {
+      // Behind a difference nothing is what it was, so that it says nothing about who does what where.
+      for (const parting of verdict.partings) if (parting.kind === 'moved') this.#move(parting)
+      return
+    }
     if (row !== undefined) row.different++
     for (const cause of causesOf(verdict)) {
       let group = this.#groups.get(cause.key)
@@ -140,14 +144,20 @@ export class ReportBuilder {
     else if (this.#moved.size < REASONS) this.#moved.set(parting.subject, { subject: parting.subject, count: 1, example: parting })
   }
 
-  #reason(why: string, where: string): void {
+  #reason(kind: Reason['kind'], why: string, where: string): void {
     const known = this.#reasons.get(why)
     if (known === undefined) {
-      if (this.#reasons.size < REASONS) this.#reasons.set(why, { why, count: 1, first: [where] })
+      if (this.#reasons.size < REASONS) this.#reasons.set(why, { kind, why, count: 1, first: [where] })
       return
     }
     known.count++
     if (known.first.length < FIRST) known.first.push(where)
+  }
+
+  /** The reason that most have, as the end of a sentence. */
+  #mostly(kind: Reason['kind'], all: number): string {
+    const [first] = [...this.#reasons.values()].filter((reason) => reason.kind === kind).sort((x, y) => y.count - x.count)
+    return first === undefined ? '.' : first.count === all ? `: ${first.why}` : `, ${first.count.toLocaleString('en')} for one reason: ${first.why}`
   }
 
   finish(facts: Pick<Report, 'startedAt' | 'seconds' | 'sides' | 'sources' | 'twice' | 'traced' | 'frozen' | 'ignored'>, noise: Noise): Report {
@@ -156,7 +166,7 @@ export class ReportBuilder {
     if (count.compared === 0) remarks.push('No request could be compared.')
     if (count.notCompared > 0) remarks.push(`${requests(count.notCompared)} could not be compared, because a side gave no answer.`)
     if (count.unreadable > 0) remarks.push(`${count.unreadable} ${count.unreadable === 1 ? 'entry' : 'entries'} of the sources could not be read.`)
-    if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out.`)
+    if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out${this.#mostly('left out', count.leftOut)}`)
     for (const [name, number] of this.#redacted) remarks.push(`${requests(number)} went without ${name}, which had been taken out of the recording: what it opens was not compared.`)
     if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push(`Each side ran once: what differs by chance, ${facts.frozen ? 'for other reasons than the clock and random values' : 'such as a time'}, counts as a difference.`)
@@ -167,7 +177,7 @@ export class ReportBuilder {
       groups: [...this.#groups.values()].sort((x, y) => y.count - x.count),
       moreGroups: this.#more.size,
       routes: [...this.#routes.values()].sort((x, y) => y.different - x.different || y.compared - x.compared),
-      skipped: [...this.#reasons.values()].sort((x, y) => y.count - x.count),
+      skipped: [...this.#reasons.values()].sort((x, y) => y.count - x.count).map(({ why, count: number, first }) => ({ why, count: number, first })),
       noise: noise.list(),
       moved: [...this.#moved.values()]
     }
@@ -192,6 +202,14 @@ function curlOf({ method, target, headers }: ReplayRequest): string {
   const parts = ['curl', '-i', '--path-as-is', ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method])]
   for (const [name, value] of headers) if (!/^(?:authorization|cookie|proxy-authorization)$/i.test(name)) parts.push('-H', quote(`${name}: ${value}`))
   return [...parts, `"$SERVER"${quote(target)}`].join(' ')
+}
+
+/** Of the sources, those that nothing is known about. */
+export function missing({ requests: count }: Report): number { return count.notCompared + count.unreadable + count.leftOut }
+
+/** The files in short: a folder may have hundreds. */
+export function sourcesText({ sources }: Report): string {
+  return sources.length > SOURCES ? `${sources.slice(0, SOURCES).join(', ')} and ${sources.length - SOURCES} more files` : sources.join(', ')
 }
 
 export function requests(count: number): string { return `${count.toLocaleString('en')} ${count === 1 ? 'request' : 'requests'}` }

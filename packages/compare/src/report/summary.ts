@@ -2,7 +2,7 @@
 
 import { nameOfDifference } from '../judge/groups.ts'
 import { callText, type Parting, type PartingSide } from '../trace/part.ts'
-import { requests, type Group, type Report, type Sample } from './report.ts'
+import { missing, requests, sourcesText, type Group, type Report, type Sample } from './report.ts'
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 /** Puts a text into a style, or leaves it as it is. */
@@ -11,13 +11,22 @@ export type Paint = (style: Style, text: string) => string
 const GROUPS = 10
 const DIFFERENCES = 5
 
-/** The verdict in one sentence. */
-export function verdictOf({ result, interrupted, requests: count, groups, moreGroups }: Report): string {
+/** The verdict in one sentence, or two. */
+export function verdictOf(report: Report): string {
+  const { result, interrupted, requests: count, groups, moreGroups } = report
   const causes = groups.length + moreGroups
-  if (result === 'different') return `${requests(count.different)} of ${count.compared.toLocaleString('en')} ${count.different === 1 ? 'differs' : 'differ'}, for ${causes} ${causes === 1 ? 'cause' : 'causes'}.`
-  if (result === 'equal') return count.compared === 1 ? 'The request is answered alike.' : `All ${requests(count.compared)} are answered alike.`
+  if (result === 'different') return `${requests(count.different)} of ${count.compared.toLocaleString('en')}${shareOf(count.different, count.compared)} ${count.different === 1 ? 'differs' : 'differ'}, for ${causes} ${causes === 1 ? 'cause' : 'causes'}.`
+  const others = missing(report)
+  if (result === 'equal') return `${count.compared === 1 ? 'The request' : `All ${requests(count.compared)}`} ${others === 0 ? '' : count.compared === 1 ? 'that was compared ' : 'that were compared '}${count.compared === 1 ? 'is' : 'are'} answered alike.${others === 0 ? '' : ` ${others.toLocaleString('en')} more ${others === 1 ? 'was' : 'were'} not compared.`}`
   if (interrupted && count.compared > 0) return `${requests(count.equal)} ${count.equal === 1 ? 'is' : 'are'} answered alike, but the comparison was ended early.`
   return count.compared === 0 ? 'Nothing was compared.' : `${requests(count.equal)} are answered alike, but ${requests(count.notCompared)} could not be compared.`
+}
+
+/** A part of many, in words; of a few everybody sees it. */
+export function shareOf(part: number, all: number): string {
+  if (all < 10) return ''
+  const share = part * 100 / all
+  return share < 0.1 ? ' (less than 0.1 %)' : ` (${share < 10 ? Number(share.toFixed(1)) : Math.min(Math.round(share), part < all ? 99 : 100)} %)`
 }
 
 const VERDICT_WORDS: Readonly<Record<Report['result'], { readonly word: string; readonly style: Style }>> = {
@@ -33,7 +42,7 @@ export function formatSummary(report: Report, paint: Paint): string[] {
   return [
     `${paint('bold', 'A')} ${safe(report.sides.a)}`,
     `${paint('bold', 'B')} ${safe(report.sides.b)}`,
-    paint('dim', `${report.sources.map(safe).join(', ')}: ${requests(report.requests.compared)} in ${report.seconds.toFixed(1)} s${rate}${report.twice ? ', each side twice' : ''}${report.frozen ? ', with one clock and the same random values' : ''}`),
+    paint('dim', `${safe(sourcesText(report))}: ${requests(report.requests.compared)} in ${report.seconds.toFixed(1)} s${rate}${report.twice ? ', each side twice' : ''}${report.frozen ? ', with one clock and the same random values' : ''}`),
     '',
     `${paint(style, word)}  ${verdictOf(report)}`,
     ...report.remarks.map((remark) => `  ${remark}`),

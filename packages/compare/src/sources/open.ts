@@ -30,7 +30,7 @@ const OTHERS: readonly { readonly what: string; readonly start: RegExp; readonly
   { what: 'a log in the format IIS', start: /^[^\s,]+, [^,]+, [\d./-]+, \d{1,2}:\d\d:\d\d, /, remedy: 'Let the site log in the format W3C, or make a list of URLs of it.' },
   { what: 'a log in the format NCSA', start: /^\S+ \S+ .*\[\d{1,2}\/\w{3}\/\d{4}:[^\]]+\] "/, remedy: 'Let the site log in the format W3C, or make a list of URLs of it: the method and the URL stand in the quotes.' },
   { what: 'a collection of Postman', start: /^\{\s*"info"\s*:[^]*"(?:_postman_id|schema)"\s*:/, remedy: 'Send it through `isapi-bridge record`, or write it as an .http file.' },
-  { what: 'a zip file', start: /^PK\x03\x04/, remedy: 'Give the files that are in it; sessions of Fiddler (.saz) can be exported as HAR.' }
+  { what: 'a zip file', start: /^PK[^ -~]/, remedy: 'Give the files that are in it; sessions of Fiddler (.saz) can be exported as HAR.' }
 ]
 
 export const SOURCE_FORMATS: readonly SourceFormat[] = FORMATS.map(({ format }) => format)

@@ -57,6 +57,21 @@ export function timelineOf(calls: readonly TraceCall[], normalise: (text: string
   return timeline
 }
 
+/** The last filter that changed a subject of the answer in its bytes, as they went out; null: none. */
+export function rawCulprit(calls: readonly TraceCall[], subject: string): TraceCall | null {
+  const [, header = null] = /^response-header (\S+)/.exec(subject) ?? []
+  if (header === null && subject !== 'body') return null
+  return calls.findLast(({ child, notification, changes }) => child === 0 && notification === 'SF_NOTIFY_SEND_RAW_DATA' && changes.some((change) => change.name === 'pvInData' && isAbout(change, header))) ?? null
+}
+
+/** Headers stand in the block that begins with the status line, the body in those after it. */
+function isAbout({ before, after }: TraceChange, header: string | null): boolean {
+  const isHead = before?.startsWith('HTTP/') === true
+  if (header === null) return !isHead
+  const lines = (block: string | null): string => (block ?? '').split('\r\n').filter((line) => line.toLowerCase().startsWith(`${header}:`)).join('\n')
+  return isHead && lines(before) !== lines(after)
+}
+
 /** When a call took place, for comparison with a call of another trace. */
 export function momentOf({ stage, post }: Pick<TraceCall, 'stage' | 'post'>): number {
   const index = STAGES.indexOf(stage)

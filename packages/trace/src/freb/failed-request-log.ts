@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, TraceError } from '../errors.ts'
 import type { RecordedLine, RecordedRequest } from '../record.ts'
-import { FREB_XSL } from './stylesheet.ts'
+import { frebXsl } from './stylesheet.ts'
 import { frebXml, type FrebOptions } from './xml.ts'
 
 /** The attributes of `<traceFailedRequestsLogging>`, and what IIS has no name for. */
@@ -97,7 +97,7 @@ class Log implements FailedRequestLog {
     const path = join(this.#options.directory, `W3SVC${site}`)
     await mkdir(path, { recursive: true })
     const names = await readdir(path)
-    if (!names.includes('freb.xsl')) await writeFile(join(path, 'freb.xsl'), FREB_XSL)
+    if (!names.includes('freb.xsl')) await writeFile(join(path, 'freb.xsl'), frebXsl())
     const numbers = names.flatMap((name) => FILE.exec(name)?.[1] ?? []).map(Number).sort((one, other) => one - other)
     const folder: Folder = { path, numbers }
     this.#folders.set(site, folder)

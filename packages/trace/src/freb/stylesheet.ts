@@ -1,7 +1,15 @@
 // The stylesheet that each folder of traces gets: it shows a trace in a browser. Our own work, without anything from elsewhere.
 
-/** Text of `freb.xsl`. XSLT 1.0 makes the tables; the script only nests them and switches views. */
-export const FREB_XSL: string = `<?xml version="1.0" encoding="UTF-8"?>
+import { readFileSync } from 'node:fs'
+
+/** Text of `freb.xsl`. XSLT 1.0 makes the table of all events; the script makes the views of it. */
+export function frebXsl(): string {
+  // From `src/freb` as from `dist/freb`.
+  const views = readFileSync(new URL('../../page/freb-views.js', import.meta.url), 'utf8')
+  return XSL.replace('// VIEWS', () => views.replaceAll(/^export /gm, ''))
+}
+
+const XSL = `<?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:ev="http://schemas.microsoft.com/win/2004/08/events/event" xmlns:freb="http://schemas.microsoft.com/win/2006/06/iis/freb" exclude-result-prefixes="ev freb">
 <xsl:output method="html" encoding="UTF-8" doctype-system="about:legacy-compat"/>
 
@@ -28,16 +36,7 @@ section[hidden] { display: none }
 <body>
 <h1>Request Diagnostics for <xsl:value-of select="@verb"/> <xsl:text> </xsl:text><xsl:value-of select="@url"/></h1>
 <p><xsl:value-of select="@failureReason"/> <xsl:text> </xsl:text><xsl:value-of select="@statusCode"/>, <xsl:value-of select="@timeTaken"/> ms, <xsl:value-of select="@verb"/> (<xsl:value-of select="ev:Event[1]/ev:System/ev:TimeCreated/@SystemTime"/>)</p>
-<nav role="tablist">
-<button role="tab" data-view="summary">Request Summary</button>
-<button role="tab" data-view="trace">Complete Request Trace</button>
-<button role="tab" data-view="filters">Filter Notifications</button>
-<button role="tab" data-view="modules">Module Notifications</button>
-<button role="tab" data-view="performance">Performance View</button>
-<button role="tab" data-view="security">Authentication/Authorization</button>
-<button role="tab" data-view="custom">Custom Module Traces</button>
-<button role="tab" data-view="compact">Compact View</button>
-</nav>
+<nav role="tablist"></nav>
 
 <section id="summary">
 <table class="sheet">
@@ -54,73 +53,92 @@ section[hidden] { display: none }
 <tr><th>Time Taken</th><td><xsl:value-of select="@timeTaken"/> msec</td></tr>
 </table>
 <h2>Errors &amp; Warnings</h2>
-<table>
+<table id="problems">
 <thead><tr><th>No.</th><th>Severity</th><th>Event</th><th>Module Name</th><th>Fields</th></tr></thead>
-<tbody>
-<xsl:for-each select="ev:Event">
-<xsl:if test="ev:System/ev:Level &gt; 0 and ev:System/ev:Level &lt; 4">
-<tr class="l{ev:System/ev:Level}"><td><a href="#e{position()}"><xsl:value-of select="position()"/></a></td><td><xsl:call-template name="severity"/></td><td><xsl:value-of select="ev:RenderingInfo/ev:Opcode"/></td><td><xsl:value-of select="ev:EventData/ev:Data[@Name='ModuleName']"/></td><td class="fields"><xsl:call-template name="fields"/></td></tr>
-</xsl:if>
-</xsl:for-each>
-</tbody>
+<tbody></tbody>
 </table>
 <p><a href="#compact">See all events for the request</a></p>
 </section>
 
 <section id="trace"><p><button class="all" data-open="1">Expand All</button><button class="all" data-open="">Collapse All</button></p><div id="tree"></div></section>
-<section id="filters"><xsl:call-template name="table"><xsl:with-param name="events" select="ev:Event[starts-with(ev:RenderingInfo/ev:Opcode, 'FILTER_')]"/></xsl:call-template></section>
-<section id="modules"><xsl:call-template name="table"><xsl:with-param name="events" select="ev:Event[starts-with(ev:RenderingInfo/ev:Opcode, 'NOTIFY_MODULE_') or starts-with(ev:RenderingInfo/ev:Opcode, 'PRE_BEGIN_')]"/></xsl:call-template></section>
-<section id="performance"><table><thead><tr><th>No.</th><th>Event</th><th>Who</th><th>Duration</th></tr></thead><tbody id="durations"></tbody></table></section>
-<section id="security"><xsl:call-template name="table"><xsl:with-param name="events" select="ev:Event[starts-with(ev:RenderingInfo/ev:Opcode, 'AUTH_') or starts-with(ev:RenderingInfo/ev:Opcode, 'SECURITY_') or ev:RenderingInfo/ev:Opcode = 'USER_SET' or contains(ev:RenderingInfo/ev:Opcode, 'FILTER_AUTH')]"/></xsl:call-template></section>
-<section id="custom"><xsl:call-template name="table"><xsl:with-param name="events" select="ev:Event[starts-with(ev:RenderingInfo/ev:Opcode, 'MODULE_') and ev:EventData/ev:Data[@Name='Data1'] or ev:System/ev:Provider/@Name != 'WWW Server']"/></xsl:call-template></section>
-<section id="compact"><xsl:call-template name="table"><xsl:with-param name="events" select="ev:Event"/></xsl:call-template></section>
+<section id="performance"><table><thead><tr><th>No.</th><th>Event</th><th>Who</th><th>Duration</th></tr></thead><tbody></tbody></table></section>
+<section id="compact">
+<table>
+<thead><tr><th>No.</th><th>Severity</th><th>EventName</th><th>Details</th><th>Time</th></tr></thead>
+<tbody>
+<xsl:for-each select="ev:Event">
+<tr class="l{ev:System/ev:Level}" id="e{position()}" data-provider="{ev:System/ev:Provider/@Guid}" data-module="{ev:EventData/ev:Data[@Name='ModuleName']}">
+<td><xsl:value-of select="position()"/></td><td><xsl:call-template name="severity"/></td><td><xsl:value-of select="ev:RenderingInfo/ev:Opcode"/></td><td class="fields"><xsl:call-template name="fields"/></td><td class="time" data-at="{ev:System/ev:TimeCreated/@SystemTime}"><xsl:value-of select="substring-before(substring-after(ev:System/ev:TimeCreated/@SystemTime, 'T'), 'Z')"/></td></tr>
+</xsl:for-each>
+</tbody>
+</table>
+</section>
 <script>
 <xsl:text><![CDATA[
 (function () {
-  var rows = Array.prototype.slice.call(document.querySelectorAll('#compact tbody tr'))
-  var read = function (row) { return { no: row.cells[0].textContent, level: row.className, name: row.cells[2].textContent, fields: row.cells[3].textContent, time: Date.parse(row.cells[4].dataset.at) } }
-  var tree = document.getElementById('tree'), open = [], pairs = []
-  rows.forEach(function (row) {
-    var event = read(row), top = open.length > 0 ? open[open.length - 1] : null
-    if (/_END$/.test(event.name) && top && top.name === event.name.replace(/_END$/, '_START')) {
-      open.pop()
-      var ms = event.time - top.time
-      top.head.insertAdjacentHTML('beforeend', '<span class="ms"></span>')
-      top.head.insertBefore(document.createTextNode(' '), top.head.lastChild)
-      top.head.lastChild.textContent = ms + ' ms  ' + event.fields
-      pairs.push({ no: top.no, name: top.name.replace(/_START$/, ''), fields: top.fields, ms: ms })
-      return
-    }
-    var box = document.createElement('details'), head = document.createElement('summary'), text = document.createElement('div')
-    box.open = true
-    head.className = event.level
-    head.textContent = event.no + '. ' + event.name
-    text.className = 'fields'
-    text.textContent = event.fields
-    box.append(head, text)
-    ;(top ? top.box : tree).append(box)
-    if (/_START$/.test(event.name)) open.push({ box: box, head: head, name: event.name, no: event.no, fields: event.fields, time: event.time })
-  })
-  pairs.sort(function (one, other) { return other.ms - one.ms }).forEach(function (pair) {
-    var row = document.getElementById('durations').insertRow()
-    ;[pair.no, pair.name, pair.fields, pair.ms + ' ms'].forEach(function (text) { row.insertCell().textContent = text })
-  })
-  var tabs = Array.prototype.slice.call(document.querySelectorAll('[data-view]'))
-  var show = function (name) {
-    tabs.forEach(function (tab) {
-      tab.setAttribute('aria-selected', String(tab.dataset.view === name))
-      document.getElementById(tab.dataset.view).hidden = tab.dataset.view !== name
-    })
+// VIEWS
+  const get = (id) => document.getElementById(id)
+  const add = (parent, name, text = '') => { const made = document.createElement(name); made.textContent = text; parent.append(made); return made }
+  const rows = new Map([...document.querySelectorAll('#compact tbody tr')].map((row) => {
+    const [no, severity, name, fields, time] = row.cells
+    return [{ no: Number(no.textContent), level: Number(row.className.slice(1)), severity: severity.textContent, name: name.textContent, provider: row.dataset.provider.toUpperCase(), module: row.dataset.module, fields: fields.textContent, time: time.dataset.at }, row]
+  }))
+  const events = [...rows.keys()]
+
+  for (const { no, level, severity, name, module, fields } of problemsOf(events)) {
+    const row = add(document.querySelector('#problems tbody'), 'tr')
+    row.className = 'l' + level
+    add(add(row, 'td'), 'a', no).href = '#e' + no
+    for (const text of [severity, name, module]) add(row, 'td', text)
+    add(row, 'td', fields).className = 'fields'
   }
-  tabs.forEach(function (tab) { tab.onclick = function () { show(tab.dataset.view) } })
-  Array.prototype.forEach.call(document.querySelectorAll('[data-open]'), function (button) {
-    button.onclick = function () { Array.prototype.forEach.call(tree.querySelectorAll('details'), function (box) { box.open = button.dataset.open !== '' }) }
+
+  const grow = (parent, { event, end, ms, children }) => {
+    const box = add(parent, 'details'), head = add(box, 'summary', event.no + '. ' + event.name)
+    box.open = true
+    head.className = 'l' + event.level
+    if (end !== null) { head.append(' '); add(head, 'span', ms + ' ms  ' + end.fields).className = 'ms' }
+    add(box, 'div', event.fields).className = 'fields'
+    for (const child of children) grow(box, child)
+  }
+  const tree = treeOf(events)
+  for (const node of tree) grow(get('tree'), node)
+  for (const { event, ms } of durationsOf(tree)) {
+    const row = add(document.querySelector('#performance tbody'), 'tr')
+    for (const text of [event.no, event.name.replace(/_START$/, ''), event.fields, ms + ' ms']) add(row, 'td', text)
+  }
+
+  const table = (section, taken) => {
+    if (taken.length === 0) { add(section, 'p', 'No such event.'); return }
+    const made = document.querySelector('#compact table').cloneNode(false)
+    made.append(document.querySelector('#compact thead').cloneNode(true), document.createElement('tbody'))
+    for (const event of taken) { const row = rows.get(event).cloneNode(true); row.removeAttribute('id'); made.tBodies[0].append(row) }
+    section.append(made)
+  }
+  const tabs = VIEWS.map(({ id, title, takes }) => {
+    const tab = add(document.querySelector('nav'), 'button', title)
+    tab.setAttribute('role', 'tab')
+    tab.onclick = () => show(id)
+    if (takes !== null) {
+      const section = document.createElement('section')
+      section.id = id
+      get('compact').before(section)
+      table(section, events.filter(takes))
+    }
+    return { id, tab }
   })
-  var follow = function () {
-    var id = location.hash.slice(1)
-    show(document.querySelector('[data-view="' + CSS.escape(id) + '"]') ? id : /^e\\d+$/.test(id) ? 'compact' : 'summary')
-    var row = /^e\\d+$/.test(id) && document.getElementById(id)
-    if (row) row.scrollIntoView()
+  const show = (name) => {
+    for (const { id, tab } of tabs) {
+      tab.setAttribute('aria-selected', String(id === name))
+      get(id).hidden = id !== name
+    }
+  }
+  for (const button of document.querySelectorAll('[data-open]')) button.onclick = () => { for (const box of document.querySelectorAll('#tree details')) box.open = button.dataset.open !== '' }
+  const follow = () => {
+    const id = location.hash.slice(1)
+    const event = /^e\\d+$/.test(id) ? get(id) : null
+    show(VIEWS.some((view) => view.id === id) ? id : event === null ? 'summary' : 'compact')
+    event?.scrollIntoView()
   }
   addEventListener('hashchange', follow)
   follow()
@@ -129,22 +147,6 @@ section[hidden] { display: none }
 </script>
 </body>
 </html>
-</xsl:template>
-
-<xsl:template name="table">
-<xsl:param name="events"/>
-<table>
-<thead><tr><th>No.</th><th>Severity</th><th>EventName</th><th>Details</th><th>Time</th></tr></thead>
-<tbody>
-<xsl:for-each select="/failedRequest/ev:Event">
-<xsl:variable name="no" select="position()"/>
-<xsl:if test="count($events | .) = count($events)">
-<tr class="l{ev:System/ev:Level}"><xsl:if test="count($events) = count(/failedRequest/ev:Event)"><xsl:attribute name="id">e<xsl:value-of select="$no"/></xsl:attribute></xsl:if>
-<td><xsl:value-of select="$no"/></td><td><xsl:call-template name="severity"/></td><td><xsl:value-of select="ev:RenderingInfo/ev:Opcode"/></td><td class="fields"><xsl:call-template name="fields"/></td><td class="time" data-at="{ev:System/ev:TimeCreated/@SystemTime}"><xsl:value-of select="substring-before(substring-after(ev:System/ev:TimeCreated/@SystemTime, 'T'), 'Z')"/></td></tr>
-</xsl:if>
-</xsl:for-each>
-</tbody>
-</table>
 </xsl:template>
 
 <xsl:template name="fields">
