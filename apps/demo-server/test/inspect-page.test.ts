@@ -90,7 +90,7 @@ describe.skipIf(executablePath === null)('the page /_bridge/', () => {
     const lanes = await detail.locator('.lanes button').allInnerTexts()
     expect(lanes).toEqual(expect.arrayContaining(['request-timer', 'DefaultDocument', 'default-document', 'home-folder', 'StaticFileModule', 'stamp']))
     const parent = detail.locator('.call', { hasText: 'DefaultDocument' }).first()
-    const inside = detail.locator('.call', { hasText: 'StaticFileModule' })
+    const inside = detail.locator('.call', { hasText: 'StaticFileModule' }).first()
     const left = async (call: Locator): Promise<number> => (await call.boundingBox())?.x ?? 0
     expect(await left(inside)).toBeGreaterThan(await left(parent))
     expect(await detail.locator('.calls .child').innerText()).toContain('Child request')
