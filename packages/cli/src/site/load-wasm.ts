@@ -20,7 +20,7 @@ export async function importWasm(file: string, guest: GuestSetup | null, log: Lo
       ...(registry !== undefined && { registry: typeof registry === 'string' ? readRegistry(registry) : registry }),
       ...(environment !== undefined && { environment }),
       ...(limits !== undefined && { limits }),
-      eventLog: ({ filter, source, level, id, text }) => { log({ event: id === 0 ? null : { id }, level, text: `Filter "${filter}", ${source}: ${text}`, error: null }) }
+      eventLog: ({ filter, source, level, id, text }) => { log({ event: id === 0 ? null : { id }, level, text: `${isModule ? 'Module' : 'Filter'} "${filter}", ${source}: ${text}`, error: null }) }
     }
     return { default: isModule ? await loadWasmModule(file, options) : await loadWasmFilter(file, options) }
   } catch (error) {
