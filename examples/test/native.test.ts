@@ -1,4 +1,4 @@
-// The filters in C and C++: what they do for somebody who puts them in front of a site. They come prebuilt, so no compiler is needed.
+// The filters and the module in C and C++: what they do for somebody who puts them in front of a site. They come prebuilt, so no compiler is needed.
 
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
@@ -172,4 +172,27 @@ test('ReqTimer measures each request of a connection', async () => {
   for (const path of ['/a', '/b?c=d']) expect((await get(path)).headers['x-filter-ms']).toMatch(/^\d+\.\d{3}$/)
   await expect.poll(() => events.length).toBe(2)
   expect(events.map(({ text }) => text)).toEqual([expect.stringMatching(/^ReqTimer: GET \/a \d+\.\d{3} ms$/), expect.stringMatching(/^ReqTimer: GET \/b \d+\.\d{3} ms$/)])
+})
+
+describe('DefaultDocument, a module', () => {
+  const pages = (app: FastifyInstance): void => {
+    app.get('/', (_request, reply) => { reply.send('the root itself') })
+    app.get('/example/default.html', (request, reply) => { reply.type('text/html').header('x-agent', request.headers['user-agent'] ?? 'none').send(`page ${request.url}`) })
+    app.get('/other', (request, reply) => { reply.send(`other ${request.url}`) })
+  }
+
+  test('the root is answered by a child request with the other URL, whatever the connection had before', async () => {
+    const { get, log } = await serve('DefaultDocument', { routes: pages })
+    const answer = await get('/', { 'user-agent': 'one/1.0' })
+    expect(answer).toMatchObject({ status: 200, body: 'page /example/default.html', headers: { 'content-type': 'text/html', 'x-agent': 'one/1.0' } })
+    const bodies: string[] = []
+    for (const path of ['/other', '/example/default.html', '/', '/?a=b']) bodies.push((await get(path)).body)
+    expect(bodies).toEqual(['other /other', 'page /example/default.html', 'page /example/default.html', 'page /example/default.html'])
+    expect(await log('cs-uri-stem')).toEqual(['/', '/other', '/example/default.html', '/', '/'])
+  })
+
+  test('an answer that the child does not have is that of the parent', async () => {
+    const { get } = await serve('DefaultDocument', { routes: (app) => { app.get('/', (_request, reply) => { reply.send('the root itself') }) } })
+    expect((await get('/')).status).toBe(404)
+  })
 })

@@ -4,26 +4,28 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compile, findToolchain } from '@isapi-bridge/wasm'
-import { NATIVE, PREBUILT } from './support/site.ts'
+import { NATIVE, NATIVE_MODULES, PREBUILT } from './support/site.ts'
 
 const compiler = await findToolchain().catch(() => null)
-const names = readdirSync(NATIVE).toSorted()
+interface Project { readonly name: string; readonly folder: string; readonly entries: readonly string[] }
+function projectsIn(folder: string, entries: readonly string[]): Project[] { return readdirSync(folder).map((name) => ({ name, folder: join(folder, name), entries })) }
+const projects = [...projectsIn(NATIVE, ['GetFilterVersion', 'HttpFilterProc', 'TerminateFilter']), ...projectsIn(NATIVE_MODULES, ['RegisterModule'])]
 
 /** The section in which the compiler puts its name: the last `processed-by` and what follows. */
 function producersOf(bytes: Uint8Array): string { return /\tproducers[^]*?target_features/.exec(Buffer.from(bytes).toString('latin1'))?.[0] ?? '' }
 
-test('each filter has its file, of a size that one checks in, and nothing else lies there', () => {
-  expect(readdirSync(PREBUILT).toSorted()).toEqual(names.map((name) => `${name}.wasm`))
-  for (const name of names) expect(statSync(join(PREBUILT, `${name}.wasm`)).size).toBeLessThan(200_000)
+test('each filter and module has its file, of a size that one checks in, and nothing else lies there', () => {
+  expect(readdirSync(PREBUILT).toSorted()).toEqual(projects.map(({ name }) => `${name}.wasm`).toSorted())
+  for (const { name } of projects) expect(statSync(join(PREBUILT, `${name}.wasm`)).size).toBeLessThan(200_000)
 })
 
-test.each(names)('%s has a .def file with its entry points', (name) => {
-  const text = readFileSync(join(NATIVE, name, `${name}.def`), 'latin1')
-  expect(text).toMatch(/EXPORTS\r\n\s+GetFilterVersion\r\n\s+HttpFilterProc\r\n\s+TerminateFilter\r\n/)
+test.each(projects)('$name has a .def file with its entry points', ({ name, folder, entries }) => {
+  const [, exported = ''] = readFileSync(join(folder, `${name}.def`), 'latin1').split('EXPORTS\r\n')
+  expect(exported.trim().split(/\r\n\s+/)).toEqual(entries)
 })
 
-test.skipIf(compiler === null).each(names)('%s compiles without a word, to the same bytes', async (name) => {
-  const sources = readdirSync(join(NATIVE, name)).filter((file) => /\.(?:c|cpp)$/i.test(file)).map((file) => join(NATIVE, name, file)).toSorted()
+test.skipIf(compiler === null).each(projects)('$name compiles without a word, to the same bytes', async ({ name, folder }) => {
+  const sources = readdirSync(folder).filter((file) => /\.(?:c|cpp)$/i.test(file)).map((file) => join(folder, file)).toSorted()
   const { bytes, missing, warnings } = await compile(sources)
   expect({ missing, warnings }).toEqual({ missing: [], warnings: [] })
   const file = join(PREBUILT, `${name}.wasm`)

@@ -10,3 +10,5 @@ export const homesFolder: string = fileURLToPath(new URL('../homes', import.meta
 export const defaultLogFolder: string = fileURLToPath(new URL('../../../logs', import.meta.url))
 /** A filter in C++, compiled; its source lies in examples/native/ReqTimer. */
 export const compiledFilter: string = fileURLToPath(new URL('../../../examples/wasm/ReqTimer.wasm', import.meta.url))
+/** A module in C++, compiled; its source lies in examples/native-modules/DefaultDocument. */
+export const compiledModule: string = fileURLToPath(new URL('../../../examples/wasm/DefaultDocument.wasm', import.meta.url))

@@ -3,7 +3,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { bridgeFilter } from '@isapi-bridge/bridge'
 import type { Filter } from '@isapi-bridge/filter-api'
-import type { ModuleEntry } from '@isapi-bridge/module-api'
+import type { ModuleEntry, PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { contextOf, integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { createTraceRecorder } from '@isapi-bridge/trace'
 import { inspector } from '@isapi-bridge/trace/inspect'
@@ -19,6 +19,7 @@ import * as stamp from './filters/stamp.ts'
 import * as urlRewriter from './filters/url-rewriter.ts'
 import * as variablesFilter from './filters/variables.ts'
 import { homesFolder, siteFolder } from './folders.ts'
+import { loadCompiledDocument } from './modules/compiled-document.ts'
 import * as connectionCounter from './modules/connection-counter.ts'
 import * as defaultDocument from './modules/default-document.ts'
 import * as failing from './modules/failing.ts'
@@ -36,7 +37,7 @@ export interface ServerOptions {
 function isOfThePage(url: string): boolean { return /^\/_bridge(?:[/?]|$)/.test(url) }
 
 /** As the <modules> list of a web.config. A filter is an entry like any other. */
-function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
+function modules(logFolder: string, compiledTimer: Filter, compiledDocument: PFN_REGISTERMODULE): ModuleEntry[] {
   return [
     ...guards(),
     { name: 'response-timer', module: responseTimer.RegisterModule },
@@ -50,6 +51,7 @@ function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
     bridgeFilter(stamp, { name: 'stamp' }),
     bridgeFilter(shout, { name: 'shout' }),
     { name: 'variables (filter)', module: bridgeFilter(variablesFilter, { name: 'variables' }) },
+    { name: 'DefaultDocument', module: compiledDocument },
     { name: 'default-document', module: defaultDocument.RegisterModule },
     { name: 'connection-counter', module: connectionCounter.RegisterModule },
     { name: 'failing', module: failing.RegisterModule },
@@ -59,14 +61,14 @@ function modules(logFolder: string, compiledTimer: Filter): ModuleEntry[] {
 
 /** The demo server, not listening yet. */
 export async function createServer({ logFolder, report }: ServerOptions): Promise<FastifyInstance> {
-  const compiledTimer = await loadCompiledTimer()
+  const [compiledTimer, compiledDocument] = await Promise.all([loadCompiledTimer(), loadCompiledDocument()])
   const app = fastify()
   const recorder = createTraceRecorder({ limit: 100, ignore: isOfThePage })
   app.addHook('onClose', (_instance, done) => { recorder.stop(); done() })
 
   // Before everything else: what is registered earlier would not be seen by it.
   app.register(integratedPipeline, {
-    modules: modules(logFolder, compiledTimer),
+    modules: modules(logFolder, compiledTimer, compiledDocument),
     site: { id: 1, name: 'Demo', root: siteFolder },
     filterRoots: [homesFolder],
     report

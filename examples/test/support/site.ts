@@ -1,6 +1,6 @@
-// A server with one compiled filter, on a real connection, and a client that keeps his.
+// A server with one compiled filter or module, on a real connection, and a client that keeps his.
 
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,9 +12,10 @@ import { bridgeFilter } from '@isapi-bridge/bridge'
 import type { ModuleEntry } from '@isapi-bridge/module-api'
 import { integratedPipeline } from '@isapi-bridge/module-api/fastify'
 import { HttpLoggingModule } from '@isapi-bridge/module-api/modules'
-import { loadWasmFilter, type EventLogEntry, type WasmFilterOptions } from '@isapi-bridge/wasm'
+import { loadWasmFilter, loadWasmModule, type EventLogEntry, type WasmFilterOptions } from '@isapi-bridge/wasm'
 
 export const NATIVE: string = fileURLToPath(new URL('../../native/', import.meta.url))
+export const NATIVE_MODULES: string = fileURLToPath(new URL('../../native-modules/', import.meta.url))
 export const PREBUILT: string = fileURLToPath(new URL('../../wasm/', import.meta.url))
 
 export interface Answer { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }
@@ -28,9 +29,9 @@ export interface Site {
 }
 
 export interface SiteOptions extends Pick<WasmFilterOptions, 'registry'> {
-  /** Files beside the filter. Default: those beside its source. */
+  /** Files beside it. Default: those beside its source. */
   readonly beside?: Readonly<Record<string, string>>
-  /** Modules behind the filter. */
+  /** Modules behind it. */
   readonly modules?: readonly ModuleEntry[]
   readonly routes?: (app: FastifyInstance) => void
   /** Gets what it writes to the event log. */
@@ -39,21 +40,33 @@ export interface SiteOptions extends Pick<WasmFilterOptions, 'registry'> {
 
 /** Files that an administrator puts beside the DLL. */
 function besideSource(name: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(readdirSync(join(NATIVE, name)).filter((file) => /\.(?:ini|txt)$/.test(file)).map((file) => [file, readFileSync(join(NATIVE, name, file), 'latin1')]))
+  const folder = join(isModule(name) ? NATIVE_MODULES : NATIVE, name)
+  return Object.fromEntries(readdirSync(folder).filter((file) => /\.(?:ini|txt)$/.test(file)).map((file) => [file, readFileSync(join(folder, file), 'latin1')]))
 }
 
-export async function serve(name: string, { beside = besideSource(name), modules = [], registry = {}, routes = () => {}, events = [] }: SiteOptions = {}): Promise<Site> {
+function isModule(name: string): boolean { return existsSync(join(NATIVE_MODULES, name)) }
+
+/** The file as an entry of the list. */
+async function entryOf(name: string, folder: string, { registry = {}, events = [] }: SiteOptions): Promise<ModuleEntry> {
+  const file = join(folder, `${name}.wasm`)
+  const options = { registry, eventLog: (entry: EventLogEntry): void => { events.push(entry) } }
+  if (isModule(name)) return { name, module: (await loadWasmModule(file, { drive: { [`C:\\modules\\${name}`]: folder }, ...options })).RegisterModule }
+  return bridgeFilter(await loadWasmFilter(file, { drive: { [`C:\\filters\\${name}`]: folder }, ...options }), { name })
+}
+
+export async function serve(name: string, options: SiteOptions = {}): Promise<Site> {
+  const { beside = besideSource(name), modules = [], routes = () => {}, events = [] } = options
   const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-examples-'))
   onTestFinished(() => { rmSync(folder, { recursive: true }) })
   for (const [file, text] of Object.entries(beside)) writeFileSync(join(folder, file), text, 'latin1')
   copyFileSync(join(PREBUILT, `${name}.wasm`), join(folder, `${name}.wasm`))
-  const filter = await loadWasmFilter(join(folder, `${name}.wasm`), { drive: { [`C:\\filters\\${name}`]: folder }, registry, eventLog: (entry) => { events.push(entry) } })
+  const entry = await entryOf(name, folder, { ...options, events })
   const app = Fastify()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const end = async (): Promise<void> => { agent.destroy(); await app.close() }
   onTestFinished(end)
   await app.register(integratedPipeline, {
-    modules: [bridgeFilter(filter, { name }), ...modules, HttpLoggingModule({ directory: join(folder, 'logs'), fields: ['cs-uri-stem', 'c-ip', 'cs-username', 'sc-status'] })]
+    modules: [entry, ...modules, HttpLoggingModule({ directory: join(folder, 'logs'), fields: ['cs-uri-stem', 'c-ip', 'cs-username', 'sc-status'] })]
   })
   routes(app)
   await app.listen({ host: '127.0.0.1', port: 0 })

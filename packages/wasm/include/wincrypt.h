@@ -1,4 +1,4 @@
-/* CryptoAPI, declared: calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
+/* CryptoAPI. Base64 and hexadecimal texts work; other calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
 #ifndef _ISAPI_WINCRYPT_H
 #define _ISAPI_WINCRYPT_H
 #include <windows.h>
@@ -42,7 +42,17 @@ typedef const CERT_CONTEXT *PCCERT_CONTEXT;
 #define PLAINTEXTKEYBLOB 8
 #define X509_ASN_ENCODING 1
 #define PKCS_7_ASN_ENCODING 0x00010000
+#define CRYPT_STRING_BASE64HEADER 0
 #define CRYPT_STRING_BASE64 1
+#define CRYPT_STRING_BINARY 2
+#define CRYPT_STRING_BASE64REQUESTHEADER 3
+#define CRYPT_STRING_HEX 4
+#define CRYPT_STRING_ANY 7
+#define CRYPT_STRING_HEXRAW 12
+#define CRYPT_STRING_BASE64URI 13
+#define CRYPT_STRING_STRICT 0x20000000
+#define CRYPT_STRING_NOCRLF 0x40000000
+#define CRYPT_STRING_NOCR 0x80000000
 #define MS_DEF_PROV_A "Microsoft Base Cryptographic Provider v1.0"
 #define MS_ENHANCED_PROV_A "Microsoft Enhanced Cryptographic Provider v1.0"
 #define MS_DEF_PROV TEXT(MS_DEF_PROV_A)

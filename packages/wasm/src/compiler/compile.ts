@@ -11,6 +11,7 @@ import { formatMessage, readMessages, type Message } from './messages.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
+import { standardOf } from './standard.ts'
 import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
 export interface CompileOptions {
@@ -58,7 +59,7 @@ const STACK = 1_048_576
 
 /** What MSVC takes and clang does not, as far as it goes. */
 const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing']
+const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec']
 
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
@@ -69,7 +70,9 @@ const COMMON = [
 ]
 const C = ['-std=gnu99']
 // The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
-const CPP = ['-std=gnu++14', '-fwasm-exceptions', '-include', '__config']
+const CPP = ['-fwasm-exceptions', '-include', '__config']
+/** The run-time's own. */
+const RUNTIME_CPP = ['-std=gnu++14']
 /**
  * Of sources in C++, as Visual C++ takes them: a goto past an initialization, a dependent name without typename, a name of a dependent base class.
  * clang 16 breaks down over a goto past an object with a destructor, which is then compiled without, and refused with its line.
@@ -143,14 +146,15 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
     ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
   ]
   let announced = false
-  const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), [COMMON, C, CPP].flat())
+  const standard = standardOf([...staged.tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
+  const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), [COMMON, C, CPP, RUNTIME_CPP].flat())
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
       const flags = [
-        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : own ? CPP : [...CPP, ...CPP_OF_USERS]),
+        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : [...CPP, ...(own ? RUNTIME_CPP : [standard, ...CPP_OF_USERS])]),
         ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
         ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
         '-isystem', HEADERS

@@ -30,6 +30,8 @@ const ROWS: readonly MissingRow[] = [
   { names: /^(?:RaiseException|ExitThread|FatalAppExit[AW])$/, value: null, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^(?:Co[A-Z]|CLSID|Variant|SafeArray)/, value: 0x8000_4001 | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^(?:Create(?:NamedPipe|Mailslot)|FindFirstChangeNotification|OpenSCManager)[AW]?$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  // STATUS_NOT_SUPPORTED
+  { names: /^BCrypt[A-Z]/, value: 0xC000_00BB | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^SQL[A-Z]/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^ldap_(?:init|open|sslinit|first_|next_|get_values|get_dn|err2string|count_|memfree)/, value: 0, error: WSAENETDOWN },
   { names: /^(?:ldap_|LdapGetLastError)/, value: 0x51, error: WSAENETDOWN },
