@@ -187,7 +187,6 @@ statement('server.not-supported', () => {
   expect(server.DoCacheOperation(9 as never, { GetCacheName: () => 'mine' } as never)).toBe(INVALID)
   expect([server.AssociateWithThreadPool(1, () => {}), server.GetToken('u', 'p', 1), server.GetWorkerProcessFramework(), server.QueryRequestProperty(1, 1), server.GetExtendedInterface('a', {}, 'b')])
     .toEqual(Array.from({ length: 5 }, () => NOT_SUPPORTED))
-  expect(server.GetAdminManager()).toBeNull()
   expect(server.GetAppPoolConfigFile()).toBe('')
   server.IncrementThreadCount()
   server.DecrementThreadCount()

@@ -26,6 +26,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_GLOBAL_STATUS: 'A global handler must return GL_NOTIFICATION_CONTINUE or GL_NOTIFICATION_HANDLED.',
   ERR_MODULE_GLOBAL_FAILED: 'The server went on; correct what the module complains about.',
   ERR_MODULE_GLOBAL_RECURSION: 'Do not raise a global event from the handler of the same event.',
+  ERR_MODULE_CONFIGURATION: 'Correct the file, or the schema of the section.',
   ERR_MODULE_RECYCLE: 'Nothing here replaces the process: set the option `recycle`, or let what supervises it do so.',
   ERR_MODULE_FILE_MONITOR: 'The file or folder is not watched any more; register a new monitor.',
   ERR_MODULE_TOO_LATE: 'Nothing was changed: call it inside the notification that its object was given to, and for a response before it is flushed (GetResponseHeadersSent).',

@@ -1,6 +1,7 @@
 // Mirrors httpserv.h: the server as modules see it.
 
 import type { HRESULT } from '@isapi-bridge/win32'
+import type { IAppHostAdminManager } from './app-host.ts'
 import type { CACHE_OPERATION, GLOBAL_NOTIFICATION_STATUS, HTTP_SERVER_INTERFACE_VERSION } from './constants.ts'
 import type { ICustomNotificationProvider } from './event-providers.ts'
 import type { IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry } from './http-cache.ts'
@@ -26,8 +27,8 @@ export interface IHttpServer {
   ReportUnhealthy(pszReasonString: string, hrReason: HRESULT): void
   /** As ReportUnhealthy. */
   RecycleProcess(pszReason: string): void
-  /** There is no configuration system: null. */
-  GetAdminManager(): null
+  /** The configuration that the option `configuration` gives, read-only. Without it there is no section. The server keeps it: it is not to be released. */
+  GetAdminManager(): IAppHostAdminManager
   /**
    * The file or folder at a physical path, looked at now, with a reference for the caller: give it back with DereferenceCacheData.
    * ERROR_FILE_NOT_FOUND: there is none. ERROR_NOT_SUPPORTED: with a token. E_FAIL: the server has closed.

@@ -81,6 +81,11 @@ export type { IFileKey, IHttpCacheKey, IHttpCacheSpecificData, IHttpTokenEntry }
 export type { IHttpFileInfo, IHttpFileMonitor } from './http-file-info.ts'
 export type { IHttpSite } from './http-site.ts'
 export type { IHttpUrlInfo } from './http-url-info.ts'
+export {
+  VT_BOOL, VT_BSTR, VT_EMPTY, VT_I4, VT_I8, VT_UI4, VT_UI8,
+  type IAppHostAdminManager, type IAppHostChildElementCollection, type IAppHostElement, type IAppHostElementCollection, type IAppHostProperty,
+  type IAppHostPropertyCollection, type VARIANT
+} from './app-host.ts'
 export type { IMetadataInfo, IReferencedMetadataInfo } from './metadata-info.ts'
 export { HttpGetExtendedInterface } from './http-extended.ts'
 export type { IScriptMapInfo } from './script-map.ts'
@@ -134,4 +139,5 @@ export {
   createMemoryHost, type MemoryConnection, type MemoryHost, type MemoryHostOptions, type MemoryRequest, type MemoryResponse, type MemorySend
 } from './host/memory-host.ts'
 export { checkPreCondition, isPreConditionMet } from './host/pre-condition.ts'
+export type { ConfigurationFile, ConfigurationNode, ConfigurationSources } from './host/configuration/sources.ts'
 export type { VirtualDirectory } from './host/virtual-directories.ts'

@@ -13,6 +13,7 @@ import type { ClosingSteps, ModuleEntry, PlanRow } from '../registration.ts'
 import { HttpConnection } from './connection.ts'
 import { HttpContext } from './context.ts'
 import { ApplicationProvider, StopListeningProvider } from './global-providers.ts'
+import type { ConfigurationSources } from './configuration/sources.ts'
 import { readHandlers, type HandlerMapping } from './handler-mapping.ts'
 import { HandlerTable } from './handler-table.ts'
 import { giveEntity } from './child-entity.ts'
@@ -55,6 +56,11 @@ export interface PipelineOptions {
    */
   readonly handlers?: readonly HandlerMapping[] | undefined
   readonly appPoolName?: string | undefined
+  /**
+   * Configuration files and schemas that IHttpServer.GetAdminManager reads. Called when a module first asks, and again after NotifyConfigurationChange.
+   * Default: none, and no section is there.
+   */
+  readonly configuration?: (() => ConfigurationSources) | undefined
   /** What IHttpServer.IsCommandLineLaunch tells: false for a server that some service supervises, as IIS does its worker processes. Default true. */
   readonly commandLineLaunch?: boolean | undefined
   /** So many hits of a URL within `frequentHitTimePeriod` make IsFrequentlyHit true. Default 2. */
@@ -173,7 +179,7 @@ export class Pipeline {
       site: this.site, physicalPath: application === '/' ? this.site.root : this.paths.map(application) ?? this.site.root, roots: this.roots, report: this.report,
       hits: { threshold: options.frequentHitThreshold ?? 2, period: options.frequentHitTimePeriod ?? 10_000 }
     })
-    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, handlerTimeout: this.handlerTimeout, objects: this.objects, rawDataRefusal: host.rawDataRefusal ?? null, report: this.report, recycle: options.recycle })
+    this.server = new Server({ appPoolName: options.appPoolName ?? 'DefaultAppPool', commandLineLaunch: options.commandLineLaunch ?? true, handlerTimeout: this.handlerTimeout, objects: this.objects, rawDataRefusal: host.rawDataRefusal ?? null, report: this.report, configuration: options.configuration, recycle: options.recycle })
     const modules = loadModules(options.modules, SERVER_VERSION, this.server)
     this.#events = new GlobalNotifier(modules, this.report)
     resolveModules(modules, this.objects.site.rootApplication, this.server, this.#events)

@@ -18,6 +18,8 @@ import { inTime } from '../pipeline/in-time.ts'
 import { isDword } from '../pipeline/values.ts'
 import type { IDispensedHttpModuleContextContainer, IHttpModuleContextContainer } from '../stored-context.ts'
 import type { IWpfSettings } from '../wpf-settings.ts'
+import { AdminManager } from './configuration/admin-manager.ts'
+import type { ConfigurationSources } from './configuration/sources.ts'
 import { FileMonitors } from './file-monitors.ts'
 import { FragmentCache } from './fragment-cache.ts'
 import { ConfigurationChangeProvider, FileChangeProvider } from './global-providers.ts'
@@ -40,6 +42,7 @@ export interface ServerOptions {
   readonly objects: SiteObjects
   readonly rawDataRefusal: string | null
   readonly report: (error: Error) => void
+  readonly configuration: (() => ConfigurationSources) | undefined
   readonly recycle: ((reason: string) => void) | undefined
 }
 
@@ -52,6 +55,7 @@ export class Server implements IHttpServer3 {
   readonly #options: ServerOptions
   readonly #fragments = new FragmentCache()
   readonly #settings: WorkerSettings
+  readonly #adminManager: AdminManager
   #monitors: FileMonitors | null = null
   #closed = false
 
@@ -60,6 +64,7 @@ export class Server implements IHttpServer3 {
     this.tracing = new TraceHub(options.report)
     this.#traceContext = new TraceContext(this.tracing, null)
     this.#settings = new WorkerSettings(options.appPoolName)
+    this.#adminManager = new AdminManager(options.configuration, options.objects.site.GetSiteName(), options.report)
   }
 
   IsCommandLineLaunch(): boolean { return this.#options.commandLineLaunch }
@@ -72,7 +77,7 @@ export class Server implements IHttpServer3 {
   RecycleProcess(pszReason: string): void { this.#recycle('RecycleProcess', pszReason) }
   RecycleApplication(pszAppConfigPath: string): void { this.#recycle('RecycleApplication', pszAppConfigPath) }
 
-  GetAdminManager(): null { return null }
+  GetAdminManager(): AdminManager { return this.#adminManager }
 
   GetFileInfo(
     pszPhysicalPath: string, hUserToken: unknown, pSid: unknown, _pszChangeNotificationPath: string | null, hChangeNotificationToken: unknown, fCache: boolean
@@ -96,6 +101,7 @@ export class Server implements IHttpServer3 {
 
   NotifyConfigurationChange(pszPath: string): void {
     if (!isText(pszPath)) return
+    this.#adminManager.changed()
     this.#options.objects.configurationChanged(pszPath)
     this.events?.notify('OnGlobalConfigurationChange', new ConfigurationChangeProvider(pszPath))
   }
