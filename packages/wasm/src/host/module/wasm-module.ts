@@ -16,6 +16,7 @@ import { AccessViolation } from '../memory.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import { memoryPagesOf, PAGE_SIZE } from '../wasm-file.ts'
 import { wasm, type Import, type Imports, type WasmModule as Compiled } from '../web-assembly.ts'
+import { configurationImports } from './configuration-imports.ts'
 import { contextImports } from './context-imports.ts'
 import type { Environment } from './environment.ts'
 import { ForeignNotification } from './foreign.ts'
@@ -335,7 +336,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
     const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
-    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities) }
+    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities), ...configurationImports(env, () => this.#server) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(() => self().memory) }
   }
