@@ -39,8 +39,9 @@ it('makes a manager of its own, which changes nothing; errors are thrown as _com
 })
 
 it('finds no section without configuration, and the reason where the files are wrong', async () => {
-  const { host } = await open('configuration')
-  expect((await host.request({ url: '/' })).body).toBe('80070003')
+  const { host, events } = await open('configuration')
+  for (let count = 0; count < 2; count++) expect((await host.request({ url: '/' })).body).toBe('80070003')
+  expect(events.map(({ text }) => text)).toEqual(['Module "configuration" has asked for the configuration section system.webServer/stamp, which no file and no schema has.'])
   const wrong = await open('configuration', {}, { configuration: () => ({ files: [file(APPHOST, node('stamp', { size: 'much' }))], schemas: [SCHEMA] }) })
   expect((await wrong.host.request({ url: '/' })).body).toBe('8007000d')
   expect(wrong.reports.map(({ message }) => message)).toEqual([expect.stringContaining('size="much"')])

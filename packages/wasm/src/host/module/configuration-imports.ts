@@ -3,7 +3,7 @@
 import type {
   IAppHostChildElementCollection, IAppHostElement, IAppHostElementCollection, IAppHostProperty, IAppHostPropertyCollection, IHttpServer, VARIANT
 } from '@isapi-bridge/module-api'
-import { S_OK, type HRESULT } from '@isapi-bridge/win32'
+import { ERROR_PATH_NOT_FOUND, HRESULT_FROM_WIN32, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, type Environment } from './environment.ts'
 import type { ModuleGuest } from './module-guest.ts'
@@ -18,6 +18,7 @@ const PARTS: readonly ((element: IAppHostElement, name: string) => object | null
 ]
 type Collection = IAppHostElementCollection | IAppHostChildElementCollection | IAppHostPropertyCollection
 
+const NO_SECTION = HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)
 /** Room of a VARIANT: its type, and its value. */
 const VALUE = 8
 
@@ -38,7 +39,12 @@ export function configurationImports(env: Environment, server: () => IHttpServer
   }
 
   return {
-    AdminSection: (_server = 0, section = 0, path = 0, at = 0) => hold(manager()?.GetAdminSection(env.guest().wide(section) ?? '', env.guest().wide(path) ?? '') ?? INVALID_PARAMETER, at),
+    AdminSection(_server = 0, section = 0, path = 0, at = 0) {
+      const name = env.guest().wide(section) ?? ''
+      const found = manager()?.GetAdminSection(name, env.guest().wide(path) ?? '') ?? INVALID_PARAMETER
+      if (found === NO_SECTION) env.tell(`has asked for the configuration section ${name}, which no file and no schema has`)
+      return hold(found, at)
+    },
     AdminPart: (place = 0, part = 0, name = 0, at = 0) => hold(PARTS[part]?.(element(place), env.guest().wide(name) ?? '') ?? null, at),
     AdminCount: (place = 0) => collection(place).get_Count(),
     AdminItem(place = 0, index = 0, name = 0, other = 0, at = 0) {

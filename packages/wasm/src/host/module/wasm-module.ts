@@ -129,10 +129,12 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
   toHost(path: string): string { return textOf(this.#system.paths.toHost(bytesOf(path))) }
   global(): GuestGlobalModule { return new GuestGlobalModule(this) }
 
-  unsupported(method: string): void {
-    if (this.#told.has(method)) return
-    this.#told.add(method)
-    this.#system.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Module "${this.name}" has called ${method}, which is not supported.` })
+  unsupported(method: string): void { this.tell(`has called ${method}, which is not supported`) }
+
+  tell(what: string): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    this.#system.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Module "${this.name}" ${what}.` })
   }
 
   /** @param address 0: the factory that the instance has registered, whichever instance that is */
@@ -335,7 +337,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
   }
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
-    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
+    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
     const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities), ...configurationImports(env, () => this.#server) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(() => self().memory) }
