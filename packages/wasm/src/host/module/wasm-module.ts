@@ -28,6 +28,7 @@ import type { ContextRecord } from './objects.ts'
 import { RegistrationTarget } from './registration.ts'
 import { requestImports } from './request-imports.ts'
 import { serverImports, type EntityCopy } from './server-imports.ts'
+import { traceImports } from './trace-imports.ts'
 
 /** A compiled module that is loaded. */
 export interface WasmModule {
@@ -319,7 +320,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
     try {
       const guest = opened = new ModuleGuest(this.#module, memory, (self) => this.#imports(self, memory))
       this.#opening = guest
-      const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, this.#id, registration)
+      const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, this.#id, registration, (what) => { this.tell(what) })
       const info = guest.objects.addressOf('registration', target, null)
       const server = this.#server === null ? 0 : guest.objects.addressOf('server', this.#server, null)
       const hr = guest.registerModule(this.#version, info, server) as HRESULT // of the module
@@ -338,7 +339,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
     const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
-    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities), ...configurationImports(env, () => this.#server) }
+    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities), ...traceImports(env), ...configurationImports(env, () => this.#server) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(() => self().memory) }
   }
