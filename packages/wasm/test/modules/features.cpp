@@ -272,7 +272,7 @@ public:
             g_heard += Format(" %ls=", item.pszName);
             switch (item.dwDataType)
             {
-            case HTTP_TRACE_TYPE_LPCWSTR: g_heard += item.pbData ? Format("%ls/%lu", (PCWSTR)item.pbData, item.cbData) : "(null)"; break;
+            case HTTP_TRACE_TYPE_LPCWSTR: g_heard += item.pbData ? Format("%d/%lu", wcscmp((PCWSTR)item.pbData, L"w\u00efde"), item.cbData) : "(null)"; break;
             case HTTP_TRACE_TYPE_LPCSTR: g_heard += Format("%s/%lu", (PCSTR)item.pbData, item.cbData); break;
             case HTTP_TRACE_TYPE_ULONG: g_heard += Format("%lu/%lu", *(DWORD *)item.pbData, item.cbData); break;
             case HTTP_TRACE_TYPE_LONGLONG: g_heard += Format("%lld/%lu", *(LONGLONG *)item.pbData, item.cbData); break;
