@@ -104,6 +104,13 @@ export interface SiteSetup {
   readonly applications: readonly ApplicationSetup[]
 }
 
+/** Files that modules read their configuration sections from, beside the web.config of each application. */
+export interface SectionsSetup {
+  /** An applicationHost.config or web.config; null: none. */
+  readonly file: string | null
+  readonly schema: readonly string[]
+}
+
 /** Something that the user should know. */
 export interface Note {
   readonly where: string
@@ -115,6 +122,7 @@ export interface Setup {
   readonly source: string
   readonly sites: readonly SiteSetup[]
   readonly notes: readonly Note[]
+  readonly sections: SectionsSetup
   readonly trustProxy: boolean | string | readonly string[]
   readonly netSession: NetSession
   readonly limits: LimitsConfig

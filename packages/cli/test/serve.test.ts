@@ -68,6 +68,38 @@ export function HttpFilterProc() { throw new Error('odd: a\\r\\n2026-01-01T00:00
   expect((await exit).err).toMatch(/^\S+Z error: Filter "throwing" threw in SF_NOTIFY_PREPROC_HEADERS: odd: a \| 2026-01-01T00:00:00\.000Z error: b\?\[31m\. [^\n]*\n$/)
 })
 
+it('gives modules their configuration sections: of the file that is named, and of the web.config of each application', async () => {
+  const folder = makeFolder()
+  folder.write('reading.mjs', `import { CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE } from '@isapi-bridge/module-api'
+let server
+class Reading extends CHttpModule {
+  OnBeginRequest(context) {
+    const section = server.GetAdminManager().GetAdminSection('system.webServer/stamp', context.GetMetadata().GetMetaPath())
+    const values = typeof section === 'number' ? [section] : ['text', 'size'].map((name) => Object.values(section.GetPropertyByName(name).get_Value()).join(':'))
+    context.GetResponse().SetHeader('X-Stamp', values.join(' '), true)
+    return RQ_NOTIFICATION_CONTINUE
+  }
+}
+export const RegisterModule = (version, info, given) => { server = given; return info.SetRequestNotifications(createModuleFactory(Reading), RQ_BEGIN_REQUEST, 0) }\n`)
+  folder.write('server.config', '<configuration><system.webServer><stamp text="all" /></system.webServer><location path="Default Web Site/shop"><system.webServer><stamp size="1" /></system.webServer></location></configuration>')
+  folder.write('stamp.xml', '<configSchema><sectionSchema name="system.webServer/stamp"><attribute name="text" type="string" /><attribute name="size" type="uint" defaultValue="9" /></sectionSchema></configSchema>')
+  folder.write('www/shop/web.config', '<configuration><system.webServer><stamp text="shop" /></system.webServer></configuration>')
+  const stamps = async (...args: string[]): Promise<unknown[]> => {
+    const { child, exit, until } = start(folder.path, 'serve', ...args)
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const seen = []
+    for (const path of ['/', '/shop/x']) seen.push((await fetch(`${url}${path}`)).headers.get('x-stamp'))
+    child.kill('SIGTERM')
+    await exit
+    return seen
+  }
+  folder.write('sites.json', JSON.stringify({ sites: [{ root: './www', name: 'Default Web Site', bindings: [0], modules: ['./reading.mjs'], applications: [{ path: '/shop' }] }], sections: { file: './server.config', schema: './stamp.xml' } }))
+  expect(await stamps('--config', 'sites.json')).toEqual(['8:all 19:9', '8:shop 19:1'])
+  expect(await stamps('--module', 'reading.mjs', '--root', 'www/shop', '--port', '0', '--schema', 'stamp.xml')).toEqual(['8:shop 19:9', '8:shop 19:9'])
+  const { exit } = start(folder.path, 'serve', '--root', 'www', '--port', '0', '--schema', 'server.config')
+  expect((await exit).err).toContain('There must be <configSchema>')
+})
+
 it('takes the configuration of its folder, in TypeScript, with the state of filters shared', async () => {
   const folder = makeFolder()
   const api = join(import.meta.dirname, '..', 'node_modules', '@isapi-bridge')

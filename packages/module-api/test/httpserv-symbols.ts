@@ -203,6 +203,13 @@ export const constants: Readonly<Record<string, Status>> = {
   ENABLED_HOSTABLE_WEB_CORE: mirrored,
   ANONYMOUS_USER_TOKEN: mirrored,
   // No header
+  VT_EMPTY: mirrored,
+  VT_I4: mirrored,
+  VT_BSTR: mirrored,
+  VT_BOOL: mirrored,
+  VT_UI4: mirrored,
+  VT_I8: mirrored,
+  VT_UI8: mirrored,
   HttpDataChunkFromStream: ours,
   CLOSING: ours,
   CONNECTION_READ: ours,
@@ -224,6 +231,13 @@ export const functions: Readonly<Record<string, Status>> = {
 
 /** Enumerations, typedefs, structures, interfaces and classes, with their members. An overload is not told from its sister. */
 export const types: Readonly<Record<string, readonly [Status, Readonly<Record<string, Status>>?]>> = {
+  VARIANT: [mirrored],
+  IAppHostAdminManager: [mirrored, { GetAdminSection: mirrored, GetMetadata: mirrored }],
+  IAppHostElement: [mirrored, { get_Name: mirrored, get_Collection: mirrored, get_Properties: mirrored, get_ChildElements: mirrored, GetMetadata: mirrored, GetElementByName: mirrored, GetPropertyByName: mirrored }],
+  IAppHostElementCollection: [mirrored, { get_Count: mirrored, get_Item: mirrored }],
+  IAppHostChildElementCollection: [mirrored, { get_Count: mirrored, get_Item: mirrored }],
+  IAppHostPropertyCollection: [mirrored, { get_Count: mirrored, get_Item: mirrored }],
+  IAppHostProperty: [mirrored, { get_Name: mirrored, get_Value: mirrored, get_StringValue: mirrored, get_Exception: mirrored, GetMetadata: mirrored }],
   // httpserv.h: enumerations and typedefs
   REQUEST_NOTIFICATION_STATUS: [mirrored],
   GLOBAL_NOTIFICATION_STATUS: [mirrored],

@@ -3,13 +3,11 @@
 #define __ATLBASE_H__
 #include <windows.h>
 #include <objbase.h>
+#include <atlcomcli.h>
 #include <atlstr.h>
 #include <atlconv.h>
 #include <_isapi_collections.h>
 #ifdef __cplusplus
-#ifndef ATLASSERT
-#define ATLASSERT(expr) ((void)0)
-#endif
 #define ATLVERIFY(expr) ((void)(expr))
 #define ATLTRACE(...) ((void)0)
 #define ATLTRACE2(...) ((void)0)
@@ -89,72 +87,6 @@ public:
 private:
   CHeapPtr(const CHeapPtr &);
   CHeapPtr &operator=(const CHeapPtr &);
-};
-
-template <class T> class CComPtr {
-public:
-  CComPtr() : p(NULL) {}
-  CComPtr(T *lp) : p(lp) { if (p) p->AddRef(); }
-  CComPtr(const CComPtr &other) : p(other.p) { if (p) p->AddRef(); }
-  ~CComPtr() { Release(); }
-  T *operator=(T *lp) { if (lp) lp->AddRef(); Release(); return p = lp; }
-  T *operator=(const CComPtr &other) { return *this = other.p; }
-  void Release() { T *old = p; p = NULL; if (old) old->Release(); }
-  operator T *() const { return p; }
-  T &operator*() const { return *p; }
-  T **operator&() { return &p; }
-  T *operator->() const { return p; }
-  bool operator!() const { return p == NULL; }
-  void Attach(T *lp) { Release(); p = lp; }
-  T *Detach() { T *old = p; p = NULL; return old; }
-  HRESULT CopyTo(T **out) { if (!out) return E_POINTER; *out = p; if (p) p->AddRef(); return S_OK; }
-  HRESULT CoCreateInstance(REFCLSID clsid, LPUNKNOWN outer = NULL, DWORD context = CLSCTX_ALL) { return ::CoCreateInstance(clsid, outer, context, __uuidof(T), (void **)&p); }
-  template <class Q> HRESULT QueryInterface(Q **out) const { return p->QueryInterface(__uuidof(Q), (void **)out); }
-  T *p;
-};
-
-class CComBSTR {
-public:
-  CComBSTR() : m_str(NULL) {}
-  CComBSTR(LPCOLESTR text) : m_str(SysAllocString(text)) {}
-  CComBSTR(LPCSTR text) : m_str(SysAllocString(CA2W(text))) {}
-  CComBSTR(int length, LPCOLESTR text = NULL) : m_str(SysAllocStringLen(text, (UINT)length)) {}
-  CComBSTR(const CComBSTR &other) : m_str(other.Copy()) {}
-  ~CComBSTR() { Empty(); }
-  CComBSTR &operator=(const CComBSTR &other) { if (m_str != other.m_str) { Empty(); m_str = other.Copy(); } return *this; }
-  CComBSTR &operator=(LPCOLESTR text) { BSTR made = SysAllocString(text); Empty(); m_str = made; return *this; }
-  CComBSTR &operator=(LPCSTR text) { return *this = (LPCOLESTR)CA2W(text); }
-  UINT Length() const { return SysStringLen(m_str); }
-  UINT ByteLength() const { return SysStringByteLen(m_str); }
-  operator BSTR() const { return m_str; }
-  BSTR *operator&() { return &m_str; }
-  bool operator!() const { return m_str == NULL; }
-  BSTR Copy() const { return m_str ? SysAllocStringLen(m_str, SysStringLen(m_str)) : NULL; }
-  HRESULT CopyTo(BSTR *out) const { if (!out) return E_POINTER; *out = Copy(); return S_OK; }
-  void Attach(BSTR text) { Empty(); m_str = text; }
-  BSTR Detach() { BSTR text = m_str; m_str = NULL; return text; }
-  void Empty() { SysFreeString(m_str); m_str = NULL; }
-  HRESULT Append(LPCOLESTR more, int count) {
-    UINT length = Length();
-    BSTR made = SysAllocStringLen(NULL, length + (UINT)count);
-    if (!made) return E_OUTOFMEMORY;
-    if (m_str) memcpy(made, m_str, length * sizeof(OLECHAR));
-    memcpy(made + length, more, (size_t)count * sizeof(OLECHAR));
-    Attach(made);
-    return S_OK;
-  }
-  HRESULT Append(LPCOLESTR more) { return more ? Append(more, (int)wcslen(more)) : S_OK; }
-  HRESULT Append(LPCSTR more) { return more ? Append((LPCOLESTR)CA2W(more)) : S_OK; }
-  HRESULT Append(const CComBSTR &more) { return Append(more.m_str, (int)more.Length()); }
-  CComBSTR &operator+=(LPCOLESTR more) { Append(more); return *this; }
-  CComBSTR &operator+=(const CComBSTR &more) { Append(more); return *this; }
-  bool operator==(LPCOLESTR other) const { return wcscmp(m_str ? m_str : L"", other ? other : L"") == 0; }
-  bool operator!=(LPCOLESTR other) const { return !(*this == other); }
-  bool operator==(const CComBSTR &other) const { return *this == (LPCOLESTR)other.m_str; }
-  bool operator<(const CComBSTR &other) const { return wcscmp(m_str ? m_str : L"", other.m_str ? other.m_str : L"") < 0; }
-  HRESULT ToLower() { for (UINT i = 0; i < Length(); i++) m_str[i] = (OLECHAR)towlower((wint_t)m_str[i]); return S_OK; }
-  HRESULT ToUpper() { for (UINT i = 0; i < Length(); i++) m_str[i] = (OLECHAR)towupper((wint_t)m_str[i]); return S_OK; }
-  BSTR m_str;
 };
 
 template <class T> class CSimpleArray : public _isapi::Array<T> {

@@ -62,7 +62,7 @@
 #define DECLSPEC_NOVTABLE
 #define DECLSPEC_SELECTANY __attribute__((weak))
 #define DECLSPEC_ALIGN(x) __attribute__((aligned(x)))
-#define DECLSPEC_UUID(x)
+#define DECLSPEC_UUID(x) _declspec(uuid(x))
 #define FORCEINLINE static __inline__ __attribute__((always_inline, unused))
 
 #ifdef __cplusplus

@@ -9,8 +9,8 @@ import { shorten } from '../site/load-file.ts'
 import type { StackArguments } from './options.ts'
 
 /** Arguments that a configuration says itself. */
-const ALONE = ['filter', 'module', 'root', 'port', 'host', 'logDir', 'profile'] as const
-const FLAGS: Readonly<Record<(typeof ALONE)[number], string>> = { filter: '--filter', module: '--module', root: '--root', port: '--port', host: '--host', logDir: '--log-dir', profile: '--profile' }
+const ALONE = ['filter', 'module', 'root', 'port', 'host', 'logDir', 'sections', 'schema', 'profile'] as const
+const FLAGS: Readonly<Record<(typeof ALONE)[number], string>> = { filter: '--filter', module: '--module', root: '--root', port: '--port', host: '--host', logDir: '--log-dir', sections: '--sections', schema: '--schema', profile: '--profile' }
 
 /**
  * What is to run, from the configuration or from the arguments alone.
@@ -25,7 +25,7 @@ export async function readArguments(given: StackArguments, again: boolean = fals
     return loadConfig(config, again)
   }
   if (used.length === 0) throw new CliError('ERR_CLI_USAGE', 'There is nothing to serve: no isapi-bridge.config.ts, .js or .json in this folder, and no arguments.', 'Try `isapi-bridge serve --root .`, or see `isapi-bridge --help`.')
-  const { filter, module, root = '.', port, host, logDir, profile } = given
-  const value: Config = { root, filters: filter, modules: module, port, host, logDir, profile }
+  const { filter, module, root = '.', port, host, logDir, sections, schema, profile } = given
+  const value: Config = { root, filters: filter, modules: module, port, host, logDir, profile, ...((sections !== undefined || schema !== undefined) && { sections: { file: sections, schema } }) }
   return toSetup(check(value, 'The command line'))
 }

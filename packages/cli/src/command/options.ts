@@ -11,6 +11,8 @@ export interface StackArguments {
   readonly port?: number
   readonly host?: string
   readonly logDir?: string
+  readonly sections?: string
+  readonly schema?: readonly string[]
   readonly profile?: ProfileName
   readonly verbose?: boolean
 }
@@ -41,6 +43,8 @@ export function addStackOptions(command: Command): Command {
     .option('-r, --root <folder>', 'folder of the site (default: the working directory)')
     .option('-p, --port <number>', 'port to listen on, 0 for a free one (default: 8080)', readPort)
     .option('--host <address>', 'address to listen on, * for all (default: 127.0.0.1)')
+    .option('--sections <file>', 'applicationHost.config or web.config that modules read their sections from, beside the web.config of the site')
+    .option('--schema <file...>', 'schema files of those sections')
     .option('--log-dir <folder>', 'folder of the W3C log (default: no log)')
     .addOption(new Option('--profile <name>', 'server whose manners filters find (default: iis6)').choices(PROFILES))
     .option('-v, --verbose', 'show the stack of errors')

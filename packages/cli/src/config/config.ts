@@ -165,6 +165,14 @@ export interface ShadowConfig extends Partial<Pick<ShadowOptions, 'share' | 'que
   readonly report?: string
 }
 
+/** Where modules find their configuration sections (IHttpServer.GetAdminManager), beside the web.config in the folder of each application. */
+export interface SectionsConfig {
+  /** An applicationHost.config, whose sections count for all sites, or a web.config of the one site. Default: the file of `iis`. */
+  readonly file?: string | undefined
+  /** Schema files of sections, as a module brings them. A section without one has what the files give it, and types guessed from their texts. */
+  readonly schema?: string | readonly string[] | undefined
+}
+
 /** `isapi-bridge.config.ts`, `.js` or `.json`. */
 export interface Config extends StackConfig {
   readonly $schema?: string | undefined
@@ -181,6 +189,7 @@ export interface Config extends StackConfig {
   readonly sites?: readonly SiteConfig[] | undefined
   readonly iis?: IisConfig | undefined
   readonly appPoolName?: string | undefined
+  readonly sections?: SectionsConfig | undefined
   /** Whom `X-Forwarded-*` is believed, as `trustProxy` of Fastify. Default: nobody. */
   readonly trustProxy?: boolean | string | readonly string[] | undefined
   /**

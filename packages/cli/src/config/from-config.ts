@@ -5,7 +5,7 @@ import type { HandlerMapping } from '@isapi-bridge/module-api'
 import { CliError } from '../errors.ts'
 import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts'
 import { nameOfFile } from '../site/load-file.ts'
-import type { ApplicationSetup, FilterSetup, GuestSetup, ModuleSetup, SiteSetup, Slot } from '../setup.ts'
+import type { ApplicationSetup, FilterSetup, GuestSetup, ModuleSetup, SectionsSetup, SiteSetup, Slot } from '../setup.ts'
 import { toBinding } from './bindings.ts'
 import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, ShadowConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
 import { standingOf } from './standing.ts'
@@ -42,6 +42,14 @@ export class ConfigReader {
       ...trace, ...(record !== undefined && { record: resolve(this.#base, record) }),
       ...(failedRequests !== undefined && { failedRequests: { ...failedRequests, directory: resolve(this.#base, failedRequests.directory) } })
     }
+  }
+
+  /** Where modules read their sections. */
+  get sections(): SectionsSetup {
+    const { sections = {}, iis = {} } = this.#config
+    const file = sections.file ?? iis.applicationHost ?? iis.webConfig
+    const schema = typeof sections.schema === 'string' ? [sections.schema] : sections.schema ?? []
+    return { file: file === undefined ? null : resolve(this.#base, file), schema: schema.map((path) => resolve(this.#base, path)) }
   }
 
   /** What gets copies; null: nothing. */

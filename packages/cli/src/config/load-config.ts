@@ -41,6 +41,7 @@ export function toSetup(config: Config, source: string = ''): Setup {
     source,
     sites: [...(config.iis?.webConfig === undefined ? reader.sites() : []), ...iis.sites],
     notes: iis.notes,
+    sections: reader.sections,
     trustProxy: config.trustProxy ?? false,
     netSession: config.netSession ?? 'connection',
     limits: config.limits ?? {},

@@ -99,6 +99,11 @@ const trace = z.strictObject({
   failedRequests: z.strictObject({ enabled: z.boolean().optional(), directory: folder, maxLogFiles: z.int().min(1).optional(), maxLogFileSizeKB: z.int().min(1).optional() }).optional()
 }).describe('What is recorded, see docs/tracing.md.')
 
+const sections = z.strictObject({
+  file: file.optional().describe('An applicationHost.config, whose sections count for all sites, or a web.config of the one site. Default: the file of `iis`.'),
+  schema: z.union([file, z.array(file)]).optional().describe('Schema files of sections, as a module brings them.')
+}).describe('Where modules find their configuration sections, beside the web.config in the folder of each application.')
+
 const shadow = z.strictObject({
   to: text.describe('The new stack: a configuration, or the URL of a server that runs.'),
   share: z.number().min(0).max(1).optional().describe('Share of the requests, from 0 to 1. Default 1.'),
@@ -121,6 +126,7 @@ const schema = z.strictObject({
   sites: z.array(site).min(1).optional(),
   iis: iis.optional(),
   appPoolName: text.optional(),
+  sections: sections.optional(),
   trustProxy: z.union([z.boolean(), z.string(), z.array(z.string())]).optional().describe('Whom X-Forwarded-* is believed. Default: nobody.'),
   netSession: netSession.optional(),
   limits: limits.optional(),

@@ -22,7 +22,9 @@ export class Element {
   }
 
   /** `applicationHost.config:34`. */
-  get where(): string { return `${this.#file.name}:${this.#file.lineAt(this.#node.start)}` }
+  get where(): string { return `${this.#file.name}:${this.line}` }
+  /** Line of the file, from 1. */
+  get line(): number { return this.#file.lineAt(this.#node.start) }
   get file(): XmlFile { return this.#file }
 
   attribute(name: string): string | undefined { return this.attributes[name] }

@@ -10,6 +10,7 @@ import { builtInEntry } from './built-in.ts'
 import type { Log } from './events.ts'
 import { importFile, shorten, toFilter, toModule } from './load-file.ts'
 import { MISSING_HANDLER, missingHandlerEntry } from './missing-handler.ts'
+import { sectionsOf } from './sections.ts'
 import { shareFilter, type SharedFilter } from './shared-filter.ts'
 
 /** Loads what entries name, each file and each filter once for the whole process. */
@@ -78,6 +79,7 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
     // Whoever takes the module out of the list, however he says it, lets nobody in without a user.
     anonymousAuthentication: application.slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule'),
     appPoolName: application.appPoolName,
+    configuration: sectionsOf(setup.sections, site),
     handlerTimeout, uploadReadAheadSize, entityBufferLimit
   }
 }

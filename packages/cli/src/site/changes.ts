@@ -17,7 +17,7 @@ const isGlobal = ({ level }: FilterSetup): boolean => level === 'global'
 export function changesOf(current: Setup, next: Setup, running: readonly SiteSetup[]): Changes {
   const restart = new Set<string>()
   const replaced: { before: SiteSetup; after: SiteSetup }[] = []
-  for (const key of ['trustProxy', 'netSession', 'limits', 'trace', 'shadow'] as const) if (differ(current[key], next[key])) restart.add(`\`${key}\` has changed`)
+  for (const key of ['sections', 'trustProxy', 'netSession', 'limits', 'trace', 'shadow'] as const) if (differ(current[key], next[key])) restart.add(`\`${key}\` has changed`)
   for (const site of next.sites) if (!running.some(({ id }) => id === site.id)) restart.add(`site "${site.name}" is not running`)
   for (const before of running) {
     const found = next.sites.find(({ id }) => id === before.id)

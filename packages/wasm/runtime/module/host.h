@@ -112,6 +112,14 @@ HOST(ReadFragment) HRESULT host_ReadFragment(int object, PCWSTR name, BYTE *buff
 HOST(DispenseContainer) void *host_DispenseContainer(int object);
 HOST(WatchFile) HRESULT host_WatchFile(int object, PCWSTR path, void **monitor);
 
+/* Tracing */
+HOST(GetTraceConfiguration) HRESULT host_GetTraceConfiguration(int object, HTTP_TRACE_CONFIGURATION *configuration);
+HOST(SetTraceConfiguration) HRESULT host_SetTraceConfiguration(int object, HTTP_MODULE_ID module, HTTP_TRACE_CONFIGURATION *configurations, DWORD count);
+HOST(RaiseTraceEvent) HRESULT host_RaiseTraceEvent(int object, HTTP_TRACE_EVENT *event);
+HOST(GetActivityId) LPCGUID host_GetActivityId(int object);
+HOST(GetTraceEvent) HRESULT host_GetTraceEvent(int object, HTTP_TRACE_EVENT **event);
+HOST(CheckSubscription) BOOL host_CheckSubscription(int object, HTTP_MODULE_ID module);
+
 /* Providers */
 HOST(SetErrorStatus) void host_SetErrorStatus(int object, HRESULT error);
 HOST(SetUser) void host_SetUser(int object, void *user);

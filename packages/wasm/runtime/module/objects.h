@@ -173,15 +173,10 @@ public:
 class TraceContext final : public IHttpTraceContext {
 public:
   OBJECT(TraceContext)
-  HRESULT GetTraceConfiguration(HTTP_TRACE_CONFIGURATION *configuration) override {
-    if (!configuration || !configuration->pProviderGuid) return HRESULT_FROM_WIN32(ERROR_INVALID_PARAMETER);
-    configuration->dwAreas = configuration->dwVerbosity = 0;
-    configuration->fProviderEnabled = FALSE;
-    return S_OK;
-  }
-  HRESULT SetTraceConfiguration(HTTP_MODULE_ID, HTTP_TRACE_CONFIGURATION *, DWORD) override { return UNSUPPORTED("IHttpTraceContext::SetTraceConfiguration"); }
-  HRESULT RaiseTraceEvent(HTTP_TRACE_EVENT *) override { return UNSUPPORTED("IHttpTraceContext::RaiseTraceEvent"); }
-  LPCGUID GetTraceActivityId() override { return NULL; }
+  HRESULT GetTraceConfiguration(HTTP_TRACE_CONFIGURATION *configuration) override { return host_GetTraceConfiguration(object, configuration); }
+  HRESULT SetTraceConfiguration(HTTP_MODULE_ID module, HTTP_TRACE_CONFIGURATION *configurations, DWORD count) override { return host_SetTraceConfiguration(object, module, configurations, count); }
+  HRESULT RaiseTraceEvent(HTTP_TRACE_EVENT *event) override { return host_RaiseTraceEvent(object, event); }
+  LPCGUID GetTraceActivityId() override { return host_GetActivityId(object); }
   HRESULT QuickTrace(PCWSTR one, PCWSTR other, HRESULT error, UCHAR level) override { return host_QuickTrace(object, one, other, error, level); }
 };
 

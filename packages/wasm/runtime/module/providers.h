@@ -110,8 +110,8 @@ public:
 class TraceEventProvider final : public IGlobalTraceEventProvider {
 public:
   PROVIDER(TraceEventProvider)
-  HRESULT GetTraceEvent(HTTP_TRACE_EVENT **event) override { *event = NULL; return UNSUPPORTED("IGlobalTraceEventProvider::GetTraceEvent"); }
-  BOOL CheckSubscription(HTTP_MODULE_ID) override { return FALSE; }
+  HRESULT GetTraceEvent(HTTP_TRACE_EVENT **event) override { return host_GetTraceEvent(object, event); }
+  BOOL CheckSubscription(HTTP_MODULE_ID module) override { return host_CheckSubscription(object, module); }
   HRESULT GetCurrentHttpRequestContext(IHttpContext **context) override {
     *context = static_cast<IHttpContext *>(host_GetObject(object, MEMBER_CONTEXT));
     return *context ? S_OK : HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED);

@@ -10,6 +10,9 @@ enum ServerText { SERVER_UNHEALTHY, SERVER_RECYCLE_PROCESS, SERVER_FLUSH_CACHE, 
 enum Family { FAMILY_NONE, FAMILY_CONTEXT, FAMILY_REQUEST, FAMILY_RESPONSE, FAMILY_SERVER, FAMILY_APPLICATION, FAMILY_POLICY, FAMILY_COMPLETION };
 Family family_of(const GUID &id);
 
+/* Of ../configuration, where the sources ask for it. */
+extern "C" IAppHostAdminManager *isapi_admin_manager(int server) __attribute__((weak));
+
 class Server final : public IHttpServer3 {
 public:
   OBJECT(Server)
@@ -20,7 +23,7 @@ public:
   VOID DecrementThreadCount() override {}
   VOID ReportUnhealthy(PCWSTR reason, HRESULT error) override { host_ServerText(object, SERVER_UNHEALTHY, reason, (DWORD)error); }
   VOID RecycleProcess(PCWSTR reason) override { host_ServerText(object, SERVER_RECYCLE_PROCESS, reason, 0); }
-  IAppHostAdminManager *GetAdminManager() const override { UNSUPPORTED("IHttpServer::GetAdminManager"); return NULL; }
+  IAppHostAdminManager *GetAdminManager() const override { return isapi_admin_manager ? isapi_admin_manager(object) : NULL; }
   HRESULT GetFileInfo(PCWSTR path, HANDLE token, PSID, PCWSTR, HANDLE, BOOL cache, IHttpFileInfo **file, IHttpTraceContext *) override {
     if (token) return UNSUPPORTED("IHttpServer::GetFileInfo with a token");
     return host_GetFile(object, path, cache, reinterpret_cast<void **>(file));

@@ -86,7 +86,9 @@ const NULL_CHECKS = ['-fsanitize=null', '-fsanitize-trap=null']
 const HEADERS = 'isapi/include'
 const RUNTIME = 'isapi/runtime'
 /** What of the run-time is written against windows.h, as sources are. */
-const WITH_WINDOWS = /^isapi\/runtime\/(?:win32|module)\//
+const WITH_WINDOWS = /^isapi\/runtime\/(?:win32|module|configuration)\//
+/** The part of it for modules that read their configuration. */
+const CONFIGURATION = /^isapi\/runtime\/configuration\//
 /** Read before each source. */
 const PREFIX = `${HEADERS}/_isapi_prefix.h`
 export type WasmKind = 'filter' | 'module'
@@ -108,10 +110,11 @@ export async function compile(sources: readonly string[], options: CompileOption
   if (out !== undefined) checkOutput(out)
   const staged = stage(compiled, includes, `${PACKAGE}include`)
   const kind = options.kind ?? kindOf(staged)
+  const configures = kind === 'module' && asksForConfiguration(staged)
   const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
   addFolder(staged.tree, `${PACKAGE}include`, HEADERS)
   addFolder(staged.tree, `${PACKAGE}runtime`, RUNTIME)
-  const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)))
+  const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
     return await build({ others, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
@@ -230,6 +233,11 @@ function kindOf(staged: Staged): WasmKind {
   const texts = staged.sources.map(({ path }) => Buffer.from(staged.tree.get(path) ?? []).toString('latin1'))
   const has = (name: string): boolean => texts.some((text) => new RegExp(`\\b${name}\\s*\\(`).test(text))
   return has('RegisterModule') && !has('GetFilterVersion') ? 'module' : 'filter'
+}
+
+/** Whether a source or header names the configuration system: without its objects a module is smaller. */
+function asksForConfiguration(staged: Staged): boolean {
+  return [...staged.tree].some(([path, bytes]) => path.startsWith('src/') && /IAppHost|GetAdminManager/.test(Buffer.from(bytes).toString('latin1')))
 }
 
 /** __leave needs another form of __try, which costs a plain `break` its meaning; see _isapi_keywords.h. */

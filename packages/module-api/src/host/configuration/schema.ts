@@ -40,7 +40,7 @@ export interface ElementSchema {
 }
 
 /** A schema that cannot be used. */
-export class SchemaError extends Error {}
+class SchemaError extends Error {}
 
 function isTrue(node: ConfigurationNode, name: string): boolean { return node.attributes[name]?.toLowerCase() === 'true' }
 function text(node: ConfigurationNode, name: string): string { return node.attributes[name] ?? '' }

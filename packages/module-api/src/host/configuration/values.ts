@@ -96,5 +96,5 @@ export function defaultOf(schema: AttributeSchema): { readonly text: string; rea
 
 /** `%SystemDrive%` and the like, in any case. What is unknown stays. */
 export function expand(text: string, environment: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/%([^%]+)%/g, (whole, name: string) => environment.get(name.toLowerCase()) ?? whole)
+  return text.replaceAll(/%([^%]+)%/g, (found, name: string) => environment.get(name.toLowerCase()) ?? found)
 }

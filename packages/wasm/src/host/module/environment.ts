@@ -16,6 +16,8 @@ export interface Environment extends Caller {
   toHost(path: string): string
   factory(address: number): IHttpModuleFactory
   global(address: number): CGlobalModule
+  /** Says once in the log what the module did: a sentence without its subject. */
+  tell(what: string): void
   /** Says once that there is no such method. */
   unsupported(method: string): void
 }

@@ -8,12 +8,13 @@ import type {
 } from '@isapi-bridge/module-api'
 import type { RegistrationTarget } from './registration.ts'
 
-/** In the order of `enum Kind`. */
+/** In the order of `enum Kind`. The last are those whose objects the run-time makes by itself. */
 export const KINDS = [
   'context', 'connection', 'user', 'site', 'application', 'urlInfo', 'metadata', 'scriptMap', 'fileInfo',
   'traceContext', 'server', 'registration', 'allocator', 'event', 'authentication', 'mapHandler', 'mapPath',
   'sendResponse', 'readEntity', 'custom', 'completion', 'preBegin', 'applicationEvent', 'resolveModules',
-  'stopListening', 'configurationChange', 'fileChange', 'traceEvent', 'fileMonitor', 'container'
+  'stopListening', 'configurationChange', 'fileChange', 'traceEvent', 'fileMonitor', 'container',
+  'held'
 ] as const
 
 export interface KindMap {
@@ -47,6 +48,7 @@ export interface KindMap {
   readonly traceEvent: IGlobalTraceEventProvider
   readonly fileMonitor: IHttpFileMonitor
   readonly container: IDispensedHttpModuleContextContainer
+  readonly held: object
 }
 
 export type Kind = keyof KindMap

@@ -182,6 +182,22 @@ export class ObjectTable {
     if (by === -1) this.#freeUnused(record)
   }
 
+  /** A place for what the module has an object of its own for, until it gives the place back. */
+  hold(value: object): number {
+    const place = this.#take()
+    this.#rows[place] = { place, address: 0, kind: 'held', value, memory: this.#lasting, users: 0, references: 1 }
+    return place
+  }
+
+  drop(place: number): void {
+    if (this.at(place).kind !== 'held') return
+    this.#rows[place] = null
+    this.#free.push(place)
+  }
+
+  /** The address of a text that lives as long as the server: there must be few of its kind. */
+  textOf(text: string): number { return this.#lasting.wide(text).address }
+
   #make(kind: Kind, value: object, memory: RequestMemory): GuestObject {
     const place = this.#take()
     const record: GuestObject = { place, address: this.#guest.object(NUMBERS[kind], place), kind, value, memory, users: 0, references: 0 }

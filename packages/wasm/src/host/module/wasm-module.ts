@@ -15,6 +15,7 @@ import { GuestSystem } from '../guest-system.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import { memoryPagesOf, PAGE_SIZE } from '../wasm-file.ts'
 import { wasm, type Import, type Imports, type WasmModule as Compiled } from '../web-assembly.ts'
+import { configurationImports } from './configuration-imports.ts'
 import { contextImports } from './context-imports.ts'
 import type { Environment } from './environment.ts'
 import { ForeignNotification } from './foreign.ts'
@@ -26,6 +27,7 @@ import type { ContextRecord } from './objects.ts'
 import { RegistrationTarget } from './registration.ts'
 import { requestImports } from './request-imports.ts'
 import { serverImports, type EntityCopy } from './server-imports.ts'
+import { traceImports } from './trace-imports.ts'
 
 /** A compiled module that is loaded. */
 export interface WasmModule {
@@ -127,10 +129,12 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
   toHost(path: string): string { return textOf(this.#system.paths.toHost(bytesOf(path))) }
   global(): GuestGlobalModule { return new GuestGlobalModule(this) }
 
-  unsupported(method: string): void {
-    if (this.#told.has(method)) return
-    this.#told.add(method)
-    this.#system.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Module "${this.name}" has called ${method}, which is not supported.` })
+  unsupported(method: string): void { this.tell(`has called ${method}, which is not supported`) }
+
+  tell(what: string): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    this.#system.write({ source: 'W3SVC', level: 'warning', id: 0, text: `Module "${this.name}" ${what}.` })
   }
 
   /** @param address 0: the factory that the instance has registered, whichever instance that is */
@@ -315,7 +319,7 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
     try {
       const guest = opened = new ModuleGuest(this.#module, memory, (self) => this.#imports(self, memory))
       this.#opening = guest
-      const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, this.#id, registration)
+      const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, this.#id, registration, (what) => { this.tell(what) })
       const info = guest.objects.addressOf('registration', target, null)
       const server = this.#server === null ? 0 : guest.objects.addressOf('server', this.#server, null)
       const hr = guest.registerModule(this.#version, info, server) as HRESULT // of the module
@@ -333,8 +337,8 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
   }
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
-    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
-    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities) }
+    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: (address) => this.factory(address), global: () => this.global(), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
+    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.#entities), ...traceImports(env), ...configurationImports(env, () => this.#server) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(() => self().memory) }
   }
