@@ -5,13 +5,13 @@ import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
 import { checkInput, checkOutput } from './check-files.ts'
+import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
-import { standardOf } from './standard.ts'
 import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
 export interface CompileOptions {
@@ -57,40 +57,11 @@ export interface Compiled extends Inspection {
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 const STACK = 1_048_576
 
-/** What MSVC takes and clang does not, as far as it goes. */
-const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec']
-
-const COMMON = [
-  '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
-  // What compilers of that time did not take as licence to delete code.
-  '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks', '-fno-finite-loops',
-  '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
-  '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
-]
-const C = ['-std=gnu99']
-// The C++ library decides on its first header whether this is Windows, and must do so before windows.h says that it is.
-const CPP = ['-fwasm-exceptions', '-include', '__config']
-/** The run-time's own. */
-const RUNTIME_CPP = ['-std=gnu++14']
-/**
- * Of sources in C++, as Visual C++ takes them: a goto past an initialization, a dependent name without typename, a name of a dependent base class.
- * clang 16 breaks down over a goto past an object with a destructor, which is then compiled without, and refused with its line.
- */
-const CPP_OF_USERS = ['-fms-compatibility', '-fms-compatibility-version=19.20']
+/** What clang says when it breaks down itself; see `strict` of the flags. */
 const BROKE_DOWN = /frontend command failed/
-/** A call in each block of code; runtime/time-limit.c has the other end. */
-const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
-/** No default: sources of that time call methods of NULL, which check `this`, and take addresses of members of NULL. */
-const NULL_CHECKS = ['-fsanitize=null', '-fsanitize-trap=null']
-const HEADERS = 'isapi/include'
-const RUNTIME = 'isapi/runtime'
-/** What of the run-time is written against windows.h, as sources are. */
-const WITH_WINDOWS = /^isapi\/runtime\/(?:win32|module|configuration)\//
 /** The part of it for modules that read their configuration. */
 const CONFIGURATION = /^isapi\/runtime\/configuration\//
-/** Read before each source. */
-const PREFIX = `${HEADERS}/_isapi_prefix.h`
+
 export type WasmKind = 'filter' | 'module'
 
 /** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
@@ -149,19 +120,13 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
     ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
   ]
   let announced = false
-  const standard = standardOf([...staged.tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
-  const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), [COMMON, C, CPP, RUNTIME_CPP].flat())
+  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks })
+  const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), RUNTIME_FLAGS)
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
       const object = `${path.replaceAll('/', '_')}.o`
       objects.push(object)
-      const flags = [
-        `--target=${toolchain.target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : [...CPP, ...(own ? RUNTIME_CPP : [standard, ...CPP_OF_USERS])]),
-        ...(own ? ['-w'] : [...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`), ...defines.map((define) => `-D${define}`), ...staged.folders.map((folder) => `-I${folder}`)]),
-        ...(own && !WITH_WINDOWS.test(path) ? [] : staged.tree.has(PREFIX) ? ['-include', PREFIX] : []), ...(leaves(staged.tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
-        '-isystem', HEADERS
-      ]
       const kept = own ? cache.get(path) : null
       if (kept !== null) {
         workspace.add(object, kept)
@@ -170,9 +135,10 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
       if (!own) onProgress(`compiling ${file}`)
       else if (!announced) onProgress('compiling the run-time, once for this compiler')
       announced ||= own
+      const given = flags.of(path, own)
       const command = isC(path) ? 'clang' : 'clang++'
-      const first = await workspace.run(command, [...flags, path], object)
-      const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.filter((flag) => !CPP_OF_USERS.includes(flag)), path], object) : first
+      const first = await workspace.run(command, [...given, path], object)
+      const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
       const said = readMessages(text, staged.original)
       messages.push(...said)
       if (!ok || output === null) return fail(said, text, file)
@@ -208,8 +174,6 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
   }
 }
 
-function isC(path: string): boolean { return /\.c$/i.test(path) }
-
 function fail(messages: readonly Message[], text: string, what: string): never {
   const errors = messages.filter(({ kind }) => kind === 'error')
   throw new WasmError('ERR_WASM_SOURCE', errors.length === 0 ? `${what} cannot be compiled: ${text.trim()}` : `${what} cannot be compiled:\n${errors.map((error) => `  ${formatMessage(error)}`).join('\n')}\n`)
@@ -238,9 +202,4 @@ function kindOf(staged: Staged): WasmKind {
 /** Whether a source or header names the configuration system: without its objects a module is smaller. */
 function asksForConfiguration(staged: Staged): boolean {
   return [...staged.tree].some(([path, bytes]) => path.startsWith('src/') && /IAppHost|GetAdminManager/.test(Buffer.from(bytes).toString('latin1')))
-}
-
-/** __leave needs another form of __try, which costs a plain `break` its meaning; see _isapi_keywords.h. */
-function leaves(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && /\b__?leave\b/.test(Buffer.from(bytes).toString('latin1'))
 }
