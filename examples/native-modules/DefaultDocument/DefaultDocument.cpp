@@ -51,8 +51,9 @@ public:
             return RQ_NOTIFICATION_PENDING;
         }
 
+        // The child has answered; the others see the request all the same.
         ReleaseChild();
-        return RQ_NOTIFICATION_FINISH_REQUEST;
+        return RQ_NOTIFICATION_CONTINUE;
 
 Failure:
         ReleaseChild();
@@ -73,12 +74,13 @@ Failure:
         UNREFERENCED_PARAMETER(fPostNotification);
         UNREFERENCED_PARAMETER(pProvider);
 
+        ReleaseChild();
         if (FAILED(pCompletionInfo->GetCompletionStatus()))
         {
             pHttpContext->GetResponse()->SetStatus(500, "Server Error", 0, pCompletionInfo->GetCompletionStatus());
+            return RQ_NOTIFICATION_FINISH_REQUEST;
         }
-        ReleaseChild();
-        return RQ_NOTIFICATION_FINISH_REQUEST;
+        return RQ_NOTIFICATION_CONTINUE;
     }
 
 private:

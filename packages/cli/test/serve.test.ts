@@ -43,7 +43,7 @@ it('a breakdown of a compiled filter has its C stack in the log', async () => {
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`, { headers: { 'x-break': 'stack' } })).status).toBe(500)
   child.kill('SIGTERM')
-  expect((await exit).err).toMatch(/error: Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: .*stack overflow in Deeper[^\n]*[^.]\. Catch [^\n]*\n {4}at Deeper\n/)
+  expect((await exit).err).toMatch(/error: Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: .*stack overflow in Deeper\. The stack shows where in the C source; [^\n]*[^.]\.\n {4}at Deeper\n/)
 })
 
 it('what a compiled filter writes to the event log is one line of the server\'s', async () => {

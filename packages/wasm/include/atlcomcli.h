@@ -169,6 +169,8 @@ public:
   bool operator==(LPCOLESTR other) const { return wcscmp(m_str ? m_str : L"", other ? other : L"") == 0; }
   bool operator==(const CComBSTR &other) const { return *this == (LPCOLESTR)other.m_str; }
   bool operator==(LPCSTR other) const { return *this == CComBSTR(other); }
+  bool operator==(int null) const { ATLASSERT(null == 0); (void)null; return m_str == NULL; }
+  bool operator!=(int null) const { return !(*this == null); }
   bool operator!=(LPCOLESTR other) const { return !(*this == other); }
   bool operator!=(const CComBSTR &other) const { return !(*this == other); }
   bool operator<(const CComBSTR &other) const { return wcscmp(m_str ? m_str : L"", other.m_str ? other.m_str : L"") < 0; }

@@ -1,4 +1,5 @@
-// Module "default-document": the root of the site shows another page, made by a child request.
+// Module "default-document": /default.html shows another page, made by a child request. The root of the site, which the sample
+// has as well, belongs to the same module in C++: examples/native-modules/DefaultDocument.
 //
 // The sample of the page on IHttpContext::ReleaseClonedContext, ported line by line: OnMapPath clones the request, gives
 // the clone another URL and runs it; the request waits until the child has answered for it.
@@ -19,8 +20,8 @@ class MyHttpModule extends CHttpModule {
     // Retrieve the URL.
     const pwszUrl = pProvider.GetUrl()
 
-    // Only process requests for the root. The child is mapped as well, with a URL that is not among these.
-    if (pwszUrl === '/' || pwszUrl === '/default.html') {
+    // Only process requests for one page. The child is mapped as well, with another URL.
+    if (pwszUrl === '/default.html') {
       if (this.executeChild(pHttpContext)) {
         // Asynchronous operations are pending: OnAsyncCompletion follows.
         return RQ_NOTIFICATION_PENDING
