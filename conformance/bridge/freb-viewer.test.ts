@@ -1,6 +1,6 @@
 // What the viewer of a trace shows, of files as a server has written them: through the functions that run in freb.xsl. Clicks are for the browser test of the demo.
 
-import { CLONE_FLAG_BASICS, extrasOf, RQ_NOTIFICATION_PENDING, type HTTP_TRACE_EVENT, type IHttpContext, type ModuleEntry, type NotificationResult } from '@isapi-bridge/module-api'
+import { CLONE_FLAG_BASICS, extrasOf, NamedUser, RQ_NOTIFICATION_PENDING, type HTTP_TRACE_EVENT, type IHttpContext, type ModuleEntry, type NotificationResult } from '@isapi-bridge/module-api'
 import { createTraceRecorder, frebViewer, type ViewerEvent, type ViewerNode } from '@isapi-bridge/trace'
 import { E_FAIL } from '@isapi-bridge/win32'
 import { expect, onTestFinished } from 'vitest'
@@ -49,13 +49,15 @@ statement('freb.view.summary', async () => {
 })
 
 statement('freb.view.details', async () => {
-  const { events, stylesheet } = await traced(bridged('f', { PREPROC_HEADERS() {} }), talker)
+  const logon = moduleOf('logon', { OnAuthenticateRequest(_context, provider) { provider.SetUser(new NamedUser({ remoteUserName: 'anna', userName: 'SITE\\anna', authenticationType: 'Basic' })) } })
+  const { events, stylesheet } = await traced(bridged('f', { PREPROC_HEADERS() {} }), talker, logon)
   expect(VIEWS.map(({ title }) => title)).toEqual([
     'Request Summary', 'Complete Request Trace', 'Filter Notifications', 'Module Notifications', 'Performance View', 'Authentication/Authorization', 'ASP.Net Page Traces', 'Custom Module Traces', 'Compact View'
   ])
   for (const { title } of VIEWS) expect(stylesheet).toContain(`title: '${title}'`)
   expect(viewOf('Filter Notifications', events)).toEqual(['FILTER_START', 'FILTER_PREPROC_HEADERS_START', 'FILTER_PREPROC_HEADERS_END', 'FILTER_END'])
   expect(new Set(viewOf('Module Notifications', events))).toEqual(new Set(['NOTIFY_MODULE_START', 'NOTIFY_MODULE_END']))
+  expect(viewOf('Authentication/Authorization', events)).toEqual(['AUTH_SUCCEEDED', 'USER_SET'])
   expect(viewOf('ASP.Net Page Traces', events)).toEqual(['AspNetPagePreInitEnter'])
   expect(durationsOf(treeOf(events)).map(({ event }) => event.name)).toEqual(expect.arrayContaining(['GENERAL_REQUEST_START', 'NOTIFY_MODULE_START', 'FILTER_START']))
 })

@@ -70,6 +70,9 @@ statement('admin.merged', () => {
   const seen = [APPHOST, SITE, `${SITE}/other`, `machine/webroot/apphost/DEFAULT WEB SITE/shop/deep/`, `${SITE}/shopping`].map((path) => `${text(section(manager, path), 'text')} ${text(section(manager, path), 'size')}`)
   expect(seen).toEqual(['server 1', 'location 2', 'location 2', 'shop 2', 'location 2'])
   expect(section(manager).get_Name()).toBe('stamp')
+  // Of one level, what was read later counts more; a location of the file's own place is of that level.
+  const here = open([file(SITE, group(node('stamp', { text: 'first', size: '1' })), node('location', { path: '.' }, group(node('stamp', { text: 'second' })))), file(SITE, group(node('stamp', { size: '3' })))])
+  expect([text(section(here.manager), 'text'), text(section(here.manager), 'size')]).toEqual(['second', '3'])
 })
 
 statement('admin.errors', () => {
@@ -122,6 +125,8 @@ statement('admin.collection', () => {
     file(`${SITE}/shop`, group(node('stamp', {}, node('clear'), node('add', { name: 'd' }))))
   ])
   expect([APPHOST, SITE, `${SITE}/shop`].map((path) => members(section(manager, path)))).toEqual([['a 3', 'b 1'], ['b 1', 'c 3'], ['d 3']])
+  const own = open([file(SITE, group(node('stamp', {}, node('add', { name: 'a' }), node('clear'), node('add', { name: 'b' }), node('add', { name: 'c' }), node('remove', { name: 'b' }))))])
+  expect(members(section(own.manager))).toEqual(['c 7'])
   const collection = existing(section(manager).get_Collection())
   expect([collection.get_Count(), collection.get_Item(2), collection.get_Item('b' as never)]).toEqual([2, failed(ERROR_INVALID_INDEX), failed(ERROR_INVALID_PARAMETER)])
   const outer = existing(existing(section(manager, APPHOST).get_Collection()).get_Item(1))
@@ -171,14 +176,15 @@ statement('admin.guessed', () => {
 })
 
 statement('admin.metadata', () => {
-  const { manager } = open([file(APPHOST, node('configSections', {}, node('sectionGroup', { name: 'system.webServer' }, node('section', { name: 'asp' }))), group(node('stamp', { size: '1', lockItem: 'true' }, node('ruleDefaults', { limit: '2' }), node('add', { name: 'a' }))))])
-  const stamp = section(manager)
+  const { manager } = open([file(APPHOST, node('configSections', {}, node('sectionGroup', { name: 'system.webServer' }, node('section', { name: 'asp' }))), group(node('stamp', { size: '1', lockItem: 'true' }, node('ruleDefaults', { limit: '2' }), node('add', { name: 'a' })))), file(SITE, group(node('stamp', { count: '2' })))])
+  const stamp = section(manager, APPHOST)
   const about = (name: string): unknown[] => ['isDefaultValue', 'isInheritedFromDefault'].map((what) => existing(stamp.GetPropertyByName(name)).GetMetadata(what))
   const bool = (boolVal: boolean): object => ({ vt: VT_BOOL, boolVal })
   expect([about('size'), about('count')]).toEqual([[bool(false), bool(false)], [bool(true), bool(false)]])
   expect(existing(existing(existing(existing(stamp.get_Collection()).get_Item(0))).GetPropertyByName('limit')).GetMetadata('isInheritedFromDefault')).toEqual(bool(true))
   expect([stamp.GetMetadata('deepestPathSet'), stamp.GetMetadata('deepestFileNameSet'), stamp.GetMetadata('lockItem'), stamp.GetMetadata('allowCommit')])
     .toEqual([{ vt: VT_BSTR, bstrVal: APPHOST }, { vt: VT_BSTR, bstrVal: '3.config' }, bool(true), bool(false)])
+  expect(['deepestPathSet', 'deepestFileNameSet', 'lockItem'].map((what) => section(manager, SITE).GetMetadata(what))).toEqual([{ vt: VT_BSTR, bstrVal: SITE }, { vt: VT_BSTR, bstrVal: '4.config' }, bool(false)])
   expect([manager.GetMetadata('availableSections'), manager.GetMetadata('ignoreInvalidAttributes'), manager.GetMetadata('lockMetadata')])
     .toEqual([{ vt: VT_BSTR, bstrVal: 'system.webServer/stamp,system.webServer/asp' }, bool(false), bool(true)])
   for (const one of [manager, stamp, existing(stamp.GetPropertyByName('size'))]) expect([one.GetMetadata('none'), one.GetMetadata('toString'), one.GetMetadata(1 as never)]).toEqual([failed(ERROR_NOT_SUPPORTED), failed(ERROR_NOT_SUPPORTED), failed(ERROR_INVALID_PARAMETER)])

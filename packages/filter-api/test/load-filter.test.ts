@@ -143,7 +143,7 @@ describe('FALSE from GetFilterVersion', () => {
 
 describe('what is no filter', () => {
   const good = filterOf(() => true)
-  const cause = new Error('no table')
+  const cause = new Error('There is no table.')
 
   test.each<[what: string, code: FilterErrorCode, message: RegExp, name: unknown, filter: unknown]>([
     ['no name', 'ERR_FILTER_NAME', /name/, '', good],
@@ -151,7 +151,7 @@ describe('what is no filter', () => {
     ['F-037: no GetFilterVersion', 'ERR_FILTER_ENTRY_POINT', /"x" has no function GetFilterVersion\./, 'x', { ...good, GetFilterVersion: undefined }],
     ['F-037: no HttpFilterProc', 'ERR_FILTER_ENTRY_POINT', /"x" has no function HttpFilterProc\./, 'x', { ...good, HttpFilterProc: 1 }],
     ['a TerminateFilter that is no function', 'ERR_FILTER_ENTRY_POINT', /TerminateFilter/, 'x', { ...good, TerminateFilter: true }],
-    ['a GetFilterVersion that throws', 'ERR_FILTER_VERSION_THREW', /"x" threw: Error: no table\..*SetLastError/, 'x', filterOf(() => { throw cause })],
+    ['a GetFilterVersion that throws', 'ERR_FILTER_VERSION_THREW', /"x" threw: Error: There is no table\. [^.]*SetLastError/, 'x', filterOf(() => { throw cause })],
     ['a promise', 'ERR_FILTER_VERSION_RESULT', /"x" returned \[object Promise\]\..*synchronous/, 'x', { ...good, GetFilterVersion: async () => true }],
     ['a number for BOOL', 'ERR_FILTER_VERSION_RESULT', /"x" returned 1\./, 'x', { ...good, GetFilterVersion: () => 1 }],
     ['a replaced description', 'ERR_FILTER_DESCRIPTION', /"x".*writeSz/, 'x', filterOf(pVer => Boolean(Object.assign(pVer, { lpszFilterDesc: 'text' })))],

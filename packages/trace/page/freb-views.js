@@ -24,15 +24,15 @@ export function treeOf(events) {
   const roots = []
   const open = []
   for (const event of events) {
-    const top = open.at(-1)
-    if (top !== undefined && event.name === top.event.name.replace(/_START$/, '_END')) {
-      open.pop()
-      top.end = event
-      top.ms = Date.parse(event.time) - Date.parse(top.event.time)
+    const at = open.findLastIndex(({ event: { name } }) => event.name === name.replace(/_START$/, '_END'))
+    if (at >= 0) {
+      const [start] = open.splice(at) // with those inside it whose END is missing
+      start.end = event
+      start.ms = Date.parse(event.time) - Date.parse(start.event.time)
       continue
     }
     const node = { event, end: null, ms: null, children: [] }
-    ;(top === undefined ? roots : top.children).push(node)
+    ;(open.at(-1)?.children ?? roots).push(node)
     if (event.name.endsWith('_START')) open.push(node)
   }
   return roots

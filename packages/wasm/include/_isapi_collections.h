@@ -37,7 +37,7 @@ public:
   TYPE &operator[](INT_PTR at) { return ElementAt(at); }
   const TYPE &operator[](INT_PTR at) const { return ElementAt(at); }
   void SetAt(INT_PTR at, ARG value) { ElementAt(at) = value; }
-  void SetAtGrow(INT_PTR at, ARG value) { if (at >= size) SetSize(at + 1); data[at] = value; }
+  void SetAtGrow(INT_PTR at, ARG value) { TYPE kept = value; if (at >= size) SetSize(at + 1); ElementAt(at) = kept; }
   INT_PTR Add(ARG value) { TYPE kept = value; SetSize(size + 1); data[size - 1] = kept; return size - 1; }
   INT_PTR Append(const Array &other) { INT_PTR first = size; for (INT_PTR i = 0, n = other.size; i < n; i++) Add(other.data[i]); return first; }
   void Copy(const Array &other) { if (&other == this) return; SetSize(other.size); for (INT_PTR i = 0; i < size; i++) data[i] = other.data[i]; }

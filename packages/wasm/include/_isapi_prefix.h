@@ -35,4 +35,7 @@ void isapi_exception_copy(const volatile void *object, const volatile void *othe
 /* A call of what is not declared would be compiled with the wrong signature. */
 #include <_isapi_crt.h>
 #endif
+#ifdef _ISAPI_NULL_CHECKS
+#include <_isapi_nonnull.h>
+#endif
 #endif

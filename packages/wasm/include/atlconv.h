@@ -24,10 +24,11 @@ inline size_t roomFor(const char *from) { return strlen(from) + 1; }
 inline size_t roomFor(const wchar_t *from) { return wcslen(from) * 4 + 1; }
 }
 
-#define _ISAPI_KEPT(TO, from) ((from) == NULL ? (TO *)NULL : _isapi::kept((TO *)__builtin_alloca(_isapi::roomFor(from) * sizeof(TO)), from))
-#define USES_CONVERSION ((void)0)
-#define A2W(sz) _ISAPI_KEPT(wchar_t, sz)
-#define W2A(sz) _ISAPI_KEPT(char, sz)
+/* The text is asked for once, and a temporary that has it lives as long as the macro needs it. */
+#define USES_CONVERSION LPCSTR _lpa = NULL; LPCWSTR _lpw = NULL; (void)_lpa; (void)_lpw
+#define _ISAPI_KEPT(TO, from) (from == NULL ? (TO *)NULL : _isapi::kept((TO *)__builtin_alloca(_isapi::roomFor(from) * sizeof(TO)), from))
+#define A2W(sz) (_lpa = (sz), _ISAPI_KEPT(wchar_t, _lpa))
+#define W2A(sz) (_lpw = (sz), _ISAPI_KEPT(char, _lpw))
 #define A2CW(sz) ((LPCWSTR)A2W(sz))
 #define W2CA(sz) ((LPCSTR)W2A(sz))
 #define A2OLE A2W

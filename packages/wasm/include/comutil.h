@@ -98,6 +98,7 @@ public:
   _variant_t(VARIANT &from, bool copy) { if (copy) Copy(&from); else CComVariant::Attach(&from); }
   _variant_t(long value, VARTYPE type) : CComVariant(value) { vt = type; }
   template <class T> _variant_t &operator=(const T &value) { CComVariant::operator=(value); return *this; }
+  _variant_t &operator=(const _bstr_t &value) { CComVariant::operator=((LPCOLESTR)value); return *this; }
 
   operator short() const { return (short)To(VT_I2).iVal; }
   operator int() const { return To(VT_I4).lVal; }

@@ -20,6 +20,7 @@ struct Pair { char pad[500]; int value; };
 
 static void Quiet(DWORD n) noexcept { if (n == 3) exit(7); if (n == 4) nobody_has_this(1); }
 __attribute__((noinline)) static void Set(Pair *p) { p->value = 1; }
+__attribute__((noinline)) static void Copy(char *to, const char *from) { strcpy(to, from); }
 
 BOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG; return TRUE; }
 
@@ -44,6 +45,7 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT c, DWORD n, LPVOID p)
         case 6: c->AddResponseHeaders(c, (char *)0x7FFFFFF0, 0);
         case 7: Set(NULL);
         case 8: throw 1;
+        case 9: Copy(NULL, "text");
         }
     } catch (...) { OutputDebugStringA("caught"); }
     return SF_STATUS_REQ_NEXT_NOTIFICATION;
@@ -110,9 +112,9 @@ describe.skipIf(compiler === null)('catch (...), destructors and noexcept', { ti
 })
 
 describe.skipIf(compiler === null)('a write through NULL', { timeout: 120_000 }, () => {
-  it('with checks ends the call where it stands, however far behind NULL', async () => {
-    const { call, events } = await start(7, true)
-    expect(faultOf(call).frames).toEqual([expect.stringMatching(/^Set\(/), 'HttpFilterProc'])
+  it.each([['however far behind NULL', 7, 'Set('], ['in a function of the C library too', 9, 'Copy(']])('with checks ends the call where it stands, %s', async (_name, how, where) => {
+    const { call, events } = await start(how, true)
+    expect(faultOf(call).frames).toEqual([expect.stringContaining(where), 'HttpFilterProc'])
     expect(events).toEqual([])
   })
 

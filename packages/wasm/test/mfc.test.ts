@@ -127,17 +127,21 @@ it.skipIf(compiler === null)('strings, conversions, collections and registry of 
   const { lines, compiled } = await run(`
     #include <atlbase.h>
     #include <atlcoll.h>
+    #include <comdef.h>
     #include <rpc.h>
     ${SAY}
     ${FILTER}
+    static const wchar_t *Next() { static int asked; return asked++ == 0 ? L"first" : L"again"; }
     BOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION pVer) {
       USES_CONVERSION;
+      CComBSTR none; say("%s %s %d %d", W2A(Next()), W2A(CComBSTR("temporary")), none == NULL, W2A(none) == NULL);
       CComBSTR text("one"); text += L"-two"; text.ToUpper(); say("%s %d %s", W2A(text), text.Length(), (LPCSTR)CW2A(A2W("\\xC3\\xA9")));
       CRegKey key; DWORD level = 0; char mode[20]; ULONG size = 20;
       key.Open(HKEY_LOCAL_MACHINE, "SOFTWARE\\\\Contoso", KEY_READ); key.QueryDWORDValue("Level", level); key.QueryStringValue("Mode", mode, &size);
       say("%d %s %d %d", level, mode, size, key.QueryDWORDValue("Mode", level) == ERROR_SUCCESS);
       CSimpleArray<int> array; array.Add(5); array.Add(7); array.Remove(5); say("%d %d", array.GetSize(), array.Find(7));
       CAtlMap<CString, int, CStringElementTraitsI<CString> > map; int n = 0; map["Host"] = 4; say("%d %d", map.Lookup("hOST", n), n);
+      CAtlArray<LONGLONG> grown; grown.Add(5); for (int i = 1; i < 20; i++) grown.SetAtGrow(i, grown[0]); _variant_t value; value = _bstr_t("text"); say("%d %S", (int)grown[19], value.bstrVal);
       UUID one, other; unsigned char *id; UuidCreate(&one); UuidToStringA(&one, &id); say("%d %c %d", (int)strlen((char *)id), id[14], UuidFromStringA(id, &other) == RPC_S_OK && one == other); RpcStringFreeA(&id);
       CLSID clsid; OLECHAR wide[40]; CLSIDFromString(L"{00000000-0000-0000-c000-000000000046}", &clsid); StringFromGUID2(clsid, wide, 40); say("%S", wide);
       HANDLE file = CreateFile("C:\\\\data\\\\text.txt", GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL), mapping = CreateFileMapping(file, NULL, PAGE_READONLY, 0, 0, NULL);
@@ -148,7 +152,7 @@ it.skipIf(compiler === null)('strings, conversions, collections and registry of 
       pVer->dwFlags = SF_NOTIFY_LOG;
       return TRUE;
     }`, { 'text.txt': 'content' }, { 'HKLM\\SOFTWARE\\Contoso': { Level: 3, Mode: 'fast' } })
-  expect(lines).toEqual(['ONE-TWO 7 \u00E9', '3 fast 5 0', '1 0', '1 4', '36 4 1', '{00000000-0000-0000-C000-000000000046}', 'content', '1 0', '1 same'])
+  expect(lines).toEqual(['first temporary 1 1', 'ONE-TWO 7 \u00E9', '3 fast 5 0', '1 0', '1 4', '5 text', '36 4 1', '{00000000-0000-0000-C000-000000000046}', 'content', '1 0', '1 same'])
   expect(compiled.missing).toEqual([])
 })
 

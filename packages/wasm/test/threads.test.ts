@@ -1,48 +1,11 @@
 // The C++ library's locks and threads, where there is one thread.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
-import { createMemoryHost } from '@isapi-bridge/module-api'
-import { compile, findToolchain, loadWasmModule } from '@isapi-bridge/wasm'
+import { expect, it, vi } from 'vitest'
+import { compile, findToolchain } from '@isapi-bridge/wasm'
+import { moduleSource, said } from './support/module-sources.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 const compiler = await findToolchain().catch(() => null)
-
-function source(body: string, head: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-threads-'))
-  onTestFinished(() => { rmSync(folder, { recursive: true }) })
-  const file = join(folder, 'module.cpp')
-  writeFileSync(file, `#define _WINSOCKAPI_
-#include <windows.h>
-#include <httpserv.h>
-${head}
-static void say(const std::string &text) { OutputDebugStringA(text.c_str()); }
-static void say(bool yes) { say(std::string(yes ? "yes" : "no")); }
-class CModule : public CHttpModule {
-public:
-  REQUEST_NOTIFICATION_STATUS OnBeginRequest(IHttpContext *, IHttpEventProvider *) { ${body} return RQ_NOTIFICATION_FINISH_REQUEST; }
-};
-class CFactory : public IHttpModuleFactory {
-public:
-  HRESULT GetHttpModule(CHttpModule **ppModule, IModuleAllocator *) { *ppModule = new CModule; return S_OK; }
-  void Terminate() { delete this; }
-};
-HRESULT __stdcall RegisterModule(DWORD, IHttpModuleRegistrationInfo *pModuleInfo, IHttpServer *) { return pModuleInfo->SetRequestNotifications(new CFactory, RQ_BEGIN_REQUEST, 0); }
-`)
-  return file
-}
-
-/** What a module says in one request, and what became of that. */
-async function said(body: string, ...headers: readonly string[]): Promise<{ lines: readonly string[]; status: number }> {
-  const { bytes, missing, warnings } = await compile([source(body, ['string', ...headers].map((name) => `#include <${name}>\n`).join(''))])
-  expect({ missing, warnings }).toEqual({ missing: [], warnings: [] })
-  const lines: string[] = []
-  const module = await loadWasmModule(bytes, { name: 'threads', eventLog: ({ text }) => { lines.push(text) } })
-  const host = createMemoryHost({ report: () => {}, modules: [{ name: 'threads', module: module.RegisterModule }] })
-  return { status: (await host.request({ url: '/' })).status, lines }
-}
 
 it.skipIf(compiler === null)('locks are taken at once; the second lock of a mutex, which would never be given, throws', async () => {
   const { lines, status } = await said(`
@@ -84,5 +47,5 @@ it.skipIf(compiler === null)('a thread cannot be started, as on a machine that h
 })
 
 it.skipIf(compiler === null)('a source that wants futures is told why there are none', async () => {
-  await expect(compile([source('std::async([] {});', '#include <string>\n#include <future>\n')])).rejects.toThrow(/There are no threads: std::future/)
+  await expect(compile([moduleSource('std::async([] {});', '#include <string>\n#include <future>\n')])).rejects.toThrow(/There are no threads: std::future/)
 })

@@ -105,8 +105,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
   program.command('compile')
     .description('Compile an ISAPI filter in C or C++, or an IIS 7 module in C++, unmodified, to a file that --filter or --module takes.')
     .argument('<source...>', 'all sources of the filter or module')
-    .option('-I, --include <folder>', 'folder of headers, once for each', collect, [])
-    .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect, [])
+    .option('-I, --include <folder>', 'folder of headers, once for each', collect)
+    .option('-D, --define <name>', 'macro, NAME or NAME=value, once for each', collect)
     .addOption(new Option('--kind <kind>', 'what it is (default: module where a source defines RegisterModule and none GetFilterVersion, else filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('--no-install', 'where there is no clang, do not have npm bring one')
@@ -141,7 +141,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
 }
 
 /** An option that may come several times. */
-function collect(value: string, before: string[]): string[] { return [...before, value] }
+function collect(value: string, before: string[] = []): string[] { return [...before, value] }
 
 function versionOf(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -31,7 +31,7 @@ const CPP_OF_USERS = ['-fms-compatibility', '-fms-compatibility-version=19.20']
 /** A call in each block of code; runtime/time-limit.c has the other end. */
 const TIME_CHECKS = ['-fsanitize-coverage=bb,no-prune,trace-pc']
 /** No default: sources of that time call methods of NULL, which check `this`, and take addresses of members of NULL. */
-const NULL_CHECKS = ['-fsanitize=null', '-fsanitize-trap=null']
+const NULL_CHECKS = ['-fsanitize=null,nonnull-attribute', '-fsanitize-trap=null,nonnull-attribute', '-D_ISAPI_NULL_CHECKS']
 /** What of the run-time is written against windows.h, as sources are. */
 const WITH_WINDOWS = /^isapi\/runtime\/(?:win32|module|configuration)\//
 /** Read before each source. */

@@ -33,11 +33,10 @@ export function thrownInto(error: unknown): unknown {
   return typeof error === 'object' && error !== null && inside.has(error) ? inside.get(error) : error
 }
 
-/** No function that a guest imports has more parameters than nine. */
 function guarded(call: Import): Import {
-  return (...[a, b, c, d, e, f, g, h, i]) => {
+  return (...values) => {
     try {
-      return (call as (...values: unknown[]) => ReturnType<Import>)(a, b, c, d, e, f, g, h, i) // what the guest left out is undefined, as without us
+      return call(...values)
     } catch (error) {
       throw uncatchable(error)
     }

@@ -52,11 +52,12 @@ function readGuid({ memory: { bytes } }: ModuleGuest, address: number): string |
   return `{${hex(bytes.readUInt32LE(at), 8)}-${hex(bytes.readUInt16LE(at + 4), 4)}-${hex(bytes.readUInt16LE(at + 6), 4)}-${tail.slice(0, 4)}-${tail.slice(4)}}`.toUpperCase()
 }
 
-function writeGuid({ memory: { bytes } }: ModuleGuest, memory: RequestMemory, text: string | null): number {
+function writeGuid(guest: ModuleGuest, memory: RequestMemory, text: string | null): number {
   const hex = text?.replaceAll(/[{}-]/g, '') ?? ''
   const address = hex.length === SIZE_OF_GUID * 2 ? memory.take(SIZE_OF_GUID) : 0
   if (address === 0) return 0
   const raw = Buffer.from(hex, 'hex')
+  const { bytes } = guest.memory // which may have grown
   bytes.writeUInt32LE(raw.readUInt32BE(0), address)
   bytes.writeUInt16LE(raw.readUInt16BE(4), address + 4)
   bytes.writeUInt16LE(raw.readUInt16BE(6), address + 6)

@@ -373,8 +373,8 @@ class CompiledModule implements WasmModule, ModuleCaller, Environment {
 
 /** When a call nested in an import has broken the instance, the call that the import came from ends too. */
 function guard(self: () => ModuleGuest, call: Import): Import {
-  return (a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0) => {
-    const result = call(a, b, c, d, e, f, g, h, i)
+  return (...values) => {
+    const result = call(...values)
     const { fault } = self()
     if (fault !== null) throw fault
     return result
