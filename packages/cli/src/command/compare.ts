@@ -22,6 +22,7 @@ export interface CompareArguments {
   readonly allowWrites?: boolean
   readonly keepHost?: boolean
   readonly insecure?: boolean
+  readonly distinct?: boolean
   readonly skip?: number
   readonly limit?: number
   readonly timeout?: number
@@ -60,7 +61,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
 }
 
 async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
-  const { once, freeze, allowWrites, keepHost, insecure, skip, limit, timeout, concurrency } = given
+  const { once, freeze, allowWrites, keepHost, insecure, distinct, skip, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
   const sources = await Promise.all(expandSources(files).map((file) => openSource(file, given.format, shorten(resolve(file)))))
   const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
@@ -73,7 +74,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
     return await compareSides({
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
       ...(freeze !== undefined && { freeze }), ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
-      ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
+      ...(distinct !== undefined && { distinct }), ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
       ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
   } finally {
