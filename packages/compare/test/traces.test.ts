@@ -50,7 +50,7 @@ it('a URL that only one side changes is the cause of all that follows', async ()
 })
 
 it('what SEND_RESPONSE changes while a filter answers in PREPROC_HEADERS is not the work of that filter', async () => {
-  const redirect = filterEntry('redirect', SF_NOTIFY_PREPROC_HEADERS, (pfc, type) => {
+  const redirect = filterEntry('redirect', SF_NOTIFY_PREPROC_HEADERS, (pfc, type, _data) => {
     if (type !== SF_NOTIFY_PREPROC_HEADERS) return SF_STATUS_REQ_NEXT_NOTIFICATION
     pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '302 Found', 'Location: /new\r\nContent-Length: 0\r\n\r\n', 0)
     return SF_STATUS_REQ_FINISHED
