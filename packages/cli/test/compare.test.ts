@@ -46,6 +46,13 @@ it('different ones end with 1, name the call, and write the reports', async () =
   expect(readdirSync(folder.path).sort()).toEqual(['a.json', 'a.mjs', 'b.json', 'b.mjs', 'r.html', 'r.xml', 'urls.txt', 'www'])
 })
 
+it('a report that cannot be written is said before anything is sent', async () => {
+  const { folder, a, b, urls } = makeSides('same', 'same')
+  for (const place of [folder.path, join(folder.path, 'gone', 'r.html')]) {
+    expect(await command('compare', a, b, urls, '--html', place)).toEqual({ code: 2, out: '', err: expect.stringMatching(/^isapi-bridge: .* cannot be written: /) })
+  }
+})
+
 it('--json is for programs', async () => {
   const { a, b, urls } = makeSides('old', 'new')
   const report: unknown = JSON.parse((await command('compare', a, b, urls, '--json', '--limit', '1')).out)

@@ -27,6 +27,17 @@ it('what serve records, trace shows, finds and converts', async () => {
   expect(readdirSync(join(folder.path, 'freb', 'W3SVC1')).sort()).toEqual(['fr000001.xml', 'fr000002.xml', 'freb.xsl'])
 })
 
+it('a file that is no recording is not shown line by line', async () => {
+  const file = join(makeFolder().path, 'u_ex.log')
+  writeFileSync(file, 'GET /\n'.repeat(50))
+  const { code, out, err } = await command('trace', file)
+  expect([code, out]).toEqual([3, ''])
+  expect(err.split('\n').filter((line) => line.startsWith('warning:'))).toHaveLength(5)
+  expect(err).toContain('is no recording: none of its lines can be used.')
+  writeFileSync(file, '')
+  expect(await command('trace', file)).toMatchObject({ code: 0, err: 'isapi-bridge: the recording is empty.\n' })
+})
+
 it('a recording becomes HAR, which compare and browsers read', async () => {
   const folder = makeFolder()
   const file = join(folder.path, 'requests.ndjson')
@@ -141,7 +152,7 @@ it('shows no control characters, wherever in a recording they stand', async () =
 it('says what is wrong', async () => {
   const folder = makeFolder()
   const file = folder.write('r.ndjson', 'no json\n')
-  expect(await command('trace', file)).toMatchObject({ code: 0, err: expect.stringContaining('Line 1 of') })
+  expect(await command('trace', file)).toMatchObject({ code: 3, err: expect.stringContaining('Line 1 of') })
   expect(await command('trace', join(folder.path, 'gone'))).toMatchObject({ code: 3, err: expect.stringContaining('does not exist') })
   expect(await command('trace', file, '--status', '4xx')).toMatchObject({ code: 2, err: expect.stringContaining('"4xx" is no status') })
   expect((await command('trace', '--help')).out).toContain('isapi-bridge trace requests.ndjson --freb')

@@ -7,6 +7,7 @@ import { ConnectionPool } from './replay/pool.ts'
 import { isSafe, type ReplayRequest } from './request.ts'
 import { ReportBuilder, requests, type Report } from './report/report.ts'
 import type { RunningSide, Side } from './side.ts'
+import { Distinct } from './sources/distinct.ts'
 import type { Source } from './sources/open.ts'
 import { TraceCollector } from './trace/collector.ts'
 
@@ -27,6 +28,8 @@ export interface CompareOptions {
   readonly allowWrites?: boolean
   /** The Host of the source goes to servers that run elsewhere; else each gets its own name. Default false. */
   readonly keepHost?: boolean
+  /** Of requests with the same method, host and URL only the first is sent, unless it may change something. Default false. */
+  readonly distinct?: boolean
   /** Passes over so many at the beginning of the sources: `read` of the report of a run that was ended early. Default 0. */
   readonly skip?: number
   /** Compares this many at most. */
@@ -108,6 +111,7 @@ class CompareRun {
     const underWay = new Set<Promise<void>>()
     const tails = new Map<string, Promise<void>>()
     const width = this.#options.a.local || this.#options.b.local ? 1 : concurrency
+    const seen = this.#options.distinct === true ? new Distinct() : null
     const free = Array.from({ length: width }, (_, index) => index)
     let [done, taken] = [0, 0]
     reading: for (const source of sources) {
@@ -116,6 +120,7 @@ class CompareRun {
         if (++this.#read <= skip) continue
         if ('leftOut' in item) this.#report.addLeftOut(item.leftOut)
         else if (!isSafe(item.request.method) && this.#options.allowWrites !== true) this.#report.addLeftOut({ kind: 'left out', where: item.request.where, why: `${item.request.method} may change something; --allow-writes sends it.` })
+        else if (seen !== null && isSafe(item.request.method) && seen.isRepeated(item.request)) this.#report.addRepeated()
         else {
           taken++
           // A list of URLs is one client that asks for everything: its requests need not wait for each other, so each has a connection that nobody uses.

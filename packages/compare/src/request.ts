@@ -19,7 +19,7 @@ export interface ReplayRequest {
   /** With Host, where the source knows it; without what belongs to one connection only. */
   readonly headers: readonly Header[]
   readonly body: Buffer | null
-  /** Headers that are not sent, because the recorder took credentials out of them. */
+  /** Headers that are not sent, because the recorder took credentials out of them; and where else they are missing, in words. */
   readonly redacted: readonly string[]
 }
 
@@ -67,6 +67,8 @@ export function toRequest(draft: RequestDraft): SourceItem {
     else if (!NOT_REPLAYED.has(lower)) headers.push([name, toBytes(value)])
   }
   if (url.host !== null && !headers.some(([name]) => name.toLowerCase() === 'host')) headers.unshift(['Host', url.host])
+  if (url.target.includes(REDACTED)) redacted.push('a value of the URL')
+  if (body?.includes(REDACTED) === true) redacted.push('a value of the body')
   return { request: { where, connection, time, method, target: url.target, headers, body, redacted } }
 }
 

@@ -121,6 +121,19 @@ it('writes are left out unless they are allowed, and then sent once to each side
   expect(bodies).toEqual(['POST a body', 'POST a body'])
 })
 
+it('of requests that are alike the first is sent, where somebody wants that; those that write all are', async () => {
+  const asked: string[] = []
+  const side = await plainServer((request, response) => {
+    asked.push(`${request.method ?? ''} ${request.headers.host ?? ''} ${request.url ?? ''}`)
+    response.end()
+  })
+  const source = ['GET /a', 'GET /a', 'HEAD /a', 'GET /a?b', 'GET http://other.example/a', 'GET http://OTHER.example/a', 'GET /a', 'POST /a', 'POST /a'].map((line) => `${line} HTTP/1.1\n`).join('\n###\n')
+  const report = await run(side, side, source, { distinct: true, allowWrites: true, twice: false, keepHost: true, concurrency: 1 }, 'r.http')
+  expect(report).toMatchObject({ result: 'equal', read: 9, requests: { compared: 6, repeated: 3, leftOut: 0 }, remarks: expect.arrayContaining([expect.stringMatching(/^3 requests had method, host and URL of one before, and were not sent/)]) })
+  expect(new Set(asked).size).toBe(5)
+  expect((await run(side, side, source, { allowWrites: true, concurrency: 1 }, 'r.http')).requests).toMatchObject({ compared: 9, repeated: 0 })
+})
+
 it('a list of URLs is asked by several at a time; what becomes of a connection is not mistaken', async () => {
   let [now, most] = [0, 0]
   const side = await plainServer((request, response) => {

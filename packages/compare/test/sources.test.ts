@@ -125,6 +125,7 @@ it.each<[string, object, string | RegExp]>([
   ['a form whose file the browser left out', entry({ method: 'POST', headers: [{ name: 'content-length', value: '30' }], postData: { mimeType: 'multipart/form-data; boundary=x', text: '--x\r\n\r\n--x--\r\n' } }), /^left out .* does not have the body/],
   ['bytes that were a text of one byte each', entry({ method: 'POST', headers: [{ name: 'content-length', value: '2' }], postData: { mimeType: '', text: '\xFFa' } }), /<\uFFFDa>$/],
   ['bytes that are no text', entry({ method: 'POST', postData: { mimeType: '', text: '\uFFFDa' } }), /^left out .* does not have the body/],
+  ['a body that is no longer as long, because the recorder took something out', entry({ method: 'POST', headers: [{ name: 'content-length', value: '12' }], postData: { mimeType: '', text: 'password=[redacted]' } }), /<password=\[redacted\]>$/],
   ['an upgrade', entry({ headers: [{ name: 'Upgrade', value: 'websocket' }] }), /^left out .* It asks for a WebSocket\.$/],
   ['data:', entry({ url: 'data:text/plain,x' }), /^left out .* Its URL is not one of http\.$/],
   ['no request', { response: {} }, /^unreadable .* The entry has no request\.$/],
@@ -234,6 +235,9 @@ it('a recording: what was taken out is not sent, what is damaged is named', asyn
     expect.stringMatching(/^unreadable r\.ndjson:4: The line cannot be used: /), expect.stringMatching(/^unreadable r\.ndjson:5: The line cannot be used: /)
   ])
   expect(items[0]).toMatchObject({ request: { connection: '7', redacted: ['Cookie'] } })
+  const body = { base64: Buffer.from('password=[redacted]').toString('base64'), length: 12, cut: false }
+  const [without] = await read('r.ndjson', `${JSON.stringify({ ...RECORD, method: 'POST', url: '/a?token=[redacted]', headers: [['Content-Length', '12']], body })}\n`)
+  expect(without).toMatchObject({ request: { redacted: ['a value of the URL', 'a value of the body'] } })
 })
 
 it.each([['x.log', FIELDS, 'w3c'], ['x', '{"log": {"entries": []}}', 'har'], ['x.jsonl', '{}', 'recording'], ['x.http', 'GET /', 'http'], ['x', 'GET / HTTP/1.1\nHost: a\n', 'http'], ['x', '/a', 'urls'], ['x.har.gz', gzipSync('{}'), 'har']])('%s that begins with %s is %s', async (name, content, format) => {

@@ -1,7 +1,7 @@
 // Filters against modules: the first notification where the traces part, whoever did what.
 
 import { expect, it } from 'vitest'
-import { readSz, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
+import { readSz, SF_NOTIFY_LOG, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_SEND_RESPONSE, SF_REQ_SEND_RESPONSE_HEADER, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter } from '@isapi-bridge/filter-api'
 import { CHttpModule, RQ_AUTHENTICATE_REQUEST, RQ_BEGIN_REQUEST, RQ_END_REQUEST, RQ_NOTIFICATION_CONTINUE, RQ_SEND_RESPONSE, type IHttpContext } from '@isapi-bridge/module-api'
 import { callText, formatSummary, toHtml, toJunit, type Report } from '@isapi-bridge/compare'
 import { filterEntry, moduleEntry, pipelineSide, run } from './support/sides.ts'
@@ -47,6 +47,17 @@ it('a URL that only one side changes is the cause of all that follows', async ()
   expect(report.groups[0]?.title).toBe('url differs: filter rewriter sets it on A, nobody touches it on B')
   expect(parting(report)).toEqual({ subject: 'url', a: 'PRE_BEGIN_REQUEST: filter rewriter SF_NOTIFY_PREPROC_HEADERS: /new', b: 'nobody: /old' })
   expect(report.groups[0]?.samples[0]?.differences.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['status', 'body', 'header', 'log', 'trace']))
+})
+
+it('what SEND_RESPONSE changes while a filter answers in PREPROC_HEADERS is not the work of that filter', async () => {
+  const redirect = filterEntry('redirect', SF_NOTIFY_PREPROC_HEADERS, (pfc, type, _data) => {
+    if (type !== SF_NOTIFY_PREPROC_HEADERS) return SF_STATUS_REQ_NEXT_NOTIFICATION
+    pfc.ServerSupportFunction(pfc, SF_REQ_SEND_RESPONSE_HEADER, '302 Found', 'Location: /new\r\nContent-Length: 0\r\n\r\n', 0)
+    return SF_STATUS_REQ_FINISHED
+  })
+  const report = await run(pipelineSide('a', [redirect, filterEntry('marker', SF_NOTIFY_SEND_RESPONSE, header('X-Mark', 'filter'))]), pipelineSide('b', [redirect]), '/')
+  expect(report.groups.map(({ title }) => title)).toEqual(['header x-mark only on A, from filter marker'])
+  expect(parting(report)).toEqual({ subject: 'response-header x-mark', a: 'PRE_BEGIN_REQUEST: filter marker SF_NOTIFY_SEND_RESPONSE: filter', b: 'nobody: null' })
 })
 
 it('an answer header: the last who touched it on each side', async () => {

@@ -3,6 +3,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { TraceChange } from '@isapi-bridge/module-api'
 import { REDACTED, type RecordedHeader } from './record.ts'
+import { redactJson, redactParts } from './redact-body.ts'
 
 export interface RedactOptions {
   /** Further names of headers, query and form parameters, JSON members and members of structures whose values are taken out. */
@@ -20,22 +21,22 @@ const NAMES: readonly string[] = [
 const START_LINE = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/\d|HTTP\/\d\.\d \d)/
 const USER_INFORMATION = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#@\s]*@/gi
 
-const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Whatever calls itself JSON; and what begins as it, for browsers send it as text where nobody names a type. */
+const JSON_TYPE = /^[^;]*json/i
+const JSON_BEGINNING = /^(?:\u00EF\u00BB\u00BF)?\s*[[{]/
 
 /** What takes credentials out; `null` in the place of one: everything is kept as it is. */
 export class Redactor {
   readonly #names: ReadonlySet<string>
   readonly #longest: number
-  readonly #json: RegExp
+  readonly #isKnown = (name: string): boolean => this.#names.has(name)
   /** Two blocks that differ shall look different, and nobody shall find out by trying what was in them. */
   readonly #key: Buffer = randomBytes(16)
 
   constructor(options: RedactOptions = {}) {
     const names = [...NAMES, ...(options.names ?? []).map((name) => name.toLowerCase())]
     this.#names = new Set(names)
-    const any = names.map(escaped).join('|')
     this.#longest = Math.max(...names.map(({ length }) => length))
-    this.#json = new RegExp(`("(?:${any})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|[^\\s,}\\]]+)`, 'gi')
   }
 
   /** A URL, a query, or any text that may hold one. */
@@ -65,8 +66,15 @@ export class Redactor {
 
   /** A body of a form or of JSON; others stay as they are: who asks for bodies gets them. */
   body(bytes: Buffer, contentType: string): Buffer {
-    if (/^application\/x-www-form-urlencoded/i.test(contentType)) return Buffer.from(this.#parameters(bytes.toString('latin1')), 'latin1')
-    return /^application\/(?:[^;\s]*\+)?json/i.test(contentType) ? Buffer.from(bytes.toString('latin1').replace(this.#json, `$1"${REDACTED}"`), 'latin1') : bytes
+    const text = bytes.toString('latin1')
+    const clean = this.#body(text, contentType)
+    return clean === text ? bytes : Buffer.from(clean, 'latin1')
+  }
+
+  #body(text: string, contentType: string): string {
+    if (/^application\/x-www-form-urlencoded/i.test(contentType)) return this.#parameters(text)
+    if (/^multipart\/form-data/i.test(contentType)) return redactParts(text, contentType, this.#isKnown, (content, type) => this.#body(content, type))
+    return JSON_TYPE.test(contentType) || JSON_BEGINNING.test(text) ? redactJson(text, this.#isKnown) : text
   }
 
   /** Parameters of a query or a form: those whose names are known, looked up one by one. */

@@ -27,6 +27,7 @@ export function addCompare(program: Command, action: Action): void {
     .option('--allow-writes', 'send requests that may change something too (POST and the like)')
     .option('--keep-host', 'send the recorded Host to servers that run')
     .option('--insecure', 'do not check certificates')
+    .option('--distinct', 'of requests with the same method, host and URL send only the first, unless it may change something')
     .option('--skip <number>', 'pass over so many of the requests; a run that Ctrl-C has ended says with which number to go on', readCount)
     .option('--limit <number>', 'compare this many requests', readCount)
     .option('--timeout <ms>', 'for one request (default: 30000)', readCount)

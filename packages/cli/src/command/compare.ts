@@ -1,13 +1,13 @@
 // isapi-bridge compare: the same requests to two stacks, and where they part.
 
-import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { styleText } from 'node:util'
 import type { ProfileName } from '@isapi-bridge/bridge'
 import { compare as compareSides, CompareError, expandSources, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
 import { isUrl } from '../config/from-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { messageOf } from '../errors.ts'
+import { CliError, messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { localSide } from '../site/local-side.ts'
 import { complain, logEntry, type Output } from './output.ts'
@@ -22,6 +22,7 @@ export interface CompareArguments {
   readonly allowWrites?: boolean
   readonly keepHost?: boolean
   readonly insecure?: boolean
+  readonly distinct?: boolean
   readonly skip?: number
   readonly limit?: number
   readonly timeout?: number
@@ -46,12 +47,13 @@ export const COMPARE_EXIT: Readonly<Record<Report['result'], { readonly code: nu
 export async function compare(sides: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<number> {
   const verbose = given.verbose === true
   try {
+    for (const file of [given.html, given.junit]) if (file !== undefined) checkWritable(file)
     const report = await run(sides, files, given, output)
-    if (given.html !== undefined) writeReport(given.html, toHtml(report), output)
-    if (given.junit !== undefined) writeReport(given.junit, toJunit(report), output)
     if (given.json === true) output.out(JSON.stringify(report, null, 2))
     else for (const line of formatSummary(report, (style, text) => (output.colour ? styleText(style, text) : text))) output.out(line)
     if (given.suggest === true) for (const line of suggestions(report)) output.out(line)
+    if (given.html !== undefined) writeReport(given.html, toHtml(report), output)
+    if (given.junit !== undefined) writeReport(given.junit, toJunit(report), output)
     return COMPARE_EXIT[report.result].code
   } catch (error) {
     complain(output, error, verbose)
@@ -60,7 +62,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
 }
 
 async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
-  const { once, freeze, allowWrites, keepHost, insecure, skip, limit, timeout, concurrency } = given
+  const { once, freeze, allowWrites, keepHost, insecure, distinct, skip, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
   const sources = await Promise.all(expandSources(files).map((file) => openSource(file, given.format, shorten(resolve(file)))))
   const left = await sideOf(a, given.profileA ?? null, given.verbose === true, output)
@@ -73,7 +75,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
     return await compareSides({
       a: left, b: right, sources, ignore, signal: controller.signal, twice: once !== true,
       ...(freeze !== undefined && { freeze }), ...(allowWrites !== undefined && { allowWrites }), ...(keepHost !== undefined && { keepHost }), ...(insecure !== undefined && { insecure }),
-      ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
+      ...(distinct !== undefined && { distinct }), ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }), ...(timeout !== undefined && { timeout }), ...(concurrency !== undefined && { concurrency }),
       ...(progress !== null && { onProgress: (now) => { progress.update(limit === undefined ? now : { ...now, position: Math.max(now.position / Math.max(now.size, 1), now.compared / limit), size: 1 }) } })
     })
   } finally {
@@ -103,8 +105,24 @@ function rulesOf(file: string): string[] {
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
 }
 
+/** Before the requests are sent, which may take hours. */
+function checkWritable(file: string): void {
+  attempt(file, () => {
+    if (existsSync(file)) closeSync(openSync(file, 'r+'))
+    else accessSync(dirname(resolve(file)), constants.W_OK)
+  })
+}
+
+function attempt(file: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new CliError('ERR_CLI_FILE', `${shorten(resolve(file))} cannot be written: ${messageOf(error)}.`, '', error)
+  }
+}
+
 function writeReport(file: string, text: string, output: Output): void {
-  writeFileSync(file, text)
+  attempt(file, () => { writeFileSync(file, text) })
   output.err(`wrote ${shorten(resolve(file))}`)
 }
 

@@ -23,6 +23,9 @@ export interface TraceArguments {
 const ALL_AREAS = 0xffffe
 const VERBOSE = 5
 
+/** Lines that cannot be used, of which more than this are only counted. */
+const WARNINGS = 5
+
 /** Which requests are meant. */
 function finderOf({ url, status, id }: TraceArguments): (record: RecordedRequest) => boolean {
   try {
@@ -41,8 +44,10 @@ export async function trace(file: string, given: TraceArguments, output: Output)
   const failures: Error[] = []
   const freb = given.freb === undefined ? null : createFailedRequestLog({ enabled: true, directory: given.freb, maxLogFiles: 999_999, report: (error) => { failures.push(error) } })
   const har = given.har === undefined ? null : openHarFile(given.har)
-  let found = 0
-  for await (const record of readRecording(file, { onDamaged: (error) => { output.err(`warning: ${error.message}`) } })) {
+  let [records, found, damaged] = [0, 0, 0]
+  const onDamaged = (error: Error): void => { if (++damaged <= WARNINGS) output.err(`warning: ${error.message}`) }
+  for await (const record of readRecording(file, { onDamaged })) {
+    records++
     if (record.type !== 'request' || !isMeant(record)) continue
     found++
     if (freb !== null) {
@@ -62,8 +67,10 @@ export async function trace(file: string, given: TraceArguments, output: Output)
     }
   }
   har?.close()
+  if (damaged > 0 && records === 0) throw new CliError('ERR_CLI_FILE', `${shorten(file)} is no recording: none of its lines can be used.`, '`isapi-bridge record --out FILE` makes one.')
+  if (damaged > WARNINGS) output.err(`warning: ${damaged - WARNINGS} more lines cannot be used.`)
   const written = given.freb ?? given.har
   if (written !== undefined) output.out(`${found} ${found === 1 ? 'request' : 'requests'} written to ${written}`)
-  else if (found === 0 && given.json !== true) output.err('isapi-bridge: no request in the recording fits.')
+  else if (found === 0 && given.json !== true) output.err(`isapi-bridge: ${records === 0 ? 'the recording is empty' : 'no request in the recording fits'}.`)
   return EXIT.fine.code
 }

@@ -77,6 +77,8 @@ class Comparison {
   readonly #frozen: boolean
   readonly #route: string
   readonly #differences: Difference[] = []
+  readonly #headersOfRun = new Map<Run, ReadonlyMap<string, string>>()
+  readonly #timelineOfRun = new Map<Run, Timeline | null>()
   readonly #timelines: { readonly a: Timeline; readonly b: Timeline } | null
   /** Something was left out of account in the answer, or in its body, so that its length may differ. */
   #masked = false
@@ -89,7 +91,7 @@ class Comparison {
     this.#noise = noise
     this.#frozen = frozen
     this.#route = routeOf(request.method, request.target)
-    const [left, right] = [timeline(a.run), timeline(b.run)]
+    const [left, right] = [this.#timeline(a.run), this.#timeline(b.run)]
     this.#timelines = left === null || right === null ? null : { a: left, b: right }
   }
 
@@ -143,7 +145,7 @@ class Comparison {
   get #bodyDiffers(): boolean { return this.#differences.some(({ kind }) => kind === 'body') }
 
   #headers(): void {
-    const [left, right] = [headersOf(this.#a.run), headersOf(this.#b.run)]
+    const [left, right] = [this.#headersOf(this.#a.run), this.#headersOf(this.#b.run)]
     for (const name of new Set([...left.keys(), ...right.keys()])) {
       if (this.#rules.header(headerOf(name)) || this.#rules.header(name)) {
         if (left.get(name)?.length !== right.get(name)?.length) this.#masked = true
@@ -153,7 +155,7 @@ class Comparison {
       if (name === 'content-length' && (this.#bodyMasked || this.#bodyDiffers || left.has('transfer-encoding') !== right.has('transfer-encoding'))) continue
       const read = (headers: ReadonlyMap<string, string>): string | null => { const value = headers.get(name); return value === undefined ? null : this.#rules.clean(value) }
       const [a, b] = [read(left), read(right)]
-      const noise = this.#isNoise(`header ${name}`, (run) => read(headersOf(run)))
+      const noise = this.#isNoise(`header ${name}`, (run) => read(this.#headersOf(run)))
       if (noise) this.#masked = true
       if (noise && a !== null && b !== null) continue
       this.#check('header', name, a, b)
@@ -239,11 +241,23 @@ class Comparison {
     }
   }
 
+  #headersOf(run: Run): ReadonlyMap<string, string> {
+    let headers = this.#headersOfRun.get(run)
+    if (headers === undefined) this.#headersOfRun.set(run, headers = headersOf(run))
+    return headers
+  }
+
+  #timeline(run: Run): Timeline | null {
+    let timeline = this.#timelineOfRun.get(run)
+    if (timeline === undefined) this.#timelineOfRun.set(run, timeline = run.trace === null ? null : timelineOf(run.trace, (text) => run.normalise(text)))
+    return timeline
+  }
+
   #partings(): readonly Parting[] {
     if (this.#timelines === null) return []
-    const explained = (subject: string): boolean => this.#isExplained((run) => JSON.stringify(timeline(run)?.get(subject)?.map(({ after }) => after) ?? null))
+    const explained = (subject: string): boolean => this.#isExplained((run) => JSON.stringify(this.#timeline(run)?.get(subject)?.map(({ after }) => after) ?? null))
     for (const { run, again } of [this.#a, this.#b]) {
-      const [first, second] = [timeline(run), again === null ? null : timeline(again)]
+      const [first, second] = [this.#timeline(run), again === null ? null : this.#timeline(again)]
       if (first === null || second === null) continue
       for (const { kind, subject } of partingsOf(first, second, () => false)) if (kind !== 'moved' && !explained(subject)) this.#noise.add(this.#route, `trace ${subject}`)
     }
@@ -262,8 +276,6 @@ class Comparison {
     return { ...parting, a: a.call === null ? { ...a, value: difference.a } : a, b: b.call === null ? { ...b, value: difference.b } : b }
   }
 }
-
-function timeline(run: Run): Timeline | null { return run.trace === null ? null : timelineOf(run.trace, (text) => run.normalise(text)) }
 
 /** The subject of a trace that a difference is about. */
 export function subjectOf({ kind, field }: Pick<Difference, 'kind' | 'field'>): string {

@@ -61,7 +61,7 @@ export interface Report {
   readonly result: 'equal' | 'different' | 'not compared'
   /** Why it was not compared, or what else the reader must know; in sentences. */
   readonly remarks: readonly string[]
-  readonly requests: { readonly compared: number; readonly equal: number; readonly different: number; readonly notCompared: number; readonly unreadable: number; readonly leftOut: number }
+  readonly requests: { readonly compared: number; readonly equal: number; readonly different: number; readonly notCompared: number; readonly unreadable: number; readonly leftOut: number; readonly repeated: number }
   readonly groups: readonly Group[]
   /** Differences whose causes are not listed, because there are too many. */
   readonly moreGroups: number
@@ -93,11 +93,14 @@ export class ReportBuilder {
   readonly #reasons = new Map<string, Reason>()
   readonly #moved = new Map<string, { subject: string; count: number; example: Parting }>()
   readonly #redacted = new Map<string, number>()
-  readonly #count = { compared: 0, equal: 0, different: 0, notCompared: 0, unreadable: 0, leftOut: 0 }
+  readonly #count = { compared: 0, equal: 0, different: 0, notCompared: 0, unreadable: 0, leftOut: 0, repeated: 0 }
 
   get different(): number { return this.#count.different }
   get compared(): number { return this.#count.compared }
-  get seen(): number { return this.#count.compared + this.#count.notCompared + this.#count.leftOut + this.#count.unreadable }
+  get seen(): number { return this.#count.compared + this.#count.notCompared + this.#count.leftOut + this.#count.unreadable + this.#count.repeated }
+
+  /** A request like one before, which is not sent. */
+  addRepeated(): void { this.#count.repeated++ }
 
   addLeftOut({ kind, where, why }: LeftOut): void {
     this.#count[kind === 'unreadable' ? 'unreadable' : 'leftOut']++
@@ -167,6 +170,7 @@ export class ReportBuilder {
     if (count.notCompared > 0) remarks.push(`${requests(count.notCompared)} could not be compared, because a side gave no answer.`)
     if (count.unreadable > 0) remarks.push(`${count.unreadable} ${count.unreadable === 1 ? 'entry' : 'entries'} of the sources could not be read.`)
     if (count.leftOut > 0) remarks.push(`${requests(count.leftOut)} of the sources ${count.leftOut === 1 ? 'was' : 'were'} left out${this.#mostly('left out', count.leftOut)}`)
+    if (count.repeated > 0) remarks.push(`${requests(count.repeated)} had method, host and URL of one before, and ${count.repeated === 1 ? 'was' : 'were'} not sent: what their other headers, or their order, would have changed was not compared.`)
     for (const [name, number] of this.#redacted) remarks.push(`${requests(number)} went without ${name}, which had been taken out of the recording: what it opens was not compared.`)
     if (!facts.traced) remarks.push('Traces and log records could not be seen, and were not compared.')
     if (!facts.twice) remarks.push(`Each side ran once: what differs by chance, ${facts.frozen ? 'for other reasons than the clock and random values' : 'such as a time'}, counts as a difference.`)

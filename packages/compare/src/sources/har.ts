@@ -1,5 +1,6 @@
 // HAR, entry by entry: the file of a browser may be larger than the memory.
 
+import { REDACTED } from '@isapi-bridge/trace'
 import { JSONParser } from '@streamparser/json'
 import { CompareError } from '../errors.ts'
 import { bad, leftOut, toRequest, type Header, type SourceItem } from '../request.ts'
@@ -109,12 +110,14 @@ function holdsMessages(messages: unknown): boolean { return Array.isArray(messag
 
 /**
  * Undefined: there was one, and it is not here, or not as it was: browsers leave out the files of a form, and bytes that are no text.
+ * What a recorder took out makes it shorter.
  * @param length of Content-Length
  */
 function bodyOf({ postData, bodySize }: Json, length: number | null): Buffer | null | undefined {
   const none = (length ?? 0) > 0 || (typeof bodySize === 'number' && bodySize > 0) ? undefined : null
   if (!isObject(postData)) return none
   const { text, encoding, params, mimeType } = postData
+  if (typeof text === 'string' && text.includes(REDACTED)) return Buffer.from(text)
   if (typeof text === 'string' && text !== '') return length === null && text.includes('\uFFFD') ? undefined : encodingsOf(encoding).map((code) => Buffer.from(text, code)).find((body) => length === null || body.length === length)
   if (!Array.isArray(params) || params.length === 0) return none
   if (!String(mimeType).startsWith('application/x-www-form-urlencoded')) return undefined

@@ -23,6 +23,7 @@ function raiseFrom(modules: readonly RegisteredModule[], from: number, context: 
     const module = modules[index] as RegisteredModule // index is below length
     const record = module.disguise === null && context.trace !== null ? context.run.calls.record('module', module.name, 'GL_PRE_BEGIN_REQUEST') : null
     if (context.raisesEvents) trace(context, module, null)
+    context.run.calls.enterPreBegin()
     let status: GlobalNotificationResult | undefined
     try {
       status = module.globalModule?.OnGlobalPreBeginRequest(provider)
@@ -40,6 +41,7 @@ function raiseFrom(modules: readonly RegisteredModule[], from: number, context: 
 
 /** Whether later global modules are left out. */
 function ends(context: HttpContext, module: RegisteredModule, record: NotificationTrace | null, status: unknown): boolean {
+  context.run.calls.leavePreBegin()
   if (status !== GL_NOTIFICATION_CONTINUE && status !== GL_NOTIFICATION_HANDLED) context.report(statusError(module, 'OnGlobalPreBeginRequest', status))
   if (context.raisesEvents) trace(context, module, status === GL_NOTIFICATION_HANDLED ? GL_NOTIFICATION_HANDLED : GL_NOTIFICATION_CONTINUE)
   if (record !== null) context.endTrace(record, status === GL_NOTIFICATION_HANDLED ? 'GL_NOTIFICATION_HANDLED' : 'GL_NOTIFICATION_CONTINUE')

@@ -31,6 +31,7 @@ export class Calls {
   #completions: Completions | null = null
   #clock: ExecutionClock | null = null
   #depth: number
+  #inPreBegin = false
   /** The call on the stack. */
   onStack: Call | null = null
   /** Its completion, when that came before it returned. */
@@ -135,6 +136,17 @@ export class Calls {
     return status
   }
 
+  /** A global module is called in step 2: what it causes lies inside. */
+  enterPreBegin(): void {
+    this.#depth++
+    this.#inPreBegin = true
+  }
+
+  leavePreBegin(): void {
+    this.#depth--
+    this.#inPreBegin = false
+  }
+
   /** GetNextNotification: the call that runs goes on as `next`. */
   goOnAs(running: Call, next: Call): void {
     if (this.#run.plan.clock.wanted) this.#clock?.start(next)
@@ -180,7 +192,7 @@ export class Calls {
     const request = this.owner.trace
     if (request === null) return null
     // A module that has no record of its own is no level of depth for what it records instead.
-    const depth = this.#depth - (kind === 'filter' && this.onStack !== null ? 1 : 0)
+    const depth = this.#depth - (kind === 'filter' && (this.onStack !== null || this.#inPreBegin) ? 1 : 0)
     return {
       request, connection: request.connection, stage: this.#run.stageName, post, kind, name, notification, depth, child: this.owner.level,
       startedAt: performance.now(), status: null, us: 0, changes: [], skipped, skipDetail
