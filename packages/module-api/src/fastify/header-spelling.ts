@@ -33,15 +33,15 @@ type Response = ServerResponse & { getRawHeaderNames(): string[] }
 type WriteHead = (this: Response, status: number, headers?: Readonly<Record<string, OutgoingHttpHeader>>) => ServerResponse
 
 const standard = ServerResponse.prototype.writeHead as WriteHead // one of its overloads
-const writeSpelled = spelling(standard)
+const writeSpelled = through(standard)
 
 /** What is written from here on leaves with its names spelled. */
 export function spellNames(raw: ServerResponse): void {
   const writeHead = raw.writeHead as WriteHead // nobody but Fastify and Node calls it from here on
-  raw.writeHead = (writeHead === standard ? writeSpelled : spelling(writeHead)) as typeof raw.writeHead
+  raw.writeHead = (writeHead === standard ? writeSpelled : through(writeHead)) as typeof raw.writeHead
 }
 
-function spelling(writeHead: WriteHead): WriteHead {
+function through(writeHead: WriteHead): WriteHead {
   return function (status, headers) {
     const store = stateOf(this.req)?.store ?? USUAL
     for (const name of this.getRawHeaderNames()) { // of a stream, and what was set past Fastify
