@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { HTTP_MODULE_ID, IHttpContext, IHttpModuleContextContainer, IHttpStoredContext, ModuleEntry, Pipeline } from '@isapi-bridge/module-api'
+import type {
+  ConfigurationNode, ConfigurationSources, HTTP_MODULE_ID, IHttpContext, IHttpModuleContextContainer, IHttpServer, IHttpStoredContext, ModuleEntry, Pipeline
+} from '@isapi-bridge/module-api'
 import { createMemoryHost } from '@isapi-bridge/module-api'
 import { ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { describe, expect, onTestFinished } from 'vitest'
@@ -59,6 +61,30 @@ describe.each(HOSTS)('%s', (_, open) => {
     await site.ask('/other')
     expect(seen.slice(0, 2)).toEqual(['MACHINE/WEBROOT/APPHOST/Shop', true])
     expect(seen[5]).toBe(seen[2])
+  })
+
+  statement('object.metadata-folder', async () => {
+    const root = 'MACHINE/WEBROOT/APPHOST/Shop'
+    const stamp = (text: string): ConfigurationNode => ({ name: 'stamp', attributes: { text }, children: [] })
+    const location = (path: string, text: string): ConfigurationNode => ({ name: 'location', attributes: { path }, children: [stamp(text)] })
+    const configuration = (): ConfigurationSources => ({ files: [
+      { configPath: 'MACHINE/WEBROOT/APPHOST', root: { name: 'configuration', attributes: {}, children: [stamp('server'), location('shop/Cart', 'cart'), location('Other/x', 'other')] } },
+      { configPath: root, root: { name: 'configuration', attributes: {}, children: [location('cart/pay/', 'pay'), location('a.html', 'file')] } }
+    ] })
+    let server: IHttpServer | null = null
+    const seen: string[] = []
+    const objects: unknown[] = []
+    const asked = moduleOf('m', { OnBeginRequest(context) {
+      const metadata = context.GetMetadata()
+      const section = server?.GetAdminManager().GetAdminSection('stamp', metadata.GetMetaPath())
+      const property = typeof section === 'object' ? section.GetPropertyByName('text') : null
+      seen.push(`${metadata.GetMetaPath().slice(root.length - 4)} ${typeof property === 'object' ? property?.get_StringValue() ?? '' : ''}`)
+      objects.push(metadata)
+    } })
+    const site = await open({ site: { name: 'Shop' }, configuration, modules: [{ name: 'server', module: (_version, _info, given) => { server = given; return S_OK } }, asked] })
+    for (const url of ['/', '/x/y', '/cart', '/CART/b?c', '/cart/pay/z', '/cartoon', '/a.html', '/Cart/d']) await site.ask(url)
+    expect(seen).toEqual(['Shop server', 'Shop server', 'Shop/Cart cart', 'Shop/Cart cart', 'Shop/cart/pay pay', 'Shop server', 'Shop/a.html file', 'Shop/Cart cart'])
+    expect(new Set(objects).size).toBe(4)
   })
 
   statement('container.per-object', async () => {

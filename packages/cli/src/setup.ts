@@ -28,6 +28,8 @@ export interface EntrySetup {
   readonly implementation: Implementation | null
   /** What an IIS file says of it: path of the library, conditions, type. */
   readonly detail: string
+  /** Of a compiled one; without it, or null, there is nothing but the folder of its file. */
+  readonly guest?: GuestSetup | null
 }
 
 export interface FilterSetup extends EntrySetup {
@@ -36,15 +38,13 @@ export interface FilterSetup extends EntrySetup {
   readonly overrides: Partial<ProfileSettings>
   /** What the bridge is told of its memory beside its defaults. */
   readonly memory?: Pick<BridgeOptions, 'memoryLimit' | 'pageHeap'>
-  /** For a compiled filter; null: nothing but the folder of its file. */
-  readonly guest?: GuestSetup | null
   /** What FilterFlags of a metabase says that it registers for; nothing depends on it. */
   readonly flags: number | null
   /** It stands in the old list of the registry only. */
   readonly fromRegistry?: true
 }
 
-/** What a compiled filter finds around it. */
+/** What a compiled filter or module finds around it. */
 export interface GuestSetup {
   /** Folders of its drive, absolute here. */
   readonly drive?: NonNullable<WasmFilterOptions['drive']>

@@ -138,7 +138,23 @@ it('a compiled filter has its drive, registry and limits from the configuration'
   expect((await plan()).err).toMatch(/a key must be a path on C:/)
   folder.write('filter.mjs', FILTER)
   folder.write('c.json', JSON.stringify({ root: 'www', filters: [{ file: 'filter.mjs', limits: { memory: 1 } }] }))
-  expect((await plan()).out).toMatch(/is no compiled filter/)
+  expect((await plan()).out).toMatch(/is not compiled; `drive`/)
+})
+
+it('a compiled module has what a compiled filter has in a configuration, and another one does not', async () => {
+  const folder = makeFolder()
+  const plan = (module: object): ReturnType<typeof command> => {
+    folder.write('c.json', JSON.stringify({ root: 'www', modules: [module] }))
+    return command('plan', '--config', join(folder.path, 'c.json'))
+  }
+  folder.write('surroundings.wasm', readFileSync(fileURLToPath(new URL('../../wasm/test/prebuilt/surroundings.wasm', import.meta.url))))
+  const registry = { 'HKLM\\Software\\Contoso\\Module': { File: 'C:\\logs\\module.log' } }
+  expect((await plan({ file: 'surroundings.wasm', registry })).out).toMatch(/surroundings +BEGIN_REQUEST/)
+  expect((await plan({ file: 'surroundings.wasm' })).out).toMatch(/surroundings[^\n]*0x80070002/)
+  expect((await plan({ file: 'surroundings.wasm', registry, limits: { memory: 1 } })).out).toMatch(/`limits\.memory` is 1; it must be at least/)
+  expect((await plan({ file: 'surroundings.wasm', drive: { 'D:\\x': 'www' } })).err).toMatch(/`modules\[0\]\.drive\[?.*a key must be a path on C:/)
+  folder.write('module.mjs', MODULE)
+  expect((await plan({ file: 'module.mjs', environment: {} })).out).toMatch(/module\.mjs is not compiled; `drive`/)
 })
 
 it('compile says which source is not there, without a stack', async () => {

@@ -57,6 +57,28 @@ it('what a compiled filter writes to the event log is one line of the server\'s'
   expect((await exit).err).toMatch(/^\S+Z information event 7: Filter "everything", Everything: loaded\n\S+Z information: Filter "everything", OutputDebugString: unloaded\n$/)
 })
 
+it('a compiled module reads the registry and the environment, and writes where the drive lets it', async () => {
+  const folder = makeFolder()
+  folder.write('surroundings.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/surroundings.wasm')))
+  folder.write('registry.json', JSON.stringify({ 'HKLM\\Software\\Contoso\\Module': { File: 'C:\\logs\\module.log' } }))
+  const serve = async (logs: unknown): Promise<string | null> => {
+    folder.write('isapi-bridge.config.json', JSON.stringify({
+      root: 'www', port: 0,
+      modules: [{ file: 'surroundings.wasm', drive: { 'C:\\logs': logs }, registry: 'registry.json', environment: { MODULE_TEXT: 'hello\n' }, limits: { memory: 33_554_432 } }]
+    }))
+    const { child, exit, until } = start(folder.path, 'serve')
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const written = (await fetch(`${url}/index.html`)).headers.get('x-written')
+    child.kill('SIGTERM')
+    await exit
+    return written
+  }
+  folder.write('logs/module.log', 'once\n')
+  expect(await serve({ folder: 'logs', writable: true })).toBe('6 bytes')
+  expect(readFileSync(join(folder.path, 'logs/module.log'), 'utf8')).toBe('once\nhello\n')
+  expect(await serve('logs')).toBe('error 5')
+})
+
 it('what a filter throws is one line of the log, whatever a client put into it', async () => {
   const folder = makeFolder()
   folder.write('throwing.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }

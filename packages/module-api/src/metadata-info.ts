@@ -5,7 +5,10 @@ import type { IHttpModuleContextContainer } from './stored-context.ts'
 
 /** One object for each distinct configuration path. [IMetadataInfo] */
 export interface IMetadataInfo {
-  /** Configuration path: `MACHINE/WEBROOT/APPHOST/Default Web Site`. */
+  /**
+   * Configuration path: `MACHINE/WEBROOT/APPHOST/Default Web Site`, or that of a folder below where the configuration says something of its own for it.
+   * GetAdminSection finds there what counts for the request.
+   */
   GetMetaPath(): string
   /** Folder of the virtual directory. */
   GetVrPath(): string

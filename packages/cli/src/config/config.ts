@@ -8,8 +8,20 @@ import type { ShadowOptions } from '@isapi-bridge/compare/shadow'
 import type { FailedRequestLogOptions, TraceRecorderOptions } from '@isapi-bridge/trace'
 import type { BuiltInName } from '../site/built-in.ts'
 
+/** What a compiled filter or module finds around it. */
+export interface GuestConfig {
+  /** Folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there is the folder of the file, and nothing else. */
+  readonly drive?: Readonly<Record<string, string | { readonly folder: string; readonly writable?: boolean | undefined }>> | undefined
+  /** Its registry, or a JSON file that holds it: `{ 'HKLM\\SOFTWARE\\…': { Name: 'value' } }`. */
+  readonly registry?: string | Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> | undefined
+  /** Its environment variables, in place of those that every Windows has. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** What it may take. */
+  readonly limits?: GuestLimitsConfig | undefined
+}
+
 /** A filter: a FILE that exports it, or more than that. Relative paths start at the folder of the configuration. */
-export type FilterConfig = string | {
+export type FilterConfig = string | GuestConfig & {
   /** Default: the name of the file without its extension. */
   readonly name?: string | undefined
   /** What exports GetFilterVersion and HttpFilterProc. */
@@ -26,19 +38,11 @@ export type FilterConfig = string | {
   readonly memoryLimit?: number | undefined
   /** True: the filter finds page-heap mode, and who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false. */
   readonly pageHeap?: boolean | undefined
-  /** For a compiled filter: folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there is the folder of the file, and nothing else. */
-  readonly drive?: Readonly<Record<string, string | { readonly folder: string; readonly writable?: boolean | undefined }>> | undefined
-  /** For a compiled filter: its registry, or a JSON file that holds it: `{ 'HKLM\\SOFTWARE\\…': { Name: 'value' } }`. */
-  readonly registry?: string | Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> | undefined
-  /** For a compiled filter: its environment variables, in place of those that every Windows has. */
-  readonly environment?: Readonly<Record<string, string>> | undefined
-  /** For a compiled filter: what it may take. */
-  readonly limits?: GuestLimitsConfig | undefined
   /** Conditions with commas between them, such as `bitness64`; it is loaded only where all of them hold. */
   readonly preCondition?: string | undefined
 }
 
-/** What a compiled filter may take. */
+/** What a compiled filter or module may take. */
 export interface GuestLimitsConfig {
   /** Bytes of memory, stack and AllocMem included. Default 256 MiB. */
   readonly memory?: number | undefined
@@ -49,7 +53,7 @@ export interface GuestLimitsConfig {
 }
 
 /** A module: a FILE that exports RegisterModule, or more than that. */
-export type ModuleConfig = string | {
+export type ModuleConfig = string | GuestConfig & {
   /** Default: the name of the file without its extension. */
   readonly name?: string | undefined
   readonly file?: string | undefined

@@ -7,7 +7,7 @@ import { BUILT_INS, resolveOptions, type BuiltInName } from '../site/built-in.ts
 import { nameOfFile } from '../site/load-file.ts'
 import type { ApplicationSetup, FilterSetup, GuestSetup, ModuleSetup, SectionsSetup, SiteSetup, Slot } from '../setup.ts'
 import { toBinding } from './bindings.ts'
-import type { BuiltInConfig, Config, FilterConfig, ModuleConfig, ShadowConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
+import type { BuiltInConfig, Config, FilterConfig, GuestConfig, ModuleConfig, ShadowConfig, SiteConfig, StackConfig, TraceConfig } from './config.ts'
 import { standingOf } from './standing.ts'
 
 /** A server that runs, as opposed to a configuration. */
@@ -155,8 +155,8 @@ export class ConfigReader {
     })
   }
 
-  /** What is said of a compiled filter, paths absolute; null: nothing. */
-  #guest({ drive, registry, environment, limits }: Exclude<FilterConfig, string>): GuestSetup | null {
+  /** What is said of a compiled filter or module, paths absolute; null: nothing. */
+  #guest({ drive, registry, environment, limits }: GuestConfig): GuestSetup | null {
     if (drive === undefined && registry === undefined && environment === undefined && limits === undefined) return null
     const { memory, time, rapidFail } = limits ?? {}
     return {
@@ -172,7 +172,7 @@ export class ConfigReader {
 
   #module(given: ModuleConfig, where: string): ModuleSetup {
     const module = typeof given === 'string' ? { file: given } : given
-    return { ...this.#entry(module, module.module, where), enabled: true }
+    return { ...this.#entry(module, module.module, where), enabled: true, guest: this.#guest(module) }
   }
 
   #entry(given: { name?: string | undefined; file?: string | undefined; enabled?: boolean | undefined; preCondition?: string | undefined }, value: unknown, where: string): Omit<ModuleSetup, 'enabled'> {

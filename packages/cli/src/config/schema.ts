@@ -24,21 +24,25 @@ const code = z.custom((value) => typeof value === 'function' || (typeof value ==
 const preCondition = z.string().describe('Conditions with commas between them, such as bitness64.')
 const one = <T extends z.ZodType>(schema: T, a: string, b: string): T => schema.refine((value) => Object.hasOwn(value as object, a) !== Object.hasOwn(value as object, b), `it must have \`${a}\` or \`${b}\`, not both`)
 
-const filter = z.union([file, one(z.strictObject({
-  name: text.optional(), file: file.optional(), filter: code.optional(), enabled: z.boolean().optional(), profile: profile.optional(), overrides: overrides.optional(),
-  memoryLimit: size.optional().describe('Bytes that AllocMem gives on one connection. Default 64 MiB.'),
-  drive: z.record(z.string().regex(/^[Cc]:[\\/]/, 'a key must be a path on C:'), z.union([folder, z.strictObject({ folder, writable: z.boolean().optional() })])).optional().describe('Folders of the drive of a compiled filter, by their path there; read-only unless writable is true.'),
-  registry: z.union([file, z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))]).optional().describe('Registry of a compiled filter, or a JSON file that holds it.'),
-  environment: z.record(z.string(), z.string()).optional().describe('Environment variables of a compiled filter.'),
+/** Of what `isapi-bridge compile` has made, filter or module. */
+const guest = {
+  drive: z.record(z.string().regex(/^[Cc]:[\\/]/, 'a key must be a path on C:'), z.union([folder, z.strictObject({ folder, writable: z.boolean().optional() })])).optional().describe('Folders of the drive of a compiled filter or module, by their path there; read-only unless writable is true.'),
+  registry: z.union([file, z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))]).optional().describe('Registry of a compiled filter or module, or a JSON file that holds it.'),
+  environment: z.record(z.string(), z.string()).optional().describe('Environment variables of a compiled filter or module.'),
   limits: z.strictObject({
     memory: z.int().min(1).optional().describe('Bytes of memory. Default 256 MiB.'),
     time: time.optional().describe('Milliseconds that one call may last. Default: no limit.'),
     rapidFail: z.strictObject({ faults: size, minutes: z.number().positive() }).optional().describe('Breakdowns within minutes that disable it; 0: never. Default 5 within 5.')
-  }).optional().describe('What a compiled filter may take.'),
+  }).optional().describe('What a compiled filter or module may take.')
+}
+const filter = z.union([file, one(z.strictObject({
+  name: text.optional(), file: file.optional(), filter: code.optional(), enabled: z.boolean().optional(), profile: profile.optional(), overrides: overrides.optional(),
+  memoryLimit: size.optional().describe('Bytes that AllocMem gives on one connection. Default 64 MiB.'),
+  ...guest,
   pageHeap: z.boolean().optional().describe('Page-heap mode: who damages a block of AllocMem is reported with the stack. Slow, for debugging only. Default false.'),
   preCondition: preCondition.optional()
 }), 'file', 'filter')])
-const module = z.union([file, one(z.strictObject({ name: text.optional(), file: file.optional(), module: code.optional(), preCondition: preCondition.optional() }), 'file', 'module')])
+const module = z.union([file, one(z.strictObject({ name: text.optional(), file: file.optional(), module: code.optional(), ...guest, preCondition: preCondition.optional() }), 'file', 'module')])
 const tls = z.strictObject({ cert: file, key: file, passphrase: z.string().optional() })
 const binding = z.union([port, text, z.strictObject({ address: text.optional(), port, host: text.optional(), tls: tls.optional() })])
   .describe('A port, or as IIS writes it address:port:host name, or an object.')

@@ -5,7 +5,7 @@ import type { Filter } from '@isapi-bridge/filter-api'
 import type { ModuleEntry, ModuleRegistration, PFN_REGISTERMODULE, PipelineOptions } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
 import { CliError, messageOf } from '../errors.ts'
-import type { ApplicationSetup, EntrySetup, FilterSetup, GuestSetup, Implementation, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
+import type { ApplicationSetup, EntrySetup, FilterSetup, Implementation, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
 import { builtInEntry } from './built-in.ts'
 import type { Log } from './events.ts'
 import { importFile, shorten, toFilter, toModule } from './load-file.ts'
@@ -18,12 +18,12 @@ export class Loader {
   readonly #filters = new Map<FilterSetup, SharedFilter>()
   readonly #log: Log
 
-  /** @param log gets what compiled filters write to the event log */
+  /** @param log gets what compiled filters and modules write to the event log */
   constructor(log: Log) { this.#log = log }
 
   /** The filter of an entry, the same for all who ask. */
   async filter(entry: FilterSetup): Promise<Filter> {
-    const { exported, where } = await this.#exportsOf(entry, entry.guest ?? null)
+    const { exported, where } = await this.#exportsOf(entry)
     let shared = this.#filters.get(entry)
     if (shared === undefined) this.#filters.set(entry, shared = shareFilter(toFilter(exported, where)))
     return shared.filter
@@ -42,11 +42,11 @@ export class Loader {
   versionOf(entry: FilterSetup): ReturnType<SharedFilter['version']> { return this.#filters.get(entry)?.version() ?? null }
 
   async module(entry: ModuleSetup): Promise<PFN_REGISTERMODULE> {
-    const { exported, where } = await this.#exportsOf(entry, null)
+    const { exported, where } = await this.#exportsOf(entry)
     return toModule(exported, where)
   }
 
-  async #exportsOf({ implementation, where }: EntrySetup, setup: GuestSetup | null): Promise<{ exported: unknown; where: string }> {
+  async #exportsOf({ implementation, where, guest: setup = null }: EntrySetup): Promise<{ exported: unknown; where: string }> {
     if (implementation === null) throw new CliError('ERR_CLI_FILE', `${where} names no file.`)
     if ('value' in implementation) return { exported: implementation.value, where }
     return { exported: await importFile(implementation.file, false, { setup, log: this.#log }), where: shorten(implementation.file) }

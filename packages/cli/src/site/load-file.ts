@@ -41,7 +41,7 @@ let readings = 0
 /**
  * What a file exports, whatever it is written in. The path is absolute.
  * @param again read it, although it may have been loaded before; what it imports stays loaded where it is JavaScript
- * @param guest what a compiled filter finds around it, and who gets its entries of the event log
+ * @param guest what a compiled filter or module finds around it, and who gets its entries of the event log
  */
 export async function importFile(file: string, again: boolean = false, guest?: { readonly setup: GuestSetup | null; readonly log: Log }): Promise<Exports> {
   const name = shorten(file)
@@ -51,7 +51,7 @@ export async function importFile(file: string, again: boolean = false, guest?: {
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Compile its sources with `isapi-bridge compile`, or name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
   if (SOURCES.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is a source.`, `Compile it first: \`isapi-bridge compile ${name} -o ${nameOfFile(file)}.wasm\`, then name ${nameOfFile(file)}.wasm.`)
   if (extension === '.wasm') return importWasm(file, guest?.setup ?? null, guest?.log ?? (() => {}))
-  if (guest !== undefined && guest.setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is no compiled filter; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for those.`, 'Leave them out.')
+  if (guest !== undefined && guest.setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is not compiled; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for compiled filters and modules.`, 'Leave them out.')
   try {
     if (TYPESCRIPT.has(extension)) {
       return await throughLoader(file, again)

@@ -1,6 +1,5 @@
 // Takes what Node writes to a connection apart into the blocks that were handed over: header blocks, and pieces of bodies without chunk framing.
 
-import { spellNames } from './header-spelling.ts'
 import { endOfHead, isForeign, readFraming, type ResponseFraming } from './response-framing.ts'
 
 /** Who gets the blocks. */
@@ -81,7 +80,7 @@ export class BlockReader {
     } else {
       this.#place = kind === 'length' ? 'body' : kind === 'chunked' ? 'chunk size' : 'rest'
       this.#left = length
-      this.#sink.block(spellNames(head), framing)
+      this.#sink.block(head, framing)
       if (kind === 'length' && length === 0) this.#complete(null)
     }
     return all.subarray(end)

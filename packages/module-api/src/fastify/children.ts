@@ -9,6 +9,7 @@ import { toError } from '../errors.ts'
 import { HttpDataChunkFromMemory, HttpDataChunkFromStream } from '../http-response.ts'
 import { mergeHead } from '../host/child-requests.ts'
 import type { HttpContext } from '../host/context.ts'
+import { spellingOf } from './header-spelling.ts'
 
 /** Answers up to this size, of known length, are taken as a whole; larger ones stream. */
 const BUFFER_LIMIT = 1_048_576
@@ -65,9 +66,10 @@ export function executeChild(app: FastifyInstance, child: HttpContext, done: (hr
 /** The headers that are of use to the parent. */
 function * ownHeaders(child: HttpContext, headers: ChildResponse['headers']): Generator<readonly [string, string | readonly string[]]> {
   const isHead = child.request.GetHttpMethod() === 'HEAD' // the length of the body that does not follow
+  const spellings = new Map(child.response.store.names().map((name) => [name.toLowerCase(), name])) // inject gives names in lower case
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || (OWN_HEADERS.has(name) && !(isHead && name === 'content-length'))) continue
-    yield [name, Array.isArray(value) ? value.map(String) : String(value)]
+    yield [spellings.get(name) ?? spellingOf(name), Array.isArray(value) ? value.map(String) : String(value)]
   }
 }
 

@@ -8,6 +8,7 @@ import type { FastifyReply } from 'fastify'
 import { destroyStreams, readableOf } from '../host/response-body.ts'
 import type { OperationDone, ResponseWire, WireFacts } from '../host/response-store.ts'
 import { HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '../http-response.ts'
+import { spellNames } from './header-spelling.ts'
 import { isConnection } from './tapped-socket.ts'
 
 interface Part {
@@ -82,7 +83,9 @@ export class ModuleStream implements ResponseWire {
         reply.removeHeader('content-type')
         reply.removeHeader('content-length')
       }
-      this.#announcesClose = needDisconnect && reply.request.raw.httpVersionMajor === 1
+      const spells = reply.request.raw.httpVersionMajor === 1
+      this.#announcesClose = needDisconnect && spells
+      if (spells) spellNames(raw)
       if (this.#announcesClose) reply.header('connection', 'close')
       const length = reply.getHeader('content-length')
       if (length !== undefined && reply.request.method !== 'HEAD' && raw.statusCode !== 304) this.#left = Number(length)

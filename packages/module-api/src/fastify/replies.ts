@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import { toError } from '../errors.ts'
 import type { Pipeline } from '../host/pipeline.ts'
 import type { Closing } from './closing.ts'
+import { spellNames } from './header-spelling.ts'
 import { isStream, OCTETS, unwrap } from './payload.ts'
 import { ReplyStore } from './reply-store.ts'
 import { NOTHING, stateOf, type State } from './request-state.ts'
@@ -91,6 +92,7 @@ export class Replies {
     if (state === undefined || state.sent || state.closing) { // closing: the client has left, nothing is sent any more
       if (state?.context.response.onWire === true) return // its end is under way
       state?.store?.settle()
+      if (request.raw.httpVersionMajor === 1) spellNames(reply.raw)
       done(null, payload)
       return
     }
@@ -164,6 +166,8 @@ export class Replies {
 
   #beforeWire(state: State, reply: FastifyReply): void {
     state.store?.settle()
-    if (state.context.response.needDisconnect && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+    if (reply.request.raw.httpVersionMajor !== 1) return
+    if (state.context.response.needDisconnect) reply.header('connection', 'close')
+    spellNames(reply.raw)
   }
 }

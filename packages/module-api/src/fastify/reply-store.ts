@@ -1,6 +1,7 @@
 import { constants, type Http2ServerResponse } from 'node:http2'
 import type { FastifyReply } from 'fastify'
 import type { ResponseStore, ResponseWire, WireFacts, WireSource } from '../host/response-store.ts'
+import { isKnown, spellingOf } from './header-spelling.ts'
 import { ModuleStream } from './module-stream.ts'
 import { isConnection, resetSocket } from './tapped-socket.ts'
 
@@ -21,6 +22,8 @@ export class ReplyStore implements ResponseStore, WireSource {
   #reasonOf = 0
   /** A value has bytes above 0x7f. Node writes the head in the encoding of a body that is text: it has to be bytes, then. */
   hasBytes = false
+  /** Names that leave in another spelling than the usual one, by their lower case. */
+  #spelled: Map<string, string> | null = null
   /** Open when modules have flushed. */
   #stream: ModuleStream | null = null
   /** What the route's handler returned. */
@@ -99,12 +102,24 @@ export class ReplyStore implements ResponseStore, WireSource {
     if (misleads(name, value)) return
     if (name.length === 10 && name.toLowerCase() === 'set-cookie') this.#reply.removeHeader(name) // reply.header() would add to it instead of replacing it
     this.#reply.header(name, value)
+    this.#spell(name)
     if (typeof value === 'string') this.#look(value)
     else for (const one of value) this.#look(one)
   }
 
   remove(name: string): void { this.#reply.removeHeader(name) }
+
+  /** The name that leaves for one in lower case. */
+  spellingOf(key: string): string { return this.#spelled?.get(key) ?? spellingOf(key) }
+
+  #spell(name: string): void {
+    const key = name.toLowerCase()
+    if (isKnown(key)) return
+    if (spellingOf(key) !== name) (this.#spelled ??= new Map()).set(key, name)
+    else this.#spelled?.delete(key)
+  }
+
   #look(text: string): void { if (HIGH.test(text)) this.hasBytes = true }
   get #hasReason(): boolean { return this.#reply.request.raw.httpVersionMajor === 1 }
-  names(): string[] { return Object.keys(this.#reply.getHeaders()) }
+  names(): string[] { return Object.keys(this.#reply.getHeaders()).map((key) => this.spellingOf(key)) }
 }

@@ -31,7 +31,7 @@ export class ContextObjects {
   }
 
   /** The configuration as the request found it first. */
-  get metadata(): MetadataInfo { return this.#metadata ??= this.#hold(this.#context.pipeline.objects.metadataOf(this.#context.urlPath)) }
+  get metadata(): MetadataInfo { return this.#metadata ??= this.#hold(this.#context.pipeline.server.metadataOf(this.#context.urlPath)) }
 
   /** The file as the request found it first, unless it is mapped elsewhere meanwhile. */
   get file(): HttpFileInfo | null {

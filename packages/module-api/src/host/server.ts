@@ -24,6 +24,7 @@ import { FileMonitors } from './file-monitors.ts'
 import { FragmentCache } from './fragment-cache.ts'
 import { ConfigurationChangeProvider, FileChangeProvider } from './global-providers.ts'
 import { isPreConditionMet } from './pre-condition.ts'
+import type { MetadataInfo } from './metadata.ts'
 import type { SiteObjects } from './site-objects.ts'
 import { TraceContext } from './trace-context.ts'
 import { TraceHub } from './trace-hub.ts'
@@ -78,6 +79,14 @@ export class Server implements IHttpServer3 {
   RecycleApplication(pszAppConfigPath: string): void { this.#recycle('RecycleApplication', pszAppConfigPath) }
 
   GetAdminManager(): AdminManager { return this.#adminManager }
+
+  /** The metadata of the configuration path that applies to a URL path. */
+  metadataOf(path: string): MetadataInfo {
+    const { objects } = this.#options
+    const application = objects.applicationOf(path)
+    // Fidelity: object.metadata-folder
+    return objects.metadataOf(this.#adminManager.configPathOf(application.GetAppConfigPath(), path), application)
+  }
 
   GetFileInfo(
     pszPhysicalPath: string, hUserToken: unknown, pSid: unknown, _pszChangeNotificationPath: string | null, hChangeNotificationToken: unknown, fCache: boolean
@@ -141,9 +150,8 @@ export class Server implements IHttpServer3 {
 
   GetMetadata(pszSiteName: string, pszUrl: string): IReferencedMetadataInfo | HRESULT {
     if (!isText(pszUrl) || !pszUrl.startsWith('/')) return INVALID
-    const { objects } = this.#options
-    if (objects.site.GetSiteName() !== pszSiteName) return HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)
-    const metadata = objects.metadataOf(pszUrl)
+    if (this.#options.objects.site.GetSiteName() !== pszSiteName) return HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)
+    const metadata = this.metadataOf(pszUrl)
     metadata.reference()
     return metadata
   }

@@ -47,11 +47,9 @@ export class SiteObjects {
     return this.#urls.get(path) ?? this.#urls.add(path, new HttpUrlInfo(this.#options.hits, this.#reporter('URL')))
   }
 
-  /** The metadata of the configuration path that applies to a URL path. */
-  metadataOf(path: string): MetadataInfo {
-    const application = this.applicationOf(path)
-    const key = application.GetAppConfigPath()
-    return this.#metadata.get(key) ?? this.#metadata.add(key, new MetadataInfo(key, application.GetApplicationPhysicalPath(), this.#reporter('configuration path')))
+  /** The metadata of a configuration path of an application. */
+  metadataOf(configPath: string, application: HttpApplication): MetadataInfo {
+    return this.#metadata.get(configPath) ?? this.#metadata.add(configPath, new MetadataInfo(configPath, application.GetApplicationPhysicalPath(), this.#reporter('configuration path')))
   }
 
   /** The file or folder at a physical path, as it is now; null when there is none in the roots. */

@@ -154,7 +154,7 @@ describe('files of known size', () => {
     const client = await clientOf(await listen(app))
     client.get('/', '/')
     const bytes = await client.rest()
-    expect(bytes).toContain('content-length: 8\r\n')
+    expect(bytes).toContain('Content-Length: 8\r\n')
     expect(bytes.split('HTTP/1.1').length).toBe(2)
   })
 })

@@ -6,9 +6,10 @@ import { ModuleContractError, toError } from '../../errors.ts'
 import { ConfigurationError, Merger } from './merge.ts'
 import { AppHostElement, NOT_SUPPORTED } from './objects.ts'
 import { readSchemas, type Schemas } from './schema.ts'
-import { comparable, ROOTS, sectionIn, siteOf, sourcesAt, sourcesOf, type ConfigurationNode, type ConfigurationSources, type Source } from './sources.ts'
+import { comparable, configuredPathOf, ROOTS, sectionIn, siteOf, sourcesAt, sourcesOf, type ConfigurationNode, type ConfigurationSources, type Source } from './sources.ts'
 import { bool, bstr } from './values.ts'
 
+const APPHOST = 'MACHINE/WEBROOT/APPHOST'
 /** Flags of the system that modules can ask for: none can be changed. */
 const FLAGS: Readonly<Record<string, boolean>> = {
   ignoreInvalidAttributes: false, ignoreInvalidRanges: false, ignoreInvalidDecryption: false, expandEnvironmentStrings: true, disableExtensions: true,
@@ -60,6 +61,11 @@ export class AdminManager implements IAppHostAdminManager {
     if (bstrMetadataType === 'availableSections') return bstr(this.#sectionNames().join())
     const flag = Object.hasOwn(FLAGS, bstrMetadataType) ? FLAGS[bstrMetadataType] : undefined
     return flag === undefined ? NOT_SUPPORTED : bool(flag)
+  }
+
+  /** The innermost configuration path of a URL path: that of its application, or of a folder below with configuration of its own. */
+  configPathOf(application: string, urlPath: string): string {
+    return this.#read === undefined ? application : configuredPathOf(this.#load()?.sources ?? [], application, `${APPHOST}/${this.#siteName}${urlPath}`)
   }
 
   /** The next who asks finds what the files say then. */

@@ -49,8 +49,18 @@ export interface LevelNode {
 export const ROOTS: readonly string[] = ['machine', 'machine/webroot', 'machine/webroot/apphost']
 const APPHOST = `${ROOTS.at(-1)}/`
 
+/** A path with one kind of separator, and none at its ends. */
+function plain(configPath: string): string { return configPath.replaceAll(/[/\\]+/g, '/').replaceAll(/^\/|\/$/g, '') }
+
 /** A path in the form that is compared: no case, one kind of separator. */
-export function comparable(configPath: string): string { return configPath.replaceAll(/[/\\]+/g, '/').replaceAll(/^\/|\/$/g, '').toLowerCase() }
+export function comparable(configPath: string): string { return plain(configPath).toLowerCase() }
+
+/** The innermost path with configuration of its own that a URL path of a site is under, in the spelling of the files; no further out than `application`. */
+export function configuredPathOf(sources: readonly Source[], application: string, url: string): string {
+  const deepest = sourcesAt(sources, comparable(url)).at(-1)
+  if (deepest === undefined || !deepest.key.startsWith(`${comparable(application)}/`)) return application
+  return `${application}${plain(deepest.configPath).slice(application.length)}`
+}
 
 /** The site of a path that names one. */
 export function siteOf(key: string): string | null { return key.startsWith(APPHOST) ? key.slice(APPHOST.length).split('/')[0] ?? null : null }
