@@ -92,7 +92,7 @@ function callGetFilterVersion(name: string, filter: Filter, version: HTTP_FILTER
   try {
     result = filter.GetFilterVersion(version)
   } catch (error) {
-    throw new FilterContractError('ERR_FILTER_VERSION_THREW', `GetFilterVersion of filter "${name}" threw: ${String(error)}.`, error)
+    throw new FilterContractError('ERR_FILTER_VERSION_THREW', `GetFilterVersion of filter "${name}" threw: ${String(error).replace(/\.$/, '')}.`, error)
   }
   if (typeof result === 'boolean') return result
   throw new FilterContractError('ERR_FILTER_VERSION_RESULT', `GetFilterVersion of filter "${name}" returned ${String(result)}.`)

@@ -11,6 +11,8 @@ export interface Staged {
   readonly tree: Tree
   /** The sources, as they are called in the tree. */
   readonly sources: readonly { readonly path: string; readonly file: string }[]
+  /** The .rc files, likewise. */
+  readonly resources: readonly string[]
   /** Folders of -I in the tree. */
   readonly folders: readonly string[]
   /** A path of the tree as the user knows it. */
@@ -59,14 +61,14 @@ function textOf(bytes: Buffer): Buffer {
 }
 
 /**
- * Collects sources and what they include, from their own folders and those of `includes`.
+ * Collects sources and what they include, from their own folders and those of `includes`; .rc files too.
  * @param headers folder of the headers that come with this package
  */
-export function stage(sources: readonly string[], includes: readonly string[], headers: string): Staged {
+export function stage(sources: readonly string[], resources: readonly string[], includes: readonly string[], headers: string): Staged {
   Folder.clear()
   const files = sources.map((source) => resolve(source))
   const folders = includes.map((folder) => resolve(folder))
-  const base = commonFolder([...files.map((file) => dirname(file)), ...folders])
+  const base = commonFolder([...[...files, ...resources.map((file) => resolve(file))].map((file) => dirname(file)), ...folders])
   const inTree = (file: string): string => `src/${relative(base, file).split(sep).join('/').replaceAll('../', '_/')}`
   const tree: Tree = new Map()
   const originals = new Map<string, string>()
@@ -95,6 +97,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
 
   return {
     sources: files.map((file, index) => ({ path: add(file), file: sources[index] ?? file })),
+    resources: resources.map((file) => add(resolve(file))),
     tree,
     folders: folders.map(inTree),
     original: (path) => {
