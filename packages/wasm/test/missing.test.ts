@@ -8,7 +8,7 @@ import { filter, project, said } from './support/sources.ts'
 vi.setConfig({ testTimeout: 120_000 })
 const compiler = await findToolchain().catch(() => null)
 
-const HEAD = '#include <stdio.h>\n#include <process.h>\n#include <objbase.h>\n#include <thread>\nstatic DWORD WINAPI run(LPVOID) { return 0; }\nstatic unsigned __stdcall work(void *) { return 0; }\nstatic void old(void *) {}\nstatic void tell(long value) { char text[64]; sprintf(text, "%ld %lu", value, GetLastError()); OutputDebugStringA(text); }'
+const HEAD = '#include <stdio.h>\n#include <process.h>\n#include <objbase.h>\n#include <thread>\n#include <afxwin.h>\nstatic UINT start(LPVOID) { return 0; }\nstatic DWORD WINAPI run(LPVOID) { return 0; }\nstatic unsigned __stdcall work(void *) { return 0; }\nstatic void old(void *) {}\nstatic void tell(long value) { char text[64]; sprintf(text, "%ld %lu", value, GetLastError()); OutputDebugStringA(text); }'
 
 /** TABLE: function, a call of it, what it gives and the last error. */
 const CALLS: readonly (readonly [string, string, string])[] = [
@@ -16,6 +16,7 @@ const CALLS: readonly (readonly [string, string, string])[] = [
   ['_beginthread', 'errno = 0; tell((long)_beginthread(old, 0, NULL)); if (errno != EAGAIN) tell(errno);', '-1 50'],
   ['_beginthreadex', 'errno = 0; unsigned number; tell((long)_beginthreadex(NULL, 0, work, NULL, 0, &number)); if (errno != EAGAIN) tell(errno);', '0 50'],
   ['std::thread', 'try { std::thread worker([] {}); } catch (const std::system_error &) { tell(1); }', '1 50'],
+  ['AfxBeginThread', 'tell(AfxBeginThread(start, NULL) != NULL);', '0 50'],
   ['LoadLibraryA', 'tell((long)LoadLibrary("odbc32.dll"));', '0 126'],
   ['GetProcAddress', 'tell((long)GetProcAddress(GetModuleHandle(NULL), "IsWow64Process"));', '0 127'],
   ['SetCurrentDirectoryA', 'tell(SetCurrentDirectory("C:\\\\"));', '0 5'],
@@ -28,7 +29,7 @@ const CALLS: readonly (readonly [string, string, string])[] = [
 
 it.skipIf(compiler === null)('each fails with its own value and last error, and is named with its line', async () => {
   const { lines, compiled } = await said(CALLS.map(([, call]) => `\n{ ${call} }`).join(''), HEAD)
-  expect(compiled.missing).toEqual(CALLS.map(([name], index) => ({ function: name, file: expect.stringContaining('filter.cpp'), line: 13 + index })).toSorted((one, other) => (one.function < other.function ? -1 : 1)))
+  expect(compiled.missing).toEqual(CALLS.map(([name], index) => ({ function: name, file: expect.stringContaining('filter.cpp'), line: 15 + index })).toSorted((one, other) => (one.function < other.function ? -1 : 1)))
   expect(lines).toEqual(CALLS.flatMap(([name, , line]) => [`Filter "filter" has called ${name}, which is not there.`, line]))
 })
 

@@ -210,6 +210,7 @@ BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW out) {
 }
 DWORD WINAPI GetVersion(VOID) { return 0x0ECE0205; }
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO out) { memset(out, 0, sizeof *out); out->dwPageSize = 4096; out->dwNumberOfProcessors = 1; out->dwActiveProcessorMask = 1; out->dwProcessorType = 586; out->dwAllocationGranularity = 65536; }
+VOID WINAPI GetNativeSystemInfo(LPSYSTEM_INFO out) { GetSystemInfo(out); }
 VOID WINAPI GlobalMemoryStatus(LPMEMORYSTATUS out) { memset(out, 0, sizeof *out); out->dwLength = sizeof *out; out->dwMemoryLoad = 50; out->dwTotalPhys = out->dwTotalVirtual = 0x40000000; out->dwAvailPhys = out->dwAvailVirtual = 0x20000000; }
 
 #define TEXT_OF(name, which) BOOL WINAPI name##A(LPSTR buffer, LPDWORD size) { DWORD n = system_text(which, buffer, *size), fits = n < *size; *size = n + (fits ? name##_NUL : 0); return (BOOL)fits; } \

@@ -20,6 +20,8 @@ export interface Staged {
 }
 
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
+/** The loop of Visual C++ over a container. */
+const FOR_EACH = /\bfor\s+each\s*\(\s*([^()]+?)\s+in\s+/g
 /** What Visual C++ makes classes of COM from; clang refuses it without its name. */
 const TYPE_LIBRARY = /import[ \t]*(?:\S+\.(?:dll|tlb|olb|ocx|exe)$|(?:prog|lib)id:)/i
 
@@ -78,7 +80,7 @@ export function stage(sources: readonly string[], resources: readonly string[], 
     if (tree.has(path)) return path
     originals.set(path, file)
     tree.set(path, new Uint8Array()) // headers include each other
-    const text = textOf(readFileSync(file)).toString('latin1')
+    const text = textOf(readFileSync(file)).toString('latin1').replaceAll(FOR_EACH, 'for ($1 : ')
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)

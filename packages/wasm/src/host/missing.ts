@@ -29,7 +29,7 @@ const ROWS: readonly MissingRow[] = [
   { names: /^(?:getaddrinfo|getnameinfo)$/, value: 11_003, error: WSAENETDOWN },
   { names: /^freeaddrinfo$/, value: 0, error: WSAENETDOWN },
   { names: /^(?:gethostbyname|gethostbyaddr|getservbyname)$/, value: 0, error: WSAENETDOWN },
-  { names: /^(?:CreateThread|_beginthreadex|std::thread|DuplicateHandle)$/, value: 0, error: ERROR_NOT_SUPPORTED },
+  { names: /^(?:CreateThread|AfxBeginThread|_beginthreadex|std::thread|DuplicateHandle)$/, value: 0, error: ERROR_NOT_SUPPORTED },
   { names: /^_beginthread$/, value: -1, error: ERROR_NOT_SUPPORTED },
   { names: /^LoadLibrary/, value: 0, error: ERROR_MOD_NOT_FOUND },
   { names: /^GetProcAddress$/, value: 0, error: ERROR_PROC_NOT_FOUND },
@@ -47,6 +47,9 @@ const ROWS: readonly MissingRow[] = [
   { names: /^(?:Create(?:NamedPipe|Mailslot)|FindFirstChangeNotification|OpenSCManager)[AW]?$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
   // STATUS_NOT_SUPPORTED
   { names: /^BCrypt[A-Z]/, value: 0xC000_00BB | 0, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:GetAdapters|GetIpAddrTable|GetBestInterface|GetNumberOfInterfaces|SendARP)/, value: 50, error: ERROR_NOT_SUPPORTED },
+  { names: /^CreateToolhelp32Snapshot$/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
+  { names: /^(?:Process|Thread|Module)32/, value: 0, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^SQL[A-Z]/, value: -1, error: ERROR_CALL_NOT_IMPLEMENTED },
   { names: /^ldap_(?:init|open|sslinit|first_|next_|get_values|get_dn|err2string|count_|memfree)/, value: 0, error: WSAENETDOWN },
   { names: /^(?:ldap_|LdapGetLastError)/, value: 0x51, error: WSAENETDOWN },
