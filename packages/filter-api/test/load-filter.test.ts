@@ -163,4 +163,8 @@ describe('what is no filter', () => {
     expect(error.message).toMatch(message)
     expect(error.cause).toBe(code === 'ERR_FILTER_VERSION_THREW' ? cause : undefined)
   })
+
+  test('the full stop of what GetFilterVersion threw is not doubled', () => {
+    expect(contractError('x', filterOf(() => { throw new Error('It broke down.') })).message).toMatch(/threw: Error: It broke down\. GetFilterVersion must/)
+  })
 })

@@ -276,7 +276,11 @@ wchar_t *_wgetenv(const wchar_t *name);
 void _searchenv(const char *name, const char *variable, char *path);
 #define _environ environ
 int _wremove(const wchar_t *path);
+int system(const char *command);
 int _wsystem(const wchar_t *command);
+FILE *_popen(const char *command, const char *mode);
+FILE *_wpopen(const wchar_t *command, const wchar_t *mode);
+int _pclose(FILE *stream);
 
 /* Memory */
 #define _alloca(size) __builtin_alloca(size)

@@ -227,13 +227,19 @@ private:
 };
 template <> struct hash<_isapi_thread_id> { size_t operator()(_isapi_thread_id id) const noexcept { return id._isapi_number(); } };
 
+/* Named by the compiler, and by the server when it is called. */
+extern "C" __attribute__((import_module("env"), import_name("std::thread"))) int _isapi_missing_thread();
+
 class thread {
 public:
   typedef _isapi_thread_id id;
   typedef void *native_handle_type;
   thread() noexcept = default;
   template <class Function, class... Arguments, class = typename enable_if<!is_same<typename decay<Function>::type, thread>::value>::type>
-  explicit thread(Function &&, Arguments &&...) { throw system_error(make_error_code(errc::resource_unavailable_try_again), "thread"); }
+  explicit thread(Function &&, Arguments &&...) {
+    _isapi_missing_thread();
+    throw system_error(make_error_code(errc::resource_unavailable_try_again), "thread");
+  }
   thread(thread &&) noexcept = default;
   thread &operator=(thread &&) noexcept = default;
   thread(const thread &) = delete;

@@ -45,6 +45,7 @@ inline void AfxSetResourceHandle(HINSTANCE) {}
 inline BOOL AfxIsValidAddress(const void *p, UINT, BOOL = TRUE) { return p != NULL; }
 inline BOOL AfxIsValidString(const void *p, int = -1) { return p != NULL; }
 inline int AfxMessageBox(LPCTSTR lpszText, UINT nType = MB_OK, UINT = 0) { return MessageBox(NULL, lpszText, NULL, nType); }
+inline int AfxLoadString(UINT nIDS, LPTSTR lpszBuf, UINT nMaxBuf = 256) { return LoadString(NULL, nIDS, lpszBuf, (int)nMaxBuf); }
 #define ASSERT_VALID(p) ((void)0)
 #define AFX_MANAGE_STATE(p) ((void)0)
 #define AfxGetStaticModuleState() NULL

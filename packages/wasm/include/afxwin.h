@@ -20,6 +20,11 @@ public:
 inline CWinApp *AfxGetApp() { return CWinApp::Instance(); }
 inline LPCTSTR AfxGetAppName() { return AfxGetApp() ? AfxGetApp()->m_pszAppName : NULL; }
 
+/* Named by the compiler, and by the server when it is called. */
+extern "C" __attribute__((import_module("env"), import_name("AfxBeginThread"))) int _isapi_missing_AfxBeginThread();
+typedef UINT (*AFX_THREADPROC)(LPVOID);
+inline CWinThread *AfxBeginThread(AFX_THREADPROC, LPVOID, int = THREAD_PRIORITY_NORMAL, UINT = 0, DWORD = 0, LPSECURITY_ATTRIBUTES = NULL) { _isapi_missing_AfxBeginThread(); return NULL; }
+
 /* Called where MFC's own DllMain calls them. */
 extern "C" {
 __attribute__((weak)) int isapi_application(int reason) { return AfxGetApp() == NULL || (reason ? AfxGetApp()->InitInstance() : AfxGetApp()->ExitInstance()); }

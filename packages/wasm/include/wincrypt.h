@@ -1,4 +1,4 @@
-/* CryptoAPI. Base64 and hexadecimal texts work; other calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
+/* CryptoAPI. Hashes, random bytes, Base64 and hexadecimal texts work; other calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
 #ifndef _ISAPI_WINCRYPT_H
 #define _ISAPI_WINCRYPT_H
 #include <windows.h>
@@ -23,6 +23,8 @@ typedef const CERT_CONTEXT *PCCERT_CONTEXT;
 #define CALG_SHA 0x00008004
 #define CALG_SHA1 0x00008004
 #define CALG_SHA_256 0x0000800c
+#define CALG_SHA_384 0x0000800d
+#define CALG_SHA_512 0x0000800e
 #define CALG_HMAC 0x00008009
 #define CALG_DES 0x00006601
 #define CALG_3DES 0x00006603
@@ -57,6 +59,18 @@ typedef const CERT_CONTEXT *PCCERT_CONTEXT;
 #define MS_ENHANCED_PROV_A "Microsoft Enhanced Cryptographic Provider v1.0"
 #define MS_DEF_PROV TEXT(MS_DEF_PROV_A)
 #define MS_ENHANCED_PROV TEXT(MS_ENHANCED_PROV_A)
+#define MS_ENH_RSA_AES_PROV_A "Microsoft Enhanced RSA and AES Cryptographic Provider"
+#define MS_ENH_RSA_AES_PROV_W L"Microsoft Enhanced RSA and AES Cryptographic Provider"
+#define MS_ENH_RSA_AES_PROV TEXT(MS_ENH_RSA_AES_PROV_A)
+#define NTE_BAD_HASH ((HRESULT)0x80090002L)
+#define NTE_BAD_KEY ((HRESULT)0x80090003L)
+#define NTE_BAD_ALGID ((HRESULT)0x80090008L)
+#define NTE_BAD_FLAGS ((HRESULT)0x80090009L)
+#define NTE_BAD_TYPE ((HRESULT)0x8009000AL)
+#define NTE_BAD_HASH_STATE ((HRESULT)0x8009000CL)
+#define NTE_NO_MEMORY ((HRESULT)0x8009000EL)
+#define NTE_BAD_PROV_TYPE ((HRESULT)0x80090014L)
+#define NTE_FAIL ((HRESULT)0x80090020L)
 #define NTE_BAD_KEYSET ((HRESULT)0x80090016L)
 #define NTE_EXISTS ((HRESULT)0x8009000FL)
 BOOL WINAPI CryptAcquireContextA(HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR szProvider, DWORD dwProvType, DWORD dwFlags);

@@ -1,5 +1,6 @@
-// What of cryptography works without a provider: random bytes, and bytes as texts.
+// What of cryptography works: hashes, random bytes, and bytes as texts.
 
+import { createHash, createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +51,47 @@ it.skipIf(compiler === null)('BCryptGenRandom gives random bytes; of the rest ea
     BYTE one[300] = {0}, two[300] = {0}; BCRYPT_ALG_HANDLE handle; int zero = 0, i;
     sprintf(text, "%ld %ld", BCryptGenRandom(NULL, one, 300, BCRYPT_USE_SYSTEM_PREFERRED_RNG), BCryptGenRandom(NULL, two, 300, 0)); OutputDebugStringA(text);
     for (i = 0; i < 300; i++) zero += one[i] == 0; OutputDebugStringA(zero < 30 && memcmp(one, two, 300) ? "random" : "not random");
-    sprintf(text, "%08lx", BCryptOpenAlgorithmProvider(&handle, BCRYPT_SHA256_ALGORITHM, NULL, 0)); OutputDebugStringA(text);`)
-  expect(lines).toEqual([`0 ${0xC000_0008 | 0}`, 'random', 'Filter "filter" has called BCryptOpenAlgorithmProvider, which is not there.', 'c00000bb'])
-  expect(missing).toEqual(['BCryptOpenAlgorithmProvider'])
+    sprintf(text, "%08lx", BCryptGenerateSymmetricKey(NULL, &handle, NULL, 0, one, 16, 0)); OutputDebugStringA(text);`)
+  expect(lines).toEqual([`0 ${0xC000_0008 | 0}`, 'random', 'Filter "filter" has called BCryptGenerateSymmetricKey, which is not there.', 'c00000bb'])
+  expect(missing).toEqual(['BCryptGenerateSymmetricKey'])
+})
+
+const hex = (hash: 'md5' | 'sha1' | 'sha256' | 'sha512', text: string, key?: string): string => (key === undefined ? createHash(hash) : createHmac(hash, key)).update(text).digest('hex')
+
+it.skipIf(compiler === null)('hashes of CryptoAPI, of the type that the provider has', async () => {
+  const { lines, missing } = await said(`
+    HCRYPTPROV provider; HCRYPTHASH hash; BYTE digest[64]; DWORD size, i; ALG_ID ids[] = { CALG_MD5, CALG_SHA1, CALG_SHA_256 };
+    if (!CryptAcquireContext(&provider, NULL, NULL, PROV_RSA_AES, CRYPT_VERIFYCONTEXT)) return 0;
+    for (i = 0; i < 3; i++) {
+      CryptCreateHash(provider, ids[i], 0, 0, &hash);
+      CryptHashData(hash, (BYTE *)"alice:", 6, 0); CryptHashData(hash, (BYTE *)"wonderland", 10, 0);
+      size = 8; sprintf(text, "%d %lu %lu", CryptGetHashParam(hash, HP_HASHVAL, digest, &size, 0), size, GetLastError()); OutputDebugStringA(text);
+      if (CryptGetHashParam(hash, HP_HASHVAL, digest, &size, 0)) encode((char *)digest, size, CRYPT_STRING_HEXRAW | CRYPT_STRING_NOCRLF);
+      sprintf(text, "%d %lx %d", CryptHashData(hash, (BYTE *)"x", 1, 0), GetLastError(), CryptDestroyHash(hash)); OutputDebugStringA(text);
+    }
+    sprintf(text, "%d %d", CryptGenRandom(provider, 64, digest), CryptReleaseContext(provider, 0)); OutputDebugStringA(text);
+    CryptAcquireContext(&provider, NULL, MS_DEF_PROV, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT);
+    sprintf(text, "%d %lx", CryptCreateHash(provider, CALG_SHA_256, 0, 0, &hash), GetLastError()); OutputDebugStringA(text);`)
+  const each = (['md5', 'sha1', 'sha256'] as const).flatMap((hash) => {
+    const digest = hex(hash, 'alice:wonderland')
+    return [`0 ${digest.length / 2} 234`, `1 ${digest.length + 1} ${digest}`, '1', '0 8009000c 1']
+  })
+  expect(lines).toEqual([...each, '1 1', '0 80090008'])
+  expect(missing).toEqual([])
+})
+
+it.skipIf(compiler === null)('hashes of BCrypt, with a secret too, piece by piece and at once', async () => {
+  const { lines, missing } = await said(`
+    BCRYPT_ALG_HANDLE algorithm; BCRYPT_HASH_HANDLE hash; BYTE digest[64]; DWORD length, size, round; long status;
+    BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_SHA256_ALGORITHM, NULL, BCRYPT_ALG_HANDLE_HMAC_FLAG);
+    BCryptGetProperty(algorithm, BCRYPT_HASH_LENGTH, (PUCHAR)&length, sizeof length, &size, 0); BCryptGetProperty(algorithm, BCRYPT_OBJECT_LENGTH, (PUCHAR)&size, sizeof size, &round, 0);
+    status = BCryptCreateHash(algorithm, &hash, (PUCHAR)malloc(size), size, (PUCHAR)"key", 3, BCRYPT_HASH_REUSABLE_FLAG);
+    for (round = 0; round < 2; round++) { status |= BCryptHashData(hash, (PUCHAR)"some ", 5, 0); status |= BCryptHashData(hash, (PUCHAR)"text", 4, 0); status |= BCryptFinishHash(hash, digest, length, 0); encode((char *)digest, length, CRYPT_STRING_HEXRAW | CRYPT_STRING_NOCRLF); }
+    sprintf(text, "%ld %lx", status, (long)BCryptFinishHash(hash, digest, 31, 0)); OutputDebugStringA(text);
+    status = BCryptDestroyHash(hash); status |= BCryptCloseAlgorithmProvider(algorithm, 0);
+    status |= BCryptHash(BCRYPT_SHA512_ALG_HANDLE, NULL, 0, (PUCHAR)"", 0, digest, 64); encode((char *)digest, 64, CRYPT_STRING_HEXRAW | CRYPT_STRING_NOCRLF);
+    sprintf(text, "%ld %lx", status, (long)BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_AES_ALGORITHM, NULL, 0)); OutputDebugStringA(text);`)
+  const secret = `1 65 ${hex('sha256', 'some text', 'key')}`
+  expect(lines).toEqual([secret, '1', secret, '1', '0 c000000d', `1 129 ${hex('sha512', '')}`, '1', '0 c0000225'])
+  expect(missing).toEqual([])
 })

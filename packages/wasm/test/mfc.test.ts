@@ -60,7 +60,7 @@ it.skipIf(compiler === null)('a filter of the wizard that is an extension too: i
     class CMyFilter : public CHttpFilter { public: CCriticalSection m_lock; virtual BOOL GetFilterVersion(PHTTP_FILTER_VERSION pVer); };
     CMyFilter theFilter;
     BOOL CMyFilter::GetFilterVersion(PHTTP_FILTER_VERSION pVer) { CHttpFilter::GetFilterVersion(pVer); CSingleLock lock(&m_lock, TRUE); pVer->dwFlags |= SF_NOTIFY_LOG; OutputDebugString(lock.IsLocked() ? "locked" : "not"); return TRUE; }`)
-  expect(compiled).toMatchObject({ notifications: ['SF_NOTIFY_LOG'], missing: [], warnings: [] })
+  expect(compiled).toMatchObject({ notifications: ['SF_NOTIFY_LOG'], missing: [{ function: 'LoadString' }], warnings: [] })
   expect(lines).toEqual(['begun', 'locked', 'ended'])
 })
 

@@ -234,6 +234,9 @@ extern "C" IAppHostAdminManager *isapi_admin_manager(int server) {
 
 /* The place 0 stands for the server that has called RegisterModule. */
 extern "C" HRESULT isapi_create_instance(REFCLSID id, REFIID interface_id, void **found) {
-  if (!same(id, __uuidof(AppHostAdminManager)) && !same(id, __uuidof(AppHostWritableAdminManager))) return REGDB_E_CLASSNOTREG;
+  if (!same(id, __uuidof(AppHostAdminManager)) && !same(id, __uuidof(AppHostWritableAdminManager))) {
+    host_NotSupported("CoCreateInstance of a class other than AppHostAdminManager");
+    return REGDB_E_CLASSNOTREG;
+  }
   return manager.QueryInterface(interface_id, found);
 }

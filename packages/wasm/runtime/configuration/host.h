@@ -20,6 +20,7 @@ HOST(AdminText) PCWSTR host_AdminText(int object, BOOL value);
 /* In a VARIANT whose text is memory of the server's. */
 HOST(AdminValue) void host_AdminValue(int property, VARIANT *value);
 HOST(AdminMetadata) HRESULT host_AdminMetadata(int object, PCWSTR name, VARIANT *value);
+HOST(NotSupported) HRESULT host_NotSupported(const char *method);
 HOST(AdminDrop) void host_AdminDrop(int object);
 
 #endif

@@ -1,6 +1,7 @@
 /* File descriptors and folders under their names of Visual C++. The paths are mapped by the host, like those of the C library. */
 #define _GNU_SOURCE
 #include "crt.h"
+#include "../missing.h"
 #include <io.h>
 #include <direct.h>
 #include <unistd.h>
@@ -42,14 +43,17 @@ int _chmod(const char *path, int mode) { (void)mode; return access(path, 0); }
 int _chsize(int fd, long size) { return ftruncate(fd, size); }
 int chsize(int fd, long size) { return ftruncate(fd, size); }
 int _commit(int fd) { return fsync(fd); }
-int _dup(int fd) { (void)fd; errno = EBADF; return -1; }
+MISSING(_dup);
+int _dup(int fd) { (void)fd; errno = EBADF; return missing__dup(); }
 int _isatty(int fd) { return isatty(fd); }
 int _setmode(int fd, int mode) { (void)fd; (void)mode; return 0; }
 int setmode(int fd, int mode) { return _setmode(fd, mode); }
 int _unlink(const char *path) { return unlink(path); }
 int _locking(int fd, int mode, long bytes) { (void)fd; (void)mode; (void)bytes; return 0; }
-intptr_t _get_osfhandle(int fd) { (void)fd; errno = EBADF; return -1; }
-int _open_osfhandle(intptr_t handle, int flags) { (void)handle; (void)flags; errno = EBADF; return -1; }
+MISSING(_get_osfhandle);
+MISSING(_open_osfhandle);
+intptr_t _get_osfhandle(int fd) { (void)fd; errno = EBADF; return missing__get_osfhandle(); }
+int _open_osfhandle(intptr_t handle, int flags) { (void)handle; (void)flags; errno = EBADF; return missing__open_osfhandle(); }
 int _mkdir(const char *path) { return mkdir(path, 0777); }
 int _rmdir(const char *path) { return rmdir(path); }
 int _chdir(const char *path) { return chdir(path); }

@@ -1,5 +1,6 @@
 /* Environment, memory, and what cannot be: threads, other programs, signals. */
 #include "crt.h"
+#include "../missing.h"
 #include <signal.h>
 #include <process.h>
 #include <unistd.h>
@@ -67,11 +68,13 @@ void _aligned_free(void *block) { free(block); }
 int _heapchk(void) { return _HEAPOK; }
 int _heapmin(void) { return 0; }
 
-uintptr_t _beginthread(void (*start)(void *), unsigned int stack, void *argument) { (void)start; (void)stack; (void)argument; errno = EAGAIN; return (uintptr_t)-1; }
+MISSING(_beginthread);
+MISSING(_beginthreadex);
+uintptr_t _beginthread(void (*start)(void *), unsigned int stack, void *argument) { (void)start; (void)stack; (void)argument; errno = EAGAIN; return (uintptr_t)missing__beginthread(); }
 uintptr_t _beginthreadex(void *security, unsigned int stack, unsigned int (*start)(void *), void *argument, unsigned int flags, unsigned int *id) {
   (void)security; (void)stack; (void)start; (void)argument; (void)flags; (void)id;
   errno = EAGAIN;
-  return 0;
+  return (uintptr_t)missing__beginthreadex();
 }
 void _endthread(void) {}
 void _endthreadex(unsigned int code) { (void)code; }
@@ -81,13 +84,25 @@ int _getpid(void) { return (int)GetCurrentProcessId(); }
 void _sleep(unsigned long milliseconds) { Sleep(milliseconds); }
 unsigned int _controlfp(unsigned int value, unsigned int mask) { (void)value; (void)mask; return 0x9001f; }
 unsigned int _clearfp(void) { return 0; }
-int system(const char *command) { (void)command; errno = ENOENT; return command ? -1 : 0; }
-int _wsystem(const wchar_t *command) { (void)command; errno = ENOENT; return command ? -1 : 0; }
-intptr_t _spawnl(int mode, const char *path, const char *first, ...) { (void)mode; (void)path; (void)first; errno = ENOENT; return -1; }
-intptr_t _execl(const char *path, const char *first, ...) { (void)path; (void)first; errno = ENOENT; return -1; }
-intptr_t _cwait(int *status, intptr_t process, int action) { (void)status; (void)process; (void)action; errno = ECHILD; return -1; }
+
+/* Other programs. Whether there is an interpreter of commands may be asked. */
+MISSING(system);
+MISSING(_wsystem);
+MISSING(_popen);
+MISSING(_spawnl);
+MISSING(_execl);
+MISSING(_cwait);
+MISSING(tmpfile_s);
+int system(const char *command) { errno = ENOENT; return command ? missing_system() : 0; }
+int _wsystem(const wchar_t *command) { errno = ENOENT; return command ? missing__wsystem() : 0; }
+FILE *_popen(const char *command, const char *mode) { (void)command; (void)mode; errno = ENOENT; return (FILE *)missing__popen(); }
+FILE *_wpopen(const wchar_t *command, const wchar_t *mode) { (void)command; (void)mode; return _popen(NULL, NULL); }
+int _pclose(FILE *stream) { (void)stream; errno = ECHILD; return -1; }
+intptr_t _spawnl(int mode, const char *path, const char *first, ...) { (void)mode; (void)path; (void)first; errno = ENOENT; return missing__spawnl(); }
+intptr_t _execl(const char *path, const char *first, ...) { (void)path; (void)first; errno = ENOENT; return missing__execl(); }
+intptr_t _cwait(int *status, intptr_t process, int action) { (void)status; (void)process; (void)action; errno = ECHILD; return missing__cwait(); }
 _onexit_t _onexit(_onexit_t function) { return atexit((void (*)(void))function) ? NULL : function; }
-int tmpfile_s(FILE **stream) { REQUIRE(stream); *stream = NULL; return ENOENT; }
+int tmpfile_s(FILE **stream) { REQUIRE(stream); *stream = NULL; return missing_tmpfile_s(); }
 
 static void (*handlers[32])(int);
 void (*signal(int number, void (*handler)(int)))(int) {

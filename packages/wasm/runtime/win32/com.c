@@ -1,5 +1,6 @@
 /* BSTR, VARIANT, task memory and GUIDs as texts. Of classes there is only what a module's configuration has. */
 #include "win32.h"
+#include "../missing.h"
 #include <objbase.h>
 #include <rpc.h>
 #include <stdio.h>
@@ -13,15 +14,18 @@ VOID CoUninitialize(VOID) {}
 HRESULT OleInitialize(LPVOID reserved) { (void)reserved; return S_OK; }
 VOID OleUninitialize(VOID) {}
 
-/* Of ../configuration, where the sources ask for it. */
-HRESULT isapi_create_instance(REFCLSID class, REFIID interface_id, void **found) __attribute__((weak));
+MISSING(CoCreateInstance);
+/* ../configuration has another one, where the sources ask for it. */
+__attribute__((weak)) HRESULT isapi_create_instance(REFCLSID class, REFIID interface_id, void **found) {
+  (void)class; (void)interface_id; (void)found;
+  return missing_CoCreateInstance();
+}
 
 HRESULT CoCreateInstance(REFCLSID class, LPUNKNOWN outer, DWORD context, REFIID interface_id, LPVOID *found) {
   (void)context;
   if (!found) return E_POINTER;
   *found = NULL;
-  if (outer) return CLASS_E_NOAGGREGATION;
-  return isapi_create_instance ? isapi_create_instance(class, interface_id, found) : REGDB_E_CLASSNOTREG;
+  return outer ? CLASS_E_NOAGGREGATION : isapi_create_instance(class, interface_id, found);
 }
 
 LPVOID CoTaskMemAlloc(SIZE_T size) { return malloc(size ? size : 1); }

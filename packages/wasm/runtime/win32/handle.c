@@ -51,7 +51,6 @@ BOOL WINAPI CloseHandle(HANDLE handle) {
   return TRUE;
 }
 
-BOOL WINAPI DuplicateHandle(HANDLE from, HANDLE handle, HANDLE to, LPHANDLE out, DWORD access, BOOL inherit, DWORD options) { return isapi_fail(ERROR_NOT_SUPPORTED); }
 
 static HANDLE named(enum isapi_kind kind, int value, int manual) {
   HANDLE handle = isapi_open(kind, value, NULL);

@@ -55,28 +55,14 @@ HMODULE WINAPI GetModuleHandleA(LPCSTR name) {
 }
 HMODULE WINAPI GetModuleHandleW(LPCWSTR name) { char *n = isapi_narrow(name); HMODULE r = GetModuleHandleA(n); free(n); return r; }
 BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *out) { *out = (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS) ? SELF : GetModuleHandleA(name); return *out != NULL; }
-HMODULE WINAPI LoadLibraryA(LPCSTR name) { isapi_fail(ERROR_MOD_NOT_FOUND); return NULL; }
-HMODULE WINAPI LoadLibraryW(LPCWSTR name) { isapi_fail(ERROR_MOD_NOT_FOUND); return NULL; }
-HMODULE WINAPI LoadLibraryExA(LPCSTR name, HANDLE file, DWORD flags) { isapi_fail(ERROR_MOD_NOT_FOUND); return NULL; }
-HMODULE WINAPI LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags) { isapi_fail(ERROR_MOD_NOT_FOUND); return NULL; }
 BOOL WINAPI FreeLibrary(HMODULE module) { return module == SELF || isapi_fail(ERROR_INVALID_HANDLE); }
-FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name) { isapi_fail(ERROR_PROC_NOT_FOUND); return NULL; }
 BOOL WINAPI DisableThreadLibraryCalls(HMODULE module) { return TRUE; }
-
-/* Version resources: there are none. */
-DWORD WINAPI GetFileVersionInfoSizeA(LPCSTR name, LPDWORD handle) { if (handle) *handle = 0; return isapi_fail(1812); }
-DWORD WINAPI GetFileVersionInfoSizeW(LPCWSTR name, LPDWORD handle) { if (handle) *handle = 0; return isapi_fail(1812); }
-BOOL WINAPI GetFileVersionInfoA(LPCSTR name, DWORD handle, DWORD size, LPVOID data) { return isapi_fail(1812); }
-BOOL WINAPI GetFileVersionInfoW(LPCWSTR name, DWORD handle, DWORD size, LPVOID data) { return isapi_fail(1812); }
-BOOL WINAPI VerQueryValueA(LPCVOID block, LPCSTR path, LPVOID *out, PUINT size) { if (size) *size = 0; return isapi_fail(1812); }
-BOOL WINAPI VerQueryValueW(LPCVOID block, LPCWSTR path, LPVOID *out, PUINT size) { if (size) *size = 0; return isapi_fail(1812); }
 
 /* Threads and processes. */
 DWORD WINAPI GetCurrentThreadId(VOID) { return 1; }
 DWORD WINAPI GetCurrentProcessId(VOID) { return 4; }
 HANDLE WINAPI GetCurrentProcess(VOID) { return (HANDLE)-1; }
 HANDLE WINAPI GetCurrentThread(VOID) { return (HANDLE)-2; }
-HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD id) { isapi_fail(ERROR_NOT_SUPPORTED); return NULL; }
 BOOL WINAPI SetThreadPriority(HANDLE thread, int priority) { return TRUE; }
 int WINAPI GetThreadPriority(HANDLE thread) { return THREAD_PRIORITY_NORMAL; }
 BOOL WINAPI SwitchToThread(VOID) { return FALSE; }
@@ -224,6 +210,7 @@ BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW out) {
 }
 DWORD WINAPI GetVersion(VOID) { return 0x0ECE0205; }
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO out) { memset(out, 0, sizeof *out); out->dwPageSize = 4096; out->dwNumberOfProcessors = 1; out->dwActiveProcessorMask = 1; out->dwProcessorType = 586; out->dwAllocationGranularity = 65536; }
+VOID WINAPI GetNativeSystemInfo(LPSYSTEM_INFO out) { GetSystemInfo(out); }
 VOID WINAPI GlobalMemoryStatus(LPMEMORYSTATUS out) { memset(out, 0, sizeof *out); out->dwLength = sizeof *out; out->dwMemoryLoad = 50; out->dwTotalPhys = out->dwTotalVirtual = 0x40000000; out->dwAvailPhys = out->dwAvailVirtual = 0x20000000; }
 
 #define TEXT_OF(name, which) BOOL WINAPI name##A(LPSTR buffer, LPDWORD size) { DWORD n = system_text(which, buffer, *size), fits = n < *size; *size = n + (fits ? name##_NUL : 0); return (BOOL)fits; } \
@@ -250,7 +237,6 @@ DWORD WINAPI GetTempPathA(DWORD size, LPSTR buffer) { return isapi_put("C:\\WIND
 DWORD WINAPI GetTempPathW(DWORD size, LPWSTR buffer) { return isapi_put_wide("C:\\WINDOWS\\Temp\\", buffer, size); }
 DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer) { return system_text(HOME_FOLDER, buffer, size); }
 DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR buffer) { return system_text_wide(HOME_FOLDER, buffer, size); }
-BOOL WINAPI SetCurrentDirectoryA(LPCSTR folder) { return isapi_fail(ERROR_ACCESS_DENIED); }
 char **__p__pgmptr(void) {
   static char program[MAX_PATH], *at = program;
   if (!*program) GetModuleFileNameA(NULL, program, sizeof program);

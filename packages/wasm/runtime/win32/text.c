@@ -102,10 +102,7 @@ int WINAPI CompareStringA(LCID locale, DWORD flags, LPCSTR one, int oneLength, L
 BOOL WINAPI CharToOemA(LPCSTR from, LPSTR to) { memmove(to, from, strlen(from) + 1); return TRUE; }
 BOOL WINAPI OemToCharA(LPCSTR from, LPSTR to) { return CharToOemA(from, to); }
 
-/* There are no resources. */
-int WINAPI LoadStringA(HINSTANCE module, UINT id, LPSTR buffer, int size) { if (buffer && size > 0) *buffer = 0; return isapi_fail(1814); }
-int WINAPI LoadStringW(HINSTANCE module, UINT id, LPWSTR buffer, int size) { if (buffer && size > 0) *buffer = 0; return isapi_fail(1814); }
-/* And nobody who reads a box. */
+/* Nobody reads a box. */
 int WINAPI MessageBoxA(HWND window, LPCSTR text, LPCSTR caption, UINT type) { OutputDebugStringA(text); return IDOK; }
 int WINAPI MessageBoxW(HWND window, LPCWSTR text, LPCWSTR caption, UINT type) { OutputDebugStringW(text); return IDOK; }
 BOOL WINAPI MessageBeep(UINT type) { return TRUE; }

@@ -7,16 +7,18 @@ import type { Message } from './messages.ts'
 
 const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+)$/i
 
+const RESOURCES = /\.rc$/i
+
 /** TABLE: other files of a project, by extension → why they are not named. */
 const OTHERS: Readonly<Record<string, string>> = {
   '.h': 'is a header: it is found through the sources that include it.',
   '.hpp': 'is a header: it is found through the sources that include it.',
   '.def': 'is not needed: the entry points are found by their names.',
-  '.rc': 'is not compiled: there are no resources here.',
+  '.rc': 'has the strings of a project.',
   '.lib': 'is compiled for Windows.',
   '.obj': 'is compiled for Windows.',
   '.dll': 'is compiled for Windows.',
-  '.res': 'is not compiled: there are no resources here.',
+  '.res': 'is not read; the .rc file that it was made of is.',
   '.idl': 'is compiled for Windows.',
   '.tlb': 'is compiled for Windows.',
   '.sln': 'is a solution.',
@@ -26,13 +28,21 @@ const OTHERS: Readonly<Record<string, string>> = {
 /** Sources in the project files of Visual C++ 6, 2002 to 2008, and from 2010 on. */
 const IN_PROJECT = /^SOURCE=(.+?)\s*$|<File\s+RelativePath="([^"]+)"|<ClCompile\s+Include="([^"]+)"/gm
 
+export interface Input {
+  readonly compiled: readonly string[]
+  /** .rc files. */
+  readonly resources: readonly string[]
+  readonly others: readonly Message[]
+}
+
 /**
  * Checks sources and folders of headers. Other files of the project are left alone, with a word, where a source is named beside them.
  * @throws WasmError ERR_WASM_INPUT one is not there, or is something else
  */
-export function checkInput(sources: readonly string[], includes: readonly string[]): { readonly compiled: readonly string[]; readonly others: readonly Message[] } {
+export function checkInput(sources: readonly string[], includes: readonly string[]): Input {
   if (sources.length === 0) throw new WasmError('ERR_WASM_INPUT', 'There is no source.')
   const compiled: string[] = []
+  const resources: string[] = []
   const others: Message[] = []
   const alone = !sources.some((file) => SOURCE.test(file))
   for (const file of sources) {
@@ -40,6 +50,10 @@ export function checkInput(sources: readonly string[], includes: readonly string
     if (statSync(file).isDirectory()) throw new WasmError('ERR_WASM_INPUT', `${file} is a folder${listed(readdirSync(file).filter((name) => SOURCE.test(name)).map((name) => join(file, name)))}.`)
     if (SOURCE.test(file)) {
       compiled.push(file)
+      continue
+    }
+    if (!alone && RESOURCES.test(file)) {
+      resources.push(file)
       continue
     }
     const why = OTHERS[extname(file).toLowerCase()]
@@ -51,7 +65,7 @@ export function checkInput(sources: readonly string[], includes: readonly string
     throw new WasmError('ERR_WASM_INPUT', inProject === null ? `${file} ${why ?? 'is no source in C or C++.'}` : `${file} is a project${listed(inProject)}.`)
   }
   for (const folder of includes) if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new WasmError('ERR_WASM_INPUT', `-I ${folder}: there is no such folder.`)
-  return { compiled, others }
+  return { compiled, resources, others }
 }
 
 function listed(files: readonly string[]): string { return files.length === 0 ? '' : `; its sources: ${files.join(' ')}` }
@@ -61,6 +75,13 @@ function sourcesOfProject(file: string): string[] | null {
   if (!/\.(?:dsp|vcproj|vcxproj)$/i.test(file)) return null
   const names = [...readFileSync(file, 'latin1').matchAll(IN_PROJECT)].map(([, one, other, third]) => (one ?? other ?? third ?? '').replaceAll('"', '').replaceAll('\\', '/'))
   return names.filter((name) => SOURCE.test(name)).map((name) => join(dirname(file), name))
+}
+
+/** What is said of .rc files beside the sources, where their strings are asked for and none was named. */
+export function unnamedResources(sources: readonly string[]): Message[] {
+  return [...new Set(sources.map((file) => dirname(file)))].flatMap((folder) => readdirSync(folder).filter((name) => RESOURCES.test(name)).map((name): Message => (
+    { file: join(folder, name), line: 0, text: 'lies beside the sources and was not named: its strings are not there.', kind: 'warning' }
+  )))
 }
 
 /**

@@ -4,11 +4,13 @@ import { writeFile } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
-import { checkInput, checkOutput } from './check-files.ts'
+import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
 import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
+import { readableName } from '../host/readable-name.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
 import { inspect, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
+import { addResources, RESOURCES } from './resources.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
@@ -62,6 +64,10 @@ const BROKE_DOWN = /frontend command failed/
 /** The part of it for modules that read their configuration. */
 const CONFIGURATION = /^isapi\/runtime\/configuration\//
 
+const RESOURCES_OBJECT = 'resources.o'
+/** What wants a .rc file; see runtime/win32/resources.c. */
+const OF_RESOURCES: ReadonlySet<string> = new Set(['LoadString', 'GetFileVersionInfo'])
+
 export type WasmKind = 'filter' | 'module'
 
 /** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
@@ -77,9 +83,10 @@ const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; re
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
   const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, onProgress = () => {} } = options
-  const { compiled, others } = checkInput(sources, includes)
+  const { compiled, resources, others } = checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
-  const staged = stage(compiled, includes, `${PACKAGE}include`)
+  const staged = stage(compiled, resources, includes, `${PACKAGE}include`)
+  const hasResources = addResources(staged.tree, staged.resources)
   const kind = options.kind ?? kindOf(staged)
   const configures = kind === 'module' && asksForConfiguration(staged)
   const toolchain = await findToolchain(options.toolchain, options.install === true ? onProgress : undefined)
@@ -88,7 +95,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ others, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
+    return await build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -97,6 +104,8 @@ export async function compile(sources: readonly string[], options: CompileOption
 interface Job {
   /** What is said of files that are not compiled. */
   readonly others: readonly Message[]
+  /** There is a source made of .rc files. */
+  readonly hasResources: boolean
   readonly staged: Staged
   readonly kind: WasmKind
   /** The run-time. */
@@ -110,7 +119,7 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ others, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
@@ -119,8 +128,14 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
     ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
   ]
-  let announced = false
   const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks })
+  if (hasResources) {
+    const { ok, text } = await workspace.run('clang', [...flags.of(RESOURCES, false), RESOURCES], RESOURCES_OBJECT)
+    const said = readMessages(text, staged.original).find((message) => message.kind === 'error') ?? { file: '.rc', line: 0, text: text.trim() }
+    if (ok) objects.push(RESOURCES_OBJECT)
+    else messages.push({ ...said, text: `${said.text}; its strings are left out`, kind: 'warning' }) // a filter runs without them
+  }
+  let announced = false
   const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), RUNTIME_FLAGS)
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
@@ -161,6 +176,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
   const inspection = await inspect(output, kind, parse(out ?? staged.sources[0]?.file ?? kind).name)
   const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
   if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
+  if (staged.resources.length === 0 && inspection.calls.some((name) => OF_RESOURCES.has(name))) messages.push(...unnamedResources(staged.sources.map(({ file }) => file)))
   if (out !== undefined) await writeFile(out, output)
   return {
     ...inspection,
@@ -169,7 +185,7 @@ async function build({ others, staged, kind, units, defines, timeLimit, nullChec
     size: output.length,
     // A header of several sources is told of once.
     warnings: [...new Map(messages.filter(({ kind: which }) => which === 'warning').map((message) => [formatMessage(message), message])).values()],
-    missing: inspection.calls.map((name) => ({ function: name, ...whereCalled(name, staged) })),
+    missing: inspection.calls.map(readableName).map((name) => ({ function: name, ...whereCalled(name, staged) })),
     compiler: toolchain.name
   }
 }
@@ -181,8 +197,9 @@ function fail(messages: readonly Message[], text: string, what: string): never {
 
 /** The first line of a source of the user that names a function. */
 function whereCalled(name: string, staged: Staged): { file: string; line: number } {
-  const plain = (/[A-Za-z_]\w*/.exec(name) ?? [name])[0]
-  const word = new RegExp(`\\b${plain.replace(/[AW]$/, '[AW]?')}\\b(?=\\s*\\()`) // sources mostly write the macro
+  const last = name.replace(/^.*::/, '')
+  // A class of the library is there without parentheses; of the two names of a function sources mostly write the macro.
+  const word = new RegExp(name.startsWith('std::') ? `\\bstd\\s*::\\s*${last}\\b(?!\\s*::)` : `(?<![\\w~])${last.replace(/[AW]$/, '')}[AW]?\\b(?=\\s*\\()`)
   for (const [path, bytes] of staged.tree) {
     if (!path.startsWith('src/')) continue
     const lines = Buffer.from(bytes).toString('latin1').split('\n')

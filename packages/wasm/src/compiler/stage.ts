@@ -11,6 +11,8 @@ export interface Staged {
   readonly tree: Tree
   /** The sources, as they are called in the tree. */
   readonly sources: readonly { readonly path: string; readonly file: string }[]
+  /** The .rc files, likewise. */
+  readonly resources: readonly string[]
   /** Folders of -I in the tree. */
   readonly folders: readonly string[]
   /** A path of the tree as the user knows it. */
@@ -18,6 +20,8 @@ export interface Staged {
 }
 
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
+/** The loop of Visual C++ over a container. */
+const FOR_EACH = /\bfor\s+each\s*\(\s*([^()]+?)\s+in\s+/g
 /** What Visual C++ makes classes of COM from; clang refuses it without its name. */
 const TYPE_LIBRARY = /import[ \t]*(?:\S+\.(?:dll|tlb|olb|ocx|exe)$|(?:prog|lib)id:)/i
 
@@ -59,14 +63,14 @@ function textOf(bytes: Buffer): Buffer {
 }
 
 /**
- * Collects sources and what they include, from their own folders and those of `includes`.
+ * Collects sources and what they include, from their own folders and those of `includes`; .rc files too.
  * @param headers folder of the headers that come with this package
  */
-export function stage(sources: readonly string[], includes: readonly string[], headers: string): Staged {
+export function stage(sources: readonly string[], resources: readonly string[], includes: readonly string[], headers: string): Staged {
   Folder.clear()
   const files = sources.map((source) => resolve(source))
   const folders = includes.map((folder) => resolve(folder))
-  const base = commonFolder([...files.map((file) => dirname(file)), ...folders])
+  const base = commonFolder([...[...files, ...resources.map((file) => resolve(file))].map((file) => dirname(file)), ...folders])
   const inTree = (file: string): string => `src/${relative(base, file).split(sep).join('/').replaceAll('../', '_/')}`
   const tree: Tree = new Map()
   const originals = new Map<string, string>()
@@ -76,7 +80,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
     if (tree.has(path)) return path
     originals.set(path, file)
     tree.set(path, new Uint8Array()) // headers include each other
-    const text = textOf(readFileSync(file)).toString('latin1')
+    const text = textOf(readFileSync(file)).toString('latin1').replaceAll(FOR_EACH, 'for ($1 : ')
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
@@ -95,6 +99,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
 
   return {
     sources: files.map((file, index) => ({ path: add(file), file: sources[index] ?? file })),
+    resources: resources.map((file) => add(resolve(file))),
     tree,
     folders: folders.map(inTree),
     original: (path) => {

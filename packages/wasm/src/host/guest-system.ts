@@ -10,6 +10,7 @@ import { OutOfTime } from './faults.ts'
 import { callMissing } from './missing.ts'
 import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
+import { readableName } from './readable-name.ts'
 import { Registry } from './registry.ts'
 import { wasiImports } from './wasi.ts'
 import { guardedImports } from './uncatchable.ts'
@@ -81,7 +82,7 @@ export class GuestSystem {
   missing(name: string): number {
     if (!this.#told.has(name)) {
       this.#told.add(name)
-      this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `${this.#kind === 'filter' ? 'Filter' : 'Module'} "${this.#name}" has called ${name}, which is not there.` })
+      this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `${this.#kind === 'filter' ? 'Filter' : 'Module'} "${this.#name}" has called ${readableName(name)}, which is not there.` })
     }
     return callMissing(name)
   }

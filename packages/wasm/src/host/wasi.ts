@@ -15,6 +15,7 @@ const CHARACTER = 2
 const ALL_RIGHTS = 0x1FFF_FFFFn
 const RIGHT_READ = 2n
 const RIGHT_WRITE = 64n
+const RIGHTS_TO_SEEK = 0x24n
 const [O_CREAT, O_DIRECTORY, O_EXCL, O_TRUNC] = [1, 2, 4, 8]
 const FD_APPEND = 1
 
@@ -110,7 +111,8 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       bytes.fill(0, at, at + 24)
       bytes[at] = fd < ROOT_FD ? CHARACTER : found === undefined || !('fd' in found) ? DIRECTORY : REGULAR
       if (found !== undefined && 'append' in found && found.append) bytes[at + 2] = FD_APPEND
-      setLong(at + 8, ALL_RIGHTS)
+      // What cannot be sought in is a terminal to the C library, which then writes line by line.
+      setLong(at + 8, fd < ROOT_FD ? ALL_RIGHTS & ~RIGHTS_TO_SEEK : ALL_RIGHTS)
       setLong(at + 16, ALL_RIGHTS)
       return 0
     },

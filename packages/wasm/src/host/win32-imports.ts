@@ -1,5 +1,6 @@
 // What runtime/win32 asks of the server: last error, registry, event log, names, sleep.
 
+import { createHash, createHmac } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { GetLastError, SetLastError } from '@isapi-bridge/filter-api'
 import { ERROR_MORE_DATA, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
@@ -23,6 +24,9 @@ const LONGEST_COMPUTER_NAME = 15
 
 /** TABLE: type of an event → level. */
 const LEVELS: Readonly<Record<number, EventLogEntry['level']>> = { 1: 'error', 2: 'warning', 16: 'warning' }
+
+/** By their numbers in runtime/win32/hash.c. */
+const HASHES = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'] as const
 
 function userName(): string {
   try {
@@ -71,6 +75,18 @@ export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry
       const value = (texts[which] ?? '').slice(0, size - 1)
       memoryOf().write(at, value)
       return value.length
+    },
+    Digest(which = 0, secret = 0, secretSize = 0, data = 0, size = 0, at = 0) {
+      const name = HASHES[which]
+      if (name === undefined) return 0
+      const memory = memoryOf()
+      try {
+        const digest = (secretSize < 0 ? createHash(name) : createHmac(name, memory.view(secret, secretSize))).update(memory.view(data, size >>> 0)).digest()
+        memory.bytes.set(digest, at)
+        return digest.length
+      } catch {
+        return 0 // a server under FIPS has no MD5
+      }
     },
     TimeZoneBias: (seconds) => new Date(Number(seconds) * 1000).getTimezoneOffset(),
     RegOpen(key = 0, path = 0, create = 0, created = 0) {

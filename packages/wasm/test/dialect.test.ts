@@ -1,0 +1,32 @@
+// What Visual C++ and its libraries have beside the standard, and letters beyond ASCII.
+
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { compile, findToolchain } from '@isapi-bridge/wasm'
+import { filter, project, said } from './support/sources.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+const compiler = await findToolchain().catch(() => null)
+
+it.skipIf(compiler === null)('for each, hash_map and the newer constants', async () => {
+  const { lines } = await said(`
+    stdext::hash_map<std::string, int> counts; counts["b"] = 2; counts["b"]++; std::vector<std::string> names; names.push_back("a"); names.push_back("b");
+    for each (std::string name in names) OutputDebugStringA((name + (counts.find(name) == counts.end() ? "" : std::to_string(counts[name]))).c_str());
+    SYSTEM_INFO info; GetNativeSystemInfo(&info); OutputDebugStringA(info.wProcessorArchitecture == PROCESSOR_ARCHITECTURE_AMD64 ? "64" : "32");`, '#include <hash_map>\n#include <string>\n#include <vector>\n#include <tlhelp32.h>\n#include <iphlpapi.h>')
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['a', 'b3', '32'])
+})
+
+it.skipIf(compiler === null)('narrow texts are UTF-8 to all functions that go from wide to narrow; a byte that is none is kept', async () => {
+  const { lines } = await said(`
+    char t[100], u[100]; wchar_t w[50]; mbstate_t state = {0}; int a, b;
+    a = _snprintf(t, 100, "%ls|%S|%lc", L"\\u00e9\\u65e5", L"\\u00fc", 0x1F600); OutputDebugStringA(t);
+    b = wcstombs(u, L"\\u00e4x", 100); sprintf(t, "%d %d %s %d %x", a, b, u, (int)mbstowcs(w, "\\xc3\\xa9", 50), w[0]); OutputDebugStringA(t);
+    a = mbstowcs(w, "a\\xe9\\xe6\\x97", 50); b = wcstombs(u, w, 100); sprintf(t, "%d %d %d", a, b, memcmp(u, "a\\xe9\\xe6\\x97", 5)); OutputDebugStringA(t);
+    a = mbrtowc(w, "\\xf0\\x9f", 2, &state); b = mbrtowc(w, "\\x98\\x80z", 3, &state); sprintf(t, "%d %d %x %d", a, b, w[0], mbsinit(&state) != 0); OutputDebugStringA(t);
+    a = mbrtowc(w, "\\xc0\\xaf", 2, &state); b = wctomb(u, 0xD800); sprintf(t, "%d %x %d", a, w[0], b); OutputDebugStringA(t);`, '#include <stdio.h>\n#include <stdlib.h>\n#include <wchar.h>')
+  expect(lines).toEqual(['\u00E9\u65E5|\u00FC|\u{1F600}', '13 3 \u00E4x 1 e9', '4 4 0', '-2 2 1f600 1', '1 dfc0 -1'])
+})
+
+it.skipIf(compiler === null)('std::filesystem, which the C++ library does not have, is refused in words', async () => {
+  await expect(compile([join(project({ 'filter.cpp': filter('std::filesystem::path path("C:\\\\x");', '#include <filesystem>') }), 'filter.cpp')])).rejects.toThrow(/has no std::filesystem\. CreateFile/)
+})
