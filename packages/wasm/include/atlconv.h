@@ -20,14 +20,17 @@ private:
 template <class TO> inline TO *kept(TO *room, const std::basic_string<TO> &text) { memcpy(room, text.c_str(), (text.size() + 1) * sizeof(TO)); return room; }
 inline wchar_t *kept(wchar_t *room, const char *from) { std::wstring text; copy(text, from); return kept(room, text); }
 inline char *kept(char *room, const wchar_t *from) { std::string text; copy(text, from); return kept(room, text); }
+/* The macros take whatever converts to such a text. */
+inline const char *narrow(const char *from) { return from; }
+inline const wchar_t *wide(const wchar_t *from) { return from; }
 inline size_t roomFor(const char *from) { return strlen(from) + 1; }
 inline size_t roomFor(const wchar_t *from) { return wcslen(from) * 4 + 1; }
 }
 
 #define _ISAPI_KEPT(TO, from) ((from) == NULL ? (TO *)NULL : _isapi::kept((TO *)__builtin_alloca(_isapi::roomFor(from) * sizeof(TO)), from))
 #define USES_CONVERSION ((void)0)
-#define A2W(sz) _ISAPI_KEPT(wchar_t, sz)
-#define W2A(sz) _ISAPI_KEPT(char, sz)
+#define A2W(sz) _ISAPI_KEPT(wchar_t, _isapi::narrow(sz))
+#define W2A(sz) _ISAPI_KEPT(char, _isapi::wide(sz))
 #define A2CW(sz) ((LPCWSTR)A2W(sz))
 #define W2CA(sz) ((LPCSTR)W2A(sz))
 #define A2OLE A2W

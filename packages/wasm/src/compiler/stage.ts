@@ -17,6 +17,9 @@ export interface Staged {
   original(path: string): string
 }
 
+/** Names of files from the root of the tree are found by this folder of -I, the first. */
+export const ROOT = '.'
+
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
 /** What Visual C++ makes classes of COM from; clang refuses it without its name. */
 const TYPE_LIBRARY = /import[ \t]*(?:\S+\.(?:dll|tlb|olb|ocx|exe)$|(?:prog|lib)id:)/i
@@ -86,9 +89,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
         const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
         return spelled === name ? line : `${start}${open}${spelled}${close}`
       }
-      const target = add(found)
-      // By the way from here, which is the same wherever the search would have found it.
-      return `${start}"${relativeIn(path, target)}"`
+      return `${start}${spelledIn(path, add(found))}`
     }), 'latin1'))
     return path
   }
@@ -104,9 +105,10 @@ export function stage(sources: readonly string[], includes: readonly string[], h
   }
 }
 
-function relativeIn(from: string, to: string): string {
+/** By the way from the file that includes, which is the same wherever the search would have found it; by that from the root (ROOT) where it leads upwards: the bundle's file system knows no `..`. */
+function spelledIn(from: string, to: string): string {
   const path = relative(dirname(from), to).split(sep).join('/')
-  return path === '' ? basename(to) : path
+  return path.startsWith('../') ? `<${to}>` : `"${path === '' ? basename(to) : path}"`
 }
 
 function shorten(file: string): string {
