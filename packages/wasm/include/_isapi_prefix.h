@@ -3,6 +3,12 @@
 #define _ISAPI_PREFIX_H
 #pragma GCC system_header
 #include <_isapi_keywords.h>
+/* __FUNCTION__ beside a literal in a macro; elsewhere it is replaced before this is read. */
+#if __clang_major__ >= 18
+#define _ISAPI_FUNCTION __FUNCTION__
+#else
+#define _ISAPI_FUNCTION ""
+#endif
 #ifdef __cplusplus
 /*
  * Visual C++'s std::exception takes a text, for itself and for classes that derive from it, and what() gives it. The members for that are put into the

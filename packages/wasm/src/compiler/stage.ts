@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { joinFunctionNames } from './function-names.ts'
 
 /** Files by their path in the tree, with `/`. */
 export type Tree = Map<string, Uint8Array>
@@ -79,7 +80,7 @@ export function stage(sources: readonly string[], includes: readonly string[], h
     if (tree.has(path)) return path
     originals.set(path, file)
     tree.set(path, new Uint8Array()) // headers include each other
-    const text = textOf(readFileSync(file)).toString('latin1')
+    const text = joinFunctionNames(textOf(readFileSync(file)).toString('latin1'))
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
