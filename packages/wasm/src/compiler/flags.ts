@@ -1,6 +1,6 @@
 // TABLE: the flags of clang, for sources of users and for the run-time.
 
-import type { Tree } from './stage.ts'
+import { ROOT, type Tree } from './stage.ts'
 import { standardOf } from './standard.ts'
 
 /** Where our own files lie in the tree that is compiled. */
@@ -9,7 +9,7 @@ export const RUNTIME = 'isapi/runtime'
 
 /** What MSVC takes and clang does not, as far as it goes. */
 const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec']
+const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec', 'dynamic-exception-spec', 'register']
 
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
@@ -65,7 +65,7 @@ export class Flags {
     this.#standard = standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
     this.#ofUsers = [
       ...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`),
-      ...defines.map((define) => `-D${define}`), ...folders.map((folder) => `-I${folder}`)
+      ...defines.map((define) => `-D${define}`), `-I${ROOT}`, ...folders.map((folder) => `-I${folder}`)
     ]
   }
 

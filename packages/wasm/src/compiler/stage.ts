@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { joinFunctionNames } from './function-names.ts'
 
 /** Files by their path in the tree, with `/`. */
 export type Tree = Map<string, Uint8Array>
@@ -18,6 +19,9 @@ export interface Staged {
   /** A path of the tree as the user knows it. */
   original(path: string): string
 }
+
+/** Names of files from the root of the tree are found by this folder of -I, the first. */
+export const ROOT = '.'
 
 const INCLUDE = /^([ \t]*#[ \t]*(?:include|import)[ \t]*)(["<])([^">\r\n]+)([">])/gm
 /** The loop of Visual C++ over a container. */
@@ -80,7 +84,7 @@ export function stage(sources: readonly string[], resources: readonly string[], 
     if (tree.has(path)) return path
     originals.set(path, file)
     tree.set(path, new Uint8Array()) // headers include each other
-    const text = textOf(readFileSync(file)).toString('latin1').replaceAll(FOR_EACH, 'for ($1 : ')
+    const text = joinFunctionNames(textOf(readFileSync(file)).toString('latin1')).replaceAll(FOR_EACH, 'for ($1 : ')
     tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
@@ -90,9 +94,7 @@ export function stage(sources: readonly string[], resources: readonly string[], 
         const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
         return spelled === name ? line : `${start}${open}${spelled}${close}`
       }
-      const target = add(found)
-      // By the way from here, which is the same wherever the search would have found it.
-      return `${start}"${relativeIn(path, target)}"`
+      return `${start}${spelledIn(path, add(found))}`
     }), 'latin1'))
     return path
   }
@@ -109,9 +111,10 @@ export function stage(sources: readonly string[], resources: readonly string[], 
   }
 }
 
-function relativeIn(from: string, to: string): string {
+/** By the way from the file that includes, which is the same wherever the search would have found it; by that from the root (ROOT) where it leads upwards: the bundle's file system knows no `..`. */
+function spelledIn(from: string, to: string): string {
   const path = relative(dirname(from), to).split(sep).join('/')
-  return path === '' ? basename(to) : path
+  return path.startsWith('../') ? `<${to}>` : `"${path === '' ? basename(to) : path}"`
 }
 
 function shorten(file: string): string {

@@ -205,6 +205,8 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
         entry.writeBigUInt64LE(BigInt(index + 1), 0)
         entry.writeUInt32LE(name.length, 16)
         const place = drive.place(`${found.path}/${found.names[index] ?? ''}`, true)
+        // A newer C library asks for the number of each entry that comes without one, by its name alone.
+        entry.writeBigUInt64LE(BigInt(index + 1), 8)
         entry[20] = 'between' in place || ('file' in place && statSync(place.file).isDirectory()) ? DIRECTORY : REGULAR
         name.copy(entry, 24)
         const part = entry.subarray(0, size - at)
