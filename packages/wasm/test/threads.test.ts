@@ -42,7 +42,7 @@ it.skipIf(compiler === null)('a thread cannot be started, as on a machine that h
     std::ostringstream text; text << std::this_thread::get_id(); say(text.str());
     std::this_thread::sleep_for(std::chrono::milliseconds(1)); say(std::to_string(std::thread::hardware_concurrency()));
   `, 'thread', 'sstream')
-  expect(lines).toEqual(['no', 'Module "threads" has called std::thread, which is not there.', 'yes', '1', '1'])
+  expect(lines).toEqual(['no', 'Module "module" has called std::thread, which is not there.', 'yes', '1', '1'])
   expect((await said('std::thread worker([] {}); worker.detach();', 'thread')).status).toBe(500)
 })
 
