@@ -155,6 +155,8 @@ it('a compiled module has what a compiled filter has in a configuration, and ano
   expect((await plan({ file: 'surroundings.wasm', drive: { 'D:\\x': 'www' } })).err).toMatch(/`modules\[0\]\.drive\[?.*a key must be a path on C:/)
   folder.write('module.mjs', MODULE)
   expect((await plan({ file: 'module.mjs', environment: {} })).out).toMatch(/module\.mjs is not compiled; `drive`/)
+  folder.write('c.mjs', `import * as module from './module.mjs'\nexport default { root: 'www', modules: [{ module, name: 'm', registry: {} }] }\n`)
+  expect((await command('plan', '--config', join(folder.path, 'c.mjs'))).out).toMatch(/is not compiled; `drive`/)
 })
 
 it('compile says which source is not there, without a stack', async () => {

@@ -30,7 +30,7 @@ describe('a wrong key is named, with what it must be', () => {
     { config: { sites: [{ name: 'a' }] }, says: '`sites[0].root` is missing; it must be a text' },
     { config: { sites: [] }, says: '`sites` is []; it must be a list with an entry' },
     { config: { builtIn: { StaticFile: false } }, says: '`builtIn.StaticFile` does not exist' },
-    { config: { root: 'www', sites: [{ root: 'www' }] }, says: '`root` stand beside `sites`' },
+    { config: { root: 'www', sites: [{ root: 'www' }] }, says: '`root` stands beside `sites`' },
     { config: { sites: [{ root: 'www', bindings: ['80'] }] }, says: '`sites[0].bindings[0]` is "80"; it must be address:port:host name' },
     { config: { root: 'www', builtIn: { BasicAuthenticationModule: true } }, says: '`builtIn.BasicAuthenticationModule` is true, but the module has nothing to do without options. Give it `realm`' },
     { config: { root: 'www', removeModules: ['nobody'] }, says: '`removeModules` names "nobody"' },

@@ -26,11 +26,11 @@ it.skipIf(compiler === null)('gives the same bytes each time, and says what the 
 
 it.skipIf(compiler === null)('finds headers in any case and with backslashes, and names what is not there', async () => {
   const folder = sources({
-    'Src/Filter.C': '#include <Windows.H>\n#include <HttpFilt.h>\n#include "..\\INC\\Flags.h"\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = FLAGS; return TRUE; }\n\nDWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT c, DWORD n, LPVOID p) { return not_there(n); }\n',
+    'Src/Filter.C': '#include <Windows.H>\n#include <HttpFilt.h>\n#include "..\\INC\\Flags.h"\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = FLAGS; lstrcpy(v->lpszFilterDesc, "Prüfer"); return TRUE; }\n\nDWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT c, DWORD n, LPVOID p) { return not_there(n); }\n',
     'Inc/flags.h': '#define FLAGS SF_NOTIFY_LOG\n'
   })
-  const { missing, notifications } = await compile([join(folder, 'Src/Filter.C')])
-  expect(notifications).toEqual(['SF_NOTIFY_LOG'])
+  const { missing, notifications, description } = await compile([join(folder, 'Src/Filter.C')])
+  expect({ notifications, description }).toEqual({ notifications: ['SF_NOTIFY_LOG'], description: 'Prüfer' })
   expect(missing).toEqual([{ function: 'not_there', file: expect.stringContaining('Filter.C'), line: 6 }])
 }, 120_000)
 

@@ -67,7 +67,7 @@ export class ConfigReader {
     const { sites, root, host, port, tls } = this.#config
     if (sites !== undefined) {
       const lone = (['root', 'host', 'port', 'tls'] as const).filter((key) => this.#config[key] !== undefined)
-      if (lone.length > 0) throw new CliError('ERR_CLI_CONFIG', `\`${lone.join('`, `')}\` stand beside \`sites\`.`, 'Put them into the entry of `sites` that they are meant for.')
+      if (lone.length > 0) throw new CliError('ERR_CLI_CONFIG', `\`${lone.join('`, `')}\` ${lone.length === 1 ? 'stands' : 'stand'} beside \`sites\`.`, 'Put them into the entry of `sites` that they are meant for.')
       return sites.map((site, index) => this.#site(site, `sites[${index}]`, index))
     }
     if (root === undefined) return []

@@ -8,7 +8,7 @@ import { CliError, messageOf } from '../errors.ts'
 import type { ApplicationSetup, EntrySetup, FilterSetup, Implementation, ModuleSetup, Setup, SiteSetup, Slot } from '../setup.ts'
 import { builtInEntry } from './built-in.ts'
 import type { Log } from './events.ts'
-import { importFile, shorten, toFilter, toModule } from './load-file.ts'
+import { checkGuest, importFile, shorten, toFilter, toModule } from './load-file.ts'
 import { MISSING_HANDLER, missingHandlerEntry } from './missing-handler.ts'
 import { sectionsOf } from './sections.ts'
 import { shareFilter, type SharedFilter } from './shared-filter.ts'
@@ -48,7 +48,10 @@ export class Loader {
 
   async #exportsOf({ implementation, where, guest: setup = null }: EntrySetup): Promise<{ exported: unknown; where: string }> {
     if (implementation === null) throw new CliError('ERR_CLI_FILE', `${where} names no file.`)
-    if ('value' in implementation) return { exported: implementation.value, where }
+    if ('value' in implementation) {
+      checkGuest(where, setup)
+      return { exported: implementation.value, where }
+    }
     return { exported: await importFile(implementation.file, false, { setup, log: this.#log }), where: shorten(implementation.file) }
   }
 }

@@ -51,7 +51,7 @@ export async function importFile(file: string, again: boolean = false, guest?: {
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Compile its sources with `isapi-bridge compile`, or name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
   if (SOURCES.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is a source.`, `Compile it first: \`isapi-bridge compile ${name} -o ${nameOfFile(file)}.wasm\`, then name ${nameOfFile(file)}.wasm.`)
   if (extension === '.wasm') return importWasm(file, guest?.setup ?? null, guest?.log ?? (() => {}))
-  if (guest !== undefined && guest.setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is not compiled; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for compiled filters and modules.`, 'Leave them out.')
+  checkGuest(name, guest?.setup ?? null)
   try {
     if (TYPESCRIPT.has(extension)) {
       return await throughLoader(file, again)
@@ -60,6 +60,11 @@ export async function importFile(file: string, again: boolean = false, guest?: {
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${name} cannot be loaded: ${(messageOf(error).split('\n')[0] ?? '').replace(/[.\s]+$/, '')}${placeOf(error, file)}.`, CAUSES[causeOf(error)], error)
   }
+}
+
+/** What surrounds a compiled filter or module is nothing for others. */
+export function checkGuest(name: string, setup: GuestSetup | null): void {
+  if (setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is not compiled; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for compiled filters and modules.`, 'Leave them out.')
 }
 
 function throughLoader(file: string, again: boolean): Promise<Exports> {

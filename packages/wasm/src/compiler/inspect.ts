@@ -36,7 +36,7 @@ export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module', dll:
   try {
     const loaded = loadFilter(dll, await loadWasmFilter(bytes, { name: dll }), { revision: HTTP_FILTER_REVISION })
     if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion, asked without registry and ini files, has returned FALSE with ${win32ErrorName(loaded.error)} (${loaded.error}): what it registers for will be seen when it is served` }
-    return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: loaded.description, refusal: null }
+    return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: Buffer.from(loaded.description, 'latin1').toString(), refusal: null }
   } catch (error) {
     return { ...unknown, refusal: error instanceof Error ? error.message : String(error) }
   }
