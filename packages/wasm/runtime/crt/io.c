@@ -1,7 +1,7 @@
 /* File descriptors and folders under their names of Visual C++. The paths are mapped by the host, like those of the C library. */
 #define _GNU_SOURCE
 #include "crt.h"
-#include "../missing.h"
+#include <missing.h>
 #include <io.h>
 #include <direct.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* Environment, memory, and what cannot be: threads, other programs, signals. */
 #include "crt.h"
-#include "../missing.h"
+#include <missing.h>
 #include <signal.h>
 #include <process.h>
 #include <unistd.h>

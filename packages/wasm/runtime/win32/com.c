@@ -1,6 +1,6 @@
 /* BSTR, VARIANT, task memory and GUIDs as texts. Of classes there is only what a module's configuration has. */
 #include "win32.h"
-#include "../missing.h"
+#include <missing.h>
 #include <objbase.h>
 #include <rpc.h>
 #include <stdio.h>

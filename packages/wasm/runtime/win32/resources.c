@@ -1,7 +1,7 @@
 /* Strings and version of the DLL, where its .rc file was named to the compiler. */
 
 #include "win32.h"
-#include "../missing.h"
+#include <missing.h>
 #include <_isapi_resources.h>
 #include <winver.h>
 #include <wchar.h>

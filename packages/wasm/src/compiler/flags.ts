@@ -73,7 +73,7 @@ export class Flags {
   of(path: string, own: boolean): string[] {
     return [
       `--target=${this.#target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : [...CPP, ...(own ? RUNTIME_CPP : [this.#standard, ...CPP_OF_USERS])]),
-      ...(own ? ['-w'] : this.#ofUsers),
+      ...(own ? ['-w', `-I${RUNTIME}`] : this.#ofUsers),
       ...(this.#tree.has(PREFIX) && (!own || WITH_WINDOWS.test(path)) ? ['-include', PREFIX] : []), ...(leaves(this.#tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
       '-isystem', HEADERS
     ]
