@@ -1,7 +1,7 @@
 // The .rc files of a project as one source in C: tables of strings and the version. What else they have is windows and pictures.
 
 import { Buffer } from 'node:buffer'
-import { dirname, join, relative } from 'node:path/posix'
+import { dirname, join } from 'node:path/posix'
 import type { Tree } from './stage.ts'
 import { tokensOf, type Token } from './resource-tokens.ts'
 
@@ -83,11 +83,11 @@ function documentsOf(tree: Tree, path: string, seen: Set<string>): Document[] {
   return [...included, { path, pieces }]
 }
 
-/** Headers beside the .rc file, by the way from the source that is made. */
+/** Headers beside the .rc file. */
 function fromHere(tree: Tree, path: string, directive: string): string {
   return directive.replace(/^(\s*#\s*include\s*)"([^"]+)"/, (line, start: string, name: string) => {
     const file = join(dirname(path), name)
-    return tree.has(file) ? `${start}"${relative(dirname(RESOURCES), file)}"` : line
+    return tree.has(file) ? `${start}"${file}"` : line // by its name from the root, as -I has it
   })
 }
 
