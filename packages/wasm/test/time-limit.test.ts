@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { SF_NOTIFY_PREPROC_HEADERS, type HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
-import { compile, findToolchain, loadWasmFilter } from '@isapi-bridge/wasm'
+import { createMemoryHost } from '@isapi-bridge/module-api'
+import { compile, findToolchain, loadWasmFilter, loadWasmModule } from '@isapi-bridge/wasm'
+import { moduleSource } from './support/module-sources.ts'
 
 const compiler = await findToolchain().catch(() => null)
 const ENTRY = '#include <windows.h>\n#include <httpfilt.h>\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = SF_NOTIFY_PREPROC_HEADERS; return TRUE; }\n'
@@ -34,4 +36,16 @@ it.skipIf(compiler === null).each([
 it.skipIf(compiler === null)('a file without checks cannot be given a time limit', async () => {
   const bytes = await compiled('return SF_STATUS_REQ_NEXT_NOTIFICATION;', false)
   await expect(loadWasmFilter(bytes, { limits: { time: 50 } })).rejects.toThrow(/compiled without checks.*--time-limit/)
+}, 120_000)
+
+it.skipIf(compiler === null)('a module that never returns is ended too, in its own call and not in those of others; one without checks is refused', async () => {
+  const source = moduleSource('static int calls; if (++calls == 2) for (;;);', '#include <string>')
+  const reports: string[] = []
+  const module = await loadWasmModule((await compile([source], { timeLimit: true })).bytes, { name: 'slow', limits: { time: 50 } })
+  const host = createMemoryHost({ report: (error) => { reports.push(error.message) }, modules: [{ name: 'slow', module: module.RegisterModule }] })
+  const statuses: number[] = []
+  for (let request = 0; request < 3; request++) statuses.push((await host.request({ url: '/' })).status)
+  expect(statuses).toEqual([200, 500, 200])
+  expect(reports.join()).toMatch(/Module "slow" broke down in OnBeginRequest: it has not returned within 50 ms in /)
+  await expect(loadWasmModule((await compile([source])).bytes, { name: 'slow', limits: { time: 50 } })).rejects.toThrow(/^Module "slow" was compiled without checks.*--time-limit/)
 }, 120_000)

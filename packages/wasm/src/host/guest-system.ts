@@ -21,6 +21,9 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   SystemDrive: 'C:', SystemRoot: 'C:\\WINDOWS', windir: 'C:\\WINDOWS', TEMP: 'C:\\WINDOWS\\Temp', TMP: 'C:\\WINDOWS\\Temp', OS: 'Windows_NT', ProgramFiles: 'C:\\Program Files', NUMBER_OF_PROCESSORS: '1', PROCESSOR_ARCHITECTURE: 'x86'
 }
 
+/** An instance, of a filter or a module. */
+interface Clocked { readonly memory: LinearMemory; deadline: number; ended: Error | null }
+
 export class GuestSystem {
   readonly paths: PathMap
   readonly #name: string
@@ -50,16 +53,17 @@ export class GuestSystem {
 
   /** Those of filters. */
   imports(guest: Guest, more: Imports): Imports {
-    const system = this.systemImports(() => guest.memory, () => this.#checkTime(guest))
+    const system = this.systemImports(() => guest)
     const callbacks = callbackImports(guest, this.paths)
     return guardedImports({ ...more, ...system, isapi_bridge: { ...callbacks, ...system.isapi_bridge } }, new Set(Object.values(callbacks)))
   }
 
   /** What filters and modules have in common. */
-  systemImports(memoryOf: () => LinearMemory, checkTime: () => number = () => 0): Readonly<Record<'isapi_bridge' | 'wasi_snapshot_preview1', Readonly<Record<string, Import>>>> {
+  systemImports(guest: () => Clocked): Readonly<Record<'isapi_bridge' | 'wasi_snapshot_preview1', Readonly<Record<string, Import>>>> {
     const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
+    const memoryOf = (): LinearMemory => guest().memory
     return {
-      isapi_bridge: win32Imports(memoryOf, { checkTime, registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
+      isapi_bridge: win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
       wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
     }
   }
@@ -67,7 +71,7 @@ export class GuestSystem {
   write(entry: Omit<EventLogEntry, 'filter'>): void { this.#eventLog?.({ filter: this.#name, ...entry }) }
 
   /** The clock runs from the first check of a call; a call that is over sooner costs nothing. */
-  #checkTime(guest: Guest): number {
+  #checkTime(guest: Clocked): number {
     if (this.#time === undefined) return 0
     const now = performance.now()
     if (guest.deadline === 0) guest.deadline = now + this.#time

@@ -1,7 +1,6 @@
 // A compiled filter, with the entry points of one in TypeScript.
 
-import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import {
   notifications, SetLastError, SF_MAX_FILTER_DESC_LEN, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST, SF_NOTIFY_LOG,
   SF_STATUS_REQ_ERROR, SF_STATUS_REQ_NEXT_NOTIFICATION, type Filter, type FilterMemory, type HTTP_FILTER_CONTEXT, type HTTP_FILTER_VERSION,
@@ -15,8 +14,8 @@ import { Guest, NULL_WRITTEN, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
 import type { WasmFilterOptions } from './options.ts'
 import { payloadRow } from './payloads.ts'
-import { memoryPagesOf, PAGE_SIZE } from './wasm-file.ts'
-import { wasm, type Import, type WasmModule } from './web-assembly.ts'
+import { readCompiled, type CompiledFile } from './wasm-file.ts'
+import { wasm, type Import } from './web-assembly.ts'
 
 /** A compiled filter that is loaded. */
 export interface WasmFilter extends Filter {
@@ -33,7 +32,6 @@ export interface WasmFilter extends Filter {
   readonly disabled: boolean
 }
 
-const DEFAULT_MEMORY = 268_435_456
 const SIZE_OF_VERSION = 272
 /** What WAS writes when it disables an application pool. */
 const RAPID_FAIL_EVENT = 5002
@@ -49,18 +47,10 @@ const OPENING = notifications.reduce((mask, { flag }) => mask | flag, 0) & ~CLOS
  * @throws WasmError ERR_WASM_FILE it is no such file, ERR_WASM_OPTIONS
  */
 export async function loadWasmFilter(source: string | Uint8Array, options: WasmFilterOptions = {}): Promise<WasmFilter> {
-  const name = options.name ?? (typeof source === 'string' ? basename(source, extname(source)) : 'filter')
-  const bytes = typeof source === 'string' ? await readFile(source).catch((error: unknown) => { throw new WasmError('ERR_WASM_FILE', `${source} cannot be read.`, error) }) : source
-  let module: WasmModule
-  try {
-    module = await wasm.compile(bytes)
-  } catch (error) {
-    throw new WasmError('ERR_WASM_FILE', `Filter "${name}" is no WebAssembly.`, error)
-  }
-  if (options.limits?.time !== undefined && !wasm.Module.imports(module).some((one) => one.name === 'CheckTime')) throw new WasmError('ERR_WASM_OPTIONS', `Filter "${name}" was compiled without checks, so \`limits.time\` cannot end it. Compile it with --time-limit.`)
-  const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start', 'isapi_call'].filter((entry) => !wasm.Module.exports(module).some((one) => one.name === entry))
-  if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${name}" has no function ${absent.join(', ')}.`)
-  return new CompiledFilter(name, typeof source === 'string' ? `compiled, ${basename(source)}` : 'compiled', module, memoryPagesOf(bytes), options)
+  const file = await readCompiled(source, options, 'filter')
+  const absent = ['GetFilterVersion', 'HttpFilterProc', 'isapi_start', 'isapi_call'].filter((entry) => !wasm.Module.exports(file.module).some((one) => one.name === entry))
+  if (absent.length > 0) throw new WasmError('ERR_WASM_FILE', `Filter "${file.name}" has no function ${absent.join(', ')}.`)
+  return new CompiledFilter(file, typeof source === 'string' ? `compiled, ${basename(source)}` : 'compiled', options)
 }
 
 class CompiledFilter implements WasmFilter {
@@ -68,9 +58,7 @@ class CompiledFilter implements WasmFilter {
   readonly origin: string
   readonly missing: readonly string[]
   readonly memory: FilterMemory
-  readonly #module: WasmModule
-  readonly #pages: number
-  readonly #ceiling: number
+  readonly #file: CompiledFile
   readonly #system: GuestSystem
   readonly #counter: FaultCounter
   readonly #options: WasmFilterOptions
@@ -80,18 +68,15 @@ class CompiledFilter implements WasmFilter {
   #flags = 0
   faults = 0
 
-  constructor(name: string, origin: string, module: WasmModule, pages: number, options: WasmFilterOptions) {
-    const { memory = DEFAULT_MEMORY, rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
-    this.name = name
+  constructor(file: CompiledFile, origin: string, options: WasmFilterOptions) {
+    const { rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
+    this.name = file.name
+    this.missing = file.missing
     this.origin = origin
-    this.#module = module
-    this.#pages = pages
-    this.#ceiling = Math.floor(memory / PAGE_SIZE)
-    if (!(this.#ceiling >= pages)) throw new WasmError('ERR_WASM_OPTIONS', `Filter "${name}": \`limits.memory\` is ${String(memory)}; it must be at least the ${pages * PAGE_SIZE} bytes that the filter starts with.`)
+    this.#file = file
     this.#options = options
     this.#counter = new FaultCounter(rapidFail)
-    this.#system = new GuestSystem(name, options)
-    this.missing = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map((one) => one.name)
+    this.#system = new GuestSystem(file.name, options)
     this.memory = {
       createHeap: (heapOptions) => new GuestHeap(() => (this.#guest?.fault === null ? this.#guest : null), heapOptions),
       closeContext(pfc) {
@@ -169,10 +154,11 @@ class CompiledFilter implements WasmFilter {
 
   /** A new instance, started as a DLL is loaded; null: GetFilterVersion has returned FALSE. */
   #open(pVer: HTTP_FILTER_VERSION | null): Guest | null {
-    const memory = new wasm.Memory({ initial: this.#pages, maximum: this.#ceiling })
+    const { module, pages, ceiling } = this.#file
+    const memory = new wasm.Memory({ initial: pages, maximum: ceiling })
     let opened: Guest | null = null
     try {
-      const guest = opened = new Guest(this.#module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
+      const guest = opened = new Guest(module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
       if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')

@@ -7,8 +7,8 @@ import { WasmError } from '../../errors.ts'
 import { FaultCounter, faultOf, NullWritten } from '../faults.ts'
 import { GuestSystem } from '../guest-system.ts'
 import type { WasmFilterOptions } from '../options.ts'
-import { PAGE_SIZE } from '../wasm-file.ts'
-import { wasm, type Import, type Imports, type WasmModule as Compiled } from '../web-assembly.ts'
+import type { CompiledFile } from '../wasm-file.ts'
+import { wasm, type Import, type Imports } from '../web-assembly.ts'
 import { configurationImports } from './configuration-imports.ts'
 import { contextImports } from './context-imports.ts'
 import type { Environment } from './environment.ts'
@@ -19,7 +19,6 @@ import { requestImports } from './request-imports.ts'
 import { serverImports, type EntityCopy } from './server-imports.ts'
 import { traceImports } from './trace-imports.ts'
 
-const DEFAULT_MEMORY = 268_435_456
 /** What WAS writes when it disables an application pool. */
 const RAPID_FAIL_EVENT = 5002
 
@@ -43,9 +42,7 @@ export class ModuleInstances implements Environment {
   readonly global: Environment['global']
   /** Bodies that a read of the module waits for. */
   readonly entities: Map<number, EntityCopy> = new Map()
-  readonly #module: Compiled
-  readonly #pages: number
-  readonly #ceiling: number
+  readonly #file: CompiledFile
   readonly #system: GuestSystem
   readonly #counter: FaultCounter
   readonly #options: WasmFilterOptions
@@ -56,20 +53,16 @@ export class ModuleInstances implements Environment {
   faults = 0
   registered = { events: 0, postEvents: 0, globalEvents: 0 }
 
-  /** @param pages of memory that it starts with */
-  constructor(name: string, module: Compiled, pages: number, options: WasmFilterOptions, objects: ModuleObjects) {
-    const { memory = DEFAULT_MEMORY, rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
-    this.name = name
+  constructor(file: CompiledFile, options: WasmFilterOptions, objects: ModuleObjects) {
+    const { rapidFail = { faults: 5, minutes: 5 } } = options.limits ?? {}
+    this.name = file.name
+    this.missing = file.missing
     this.factory = objects.factory
     this.global = objects.global
-    this.#module = module
-    this.#pages = pages
-    this.#ceiling = Math.floor(memory / PAGE_SIZE)
-    if (!(this.#ceiling >= pages)) throw new WasmError('ERR_WASM_OPTIONS', `Module "${name}": \`limits.memory\` is ${String(memory)}; it must be at least the ${pages * PAGE_SIZE} bytes that the module starts with.`)
+    this.#file = file
     this.#options = options
     this.#counter = new FaultCounter(rapidFail)
-    this.#system = new GuestSystem(name, options, 'module')
-    this.missing = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map((one) => one.name)
+    this.#system = new GuestSystem(file.name, options, 'module')
   }
 
   get disabled(): boolean { return this.#counter.disabled }
@@ -118,23 +111,27 @@ export class ModuleInstances implements Environment {
 
   enter<T>(guest: ModuleGuest, where: string, otherwise: T, call: () => T): T {
     if (guest.fault !== null) return otherwise
+    guest.begin()
     try {
       const result = call()
       if (guest.nullWritten()) throw new NullWritten()
       return result
     } catch (error) {
       throw this.broken(guest, where, error)
+    } finally {
+      guest.finish()
     }
   }
 
   // --- a new instance
 
   #open(registration: ModuleRegistration | null): HRESULT {
-    const memory = new wasm.Memory({ initial: this.#pages, maximum: this.#ceiling })
+    const { module, pages, ceiling } = this.#file
+    const memory = new wasm.Memory({ initial: pages, maximum: ceiling })
     const { version, id, server } = this.#given ?? { version: 0, id: 0, server: null }
     let opened: ModuleGuest | null = null
     try {
-      const guest = opened = new ModuleGuest(this.#module, memory, (self) => this.#imports(self, memory))
+      const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory))
       this.#opening = guest
       const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, id, registration, (what) => { this.tell(what) })
       const info = guest.objects.addressOf('registration', target, null)
@@ -157,7 +154,7 @@ export class ModuleInstances implements Environment {
     const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: this.factory, global: this.global, unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
     const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.entities), ...traceImports(env), ...configurationImports(env, () => this.#given?.server ?? null) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
-    return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(() => self().memory) }
+    return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(self) }
   }
 
   /** What is missing says so when it is called. */
@@ -169,7 +166,7 @@ export class ModuleInstances implements Environment {
   broken(guest: ModuleGuest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, error, guest?.stackIsFull === true, 'Module')
+    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {

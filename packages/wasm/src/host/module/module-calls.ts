@@ -32,6 +32,7 @@ export class ModuleCalls implements ModuleCaller {
     const name = METHODS[method]?.[0] ?? ''
     if (guest.fault !== null) return this.#late(guest, name)
     const { current } = guest
+    guest.begin()
     try {
       const record = guest.current = current !== null && current.value === context ? current : this.#contextOf(guest, context)
       const status = kind === 'event' ? this.#notifyEvent(module, method, record, provider) : this.#notifyOther(module, method, kind, record, provider)
@@ -40,6 +41,7 @@ export class ModuleCalls implements ModuleCaller {
     } catch (error) {
       throw this.#instances.broken(guest, name, error)
     } finally {
+      guest.finish()
       guest.current = current
     }
   }
@@ -72,6 +74,7 @@ export class ModuleCalls implements ModuleCaller {
     const { guest } = module
     if (guest.fault !== null) return this.#late(guest, 'OnAsyncCompletion')
     const { current } = guest
+    guest.begin()
     try {
       const record = guest.current = this.#contextOf(guest, context)
       const read = record.reading
@@ -91,6 +94,7 @@ export class ModuleCalls implements ModuleCaller {
     } catch (error) {
       throw this.#instances.broken(guest, 'OnAsyncCompletion', error)
     } finally {
+      guest.finish()
       guest.current = current
     }
   }

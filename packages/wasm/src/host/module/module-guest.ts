@@ -41,6 +41,11 @@ export class ModuleGuest {
   current: ContextRecord | null = null
   /** Memory of the instance that a factory is making. */
   allocating: RequestMemory | null = null
+  #depth = 0
+  /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
+  deadline = 0
+  /** Why the trap that follows was asked for. */
+  ended: Error | null = null
   /** Why it must not be called any more. */
   fault: Error | null = null
 
@@ -59,6 +64,10 @@ export class ModuleGuest {
     if (this.entry('isapi_start')() === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
     this.scratch = this.alloc(SCRATCH)
   }
+
+  /** A call into the module; those from its own calls are nested, and have no time of their own. */
+  begin(): void { if (this.#depth++ === 0) this.deadline = 0 }
+  finish(): void { this.#depth-- }
 
   entry(name: string): Entry {
     const found = this.#exports[name]

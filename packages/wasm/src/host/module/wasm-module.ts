@@ -1,12 +1,10 @@
 // A compiled module, with the entry point of one in TypeScript.
 
-import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { WasmError } from '../../errors.ts'
 import type { WasmFilterOptions } from '../options.ts'
-import { memoryPagesOf } from '../wasm-file.ts'
-import { wasm, type WasmModule as Compiled } from '../web-assembly.ts'
+import { readCompiled, type CompiledFile } from '../wasm-file.ts'
+import { wasm } from '../web-assembly.ts'
 import { ModuleInstances } from './instances.ts'
 import { ModuleCalls } from './module-calls.ts'
 import { findRegisterModule } from './module-guest.ts'
@@ -35,27 +33,20 @@ export type WasmModuleOptions = WasmFilterOptions
  * @throws WasmError ERR_WASM_FILE it is no such file, ERR_WASM_OPTIONS
  */
 export async function loadWasmModule(source: string | Uint8Array, options: WasmModuleOptions = {}): Promise<WasmModule> {
-  const name = options.name ?? (typeof source === 'string' ? basename(source, extname(source)) : 'module')
-  const bytes = typeof source === 'string' ? await readFile(source).catch((error: unknown) => { throw new WasmError('ERR_WASM_FILE', `${source} cannot be read.`, error) }) : source
-  let module: Compiled
-  try {
-    module = await wasm.compile(bytes)
-  } catch (error) {
-    throw new WasmError('ERR_WASM_FILE', `Module "${name}" is no WebAssembly.`, error)
-  }
-  const names = wasm.Module.exports(module).map((one) => one.name)
-  if (findRegisterModule(names) === null || !names.includes('isapi_notify')) throw new WasmError('ERR_WASM_FILE', `Module "${name}" has no function RegisterModule.`)
-  return new CompiledModule(name, module, memoryPagesOf(bytes), options)
+  const file = await readCompiled(source, options, 'module')
+  const names = wasm.Module.exports(file.module).map((one) => one.name)
+  if (findRegisterModule(names) === null || !names.includes('isapi_notify')) throw new WasmError('ERR_WASM_FILE', `Module "${file.name}" has no function RegisterModule.`)
+  return new CompiledModule(file, options)
 }
 
 class CompiledModule implements WasmModule {
   readonly name: string
   readonly #instances: ModuleInstances
 
-  constructor(name: string, module: Compiled, pages: number, options: WasmModuleOptions) {
-    const instances = new ModuleInstances(name, module, pages, options, { factory: (address) => calls.factory(address), global: () => calls.global() })
+  constructor(file: CompiledFile, options: WasmModuleOptions) {
+    const instances = new ModuleInstances(file, options, { factory: (address) => calls.factory(address), global: () => calls.global() })
     const calls = new ModuleCalls(instances)
-    this.name = name
+    this.name = file.name
     this.#instances = instances
   }
 
