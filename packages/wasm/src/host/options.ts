@@ -26,7 +26,7 @@ export interface DriveFolder {
 export type RegistryValues = Readonly<Record<string, string | number | readonly string[] | Uint8Array>>
 
 export interface WasmLimits {
-  /** Milliseconds that one call of the filter may last; one that lasts longer breaks down. For files that were compiled with checks (see `timeLimit` of compile). Default: no limit. */
+  /** Milliseconds that one call of the filter or module may last; one that lasts longer breaks down. For files that were compiled with checks (see `timeLimit` of compile). Default: no limit. */
   readonly time?: number
   /** Bytes of linear memory that an instance may take, stack and AllocMem included. Default 256 MiB. */
   readonly memory?: number

@@ -168,9 +168,10 @@ function guessChildren(levels: readonly LevelNode[]): Iterable<string> {
   const names = new Set<string>()
   const several = new Set<string>(DIRECTIVES)
   for (const { node } of levels) {
+    const here = new Set<string>()
     for (const { name } of node.children) {
-      if (node.children.some((other) => other.name === name && other !== node.children.find((first) => first.name === name))) several.add(name)
-      else names.add(name)
+      ;(here.has(name) ? several : names).add(name)
+      here.add(name)
     }
   }
   return [...names].filter((name) => !several.has(name))
