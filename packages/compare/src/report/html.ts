@@ -43,7 +43,7 @@ export function toHtml(report: Report): string {
 !${notCompared(report)}
 !${moved(report)}
 !${leftOutOfAccount(report)}
-<p class="soft">${report.startedAt.replace('T', ' ').slice(0, 19)} UTC, ${report.seconds.toFixed(1)} s, from ${sourcesText(report)}.</p>
+<p class="soft">${report.startedAt.replace('T', ' ').slice(0, 19)} UTC, ${report.seconds.toFixed(1)} s.</p>
 </body>
 </html>
 `
