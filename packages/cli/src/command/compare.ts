@@ -7,11 +7,12 @@ import type { ProfileName } from '@isapi-bridge/bridge'
 import { compare as compareSides, CompareError, expandSources, formatSummary, openSource, runningServer, toHtml, toJunit, type Report, type Side, type SourceFormat } from '@isapi-bridge/compare'
 import { isUrl } from '../config/from-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { CliError, messageOf } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { localSide } from '../site/local-side.ts'
 import { complain, logEntry, type Output } from './output.ts'
 import { startProgress } from './progress.ts'
+import { writing } from './writing.ts'
 
 export interface CompareArguments {
   readonly format?: SourceFormat
@@ -107,22 +108,14 @@ function rulesOf(file: string): string[] {
 
 /** Before the requests are sent, which may take hours. */
 function checkWritable(file: string): void {
-  attempt(file, () => {
+  writing(file, () => {
     if (existsSync(file)) closeSync(openSync(file, 'r+'))
     else accessSync(dirname(resolve(file)), constants.W_OK)
   })
 }
 
-function attempt(file: string, work: () => void): void {
-  try {
-    work()
-  } catch (error) {
-    throw new CliError('ERR_CLI_FILE', `${shorten(resolve(file))} cannot be written: ${messageOf(error)}.`, '', error)
-  }
-}
-
 function writeReport(file: string, text: string, output: Output): void {
-  attempt(file, () => { writeFileSync(file, text) })
+  writing(file, () => { writeFileSync(file, text) })
   output.err(`wrote ${shorten(resolve(file))}`)
 }
 

@@ -2,8 +2,7 @@
 
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { HAR_FRAME, harEntry, type RecordedRequest } from '@isapi-bridge/trace'
-import { CliError, messageOf } from '../errors.ts'
-import { shorten } from '../site/load-file.ts'
+import { writing } from './writing.ts'
 
 export interface HarFile {
   write(record: RecordedRequest): void
@@ -15,22 +14,15 @@ export interface HarFile {
  * @throws CliError, as both methods do
  */
 export function openHarFile(path: string): HarFile {
-  const attempt = <Type>(work: () => Type): Type => {
-    try {
-      return work()
-    } catch (error) {
-      throw new CliError('ERR_CLI_FILE', `${shorten(path)} cannot be written: ${messageOf(error)}.`, '', error)
-    }
-  }
-  const file = attempt(() => openSync(path, 'w', 0o600))
+  const file = writing(path, () => openSync(path, 'w', 0o600))
   let before: string = HAR_FRAME.head
   return {
     write(record) {
-      attempt(() => writeFileSync(file, `${before}\n${JSON.stringify(harEntry(record))}`))
+      writing(path, () => writeFileSync(file, `${before}\n${JSON.stringify(harEntry(record))}`))
       before = ','
     },
     close() {
-      attempt(() => writeFileSync(file, `${before === ',' ? '\n' : before}${HAR_FRAME.foot}`))
+      writing(path, () => writeFileSync(file, `${before === ',' ? '\n' : before}${HAR_FRAME.foot}`))
       closeSync(file)
     }
   }
