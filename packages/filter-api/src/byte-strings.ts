@@ -39,13 +39,17 @@ export function copyOut(buffer: Uint8Array | null, size: LPDWORD, value: string,
   if (!isDwordCell(size)) return fail(ERROR_INVALID_PARAMETER)
   const claimed = size.value >>> 0
   if (!(room instanceof Uint8Array) && !(room === null && claimed === 0)) return fail(ERROR_INVALID_PARAMETER)
-  if (!wide && !isByteString(value)) return fail(ERROR_INVALID_PARAMETER)
+  if (typeof value !== 'string') return fail(ERROR_INVALID_PARAMETER)
 
   const needed = wide ? (value.length + 1) * 2 : value.length + 1
-  size.value = needed
-  if (room === null || needed > Math.min(claimed, room.length)) return fail(ERROR_INSUFFICIENT_BUFFER)
+  if (room === null || needed > Math.min(claimed, room.length)) {
+    if (!wide && !isByteString(value)) return fail(ERROR_INVALID_PARAMETER)
+    size.value = needed
+    return fail(ERROR_INSUFFICIENT_BUFFER)
+  }
   if (wide) writeWide(room, value)
-  else writeBytes(room, value)
+  else if (!writeBytes(room, value)) return fail(ERROR_INVALID_PARAMETER)
+  size.value = needed
   return TRUE
 }
 
@@ -102,10 +106,17 @@ function latin1(bytes: Uint8Array, end: number): string {
   return value
 }
 
-function writeBytes(buffer: Uint8Array, value: string): void {
-  if (value.length > shortLength) bufferOn(buffer).write(value, 'latin1')
-  else for (let i = 0; i < value.length; i++) buffer[i] = value.charCodeAt(i)
-  buffer[value.length] = 0
+/** A string whose characters have one byte each, and its NUL; false, and an empty string, for any other. */
+function writeBytes(buffer: Uint8Array, value: string): boolean {
+  // One loop for both: looking at a short string first takes as long as writing it.
+  let seen = 0
+  if (value.length > shortLength) {
+    if (!isByteString(value)) seen = 0x100
+    else bufferOn(buffer).write(value, 'latin1')
+  } else for (let i = 0; i < value.length; i++) seen |= buffer[i] = value.charCodeAt(i)
+  const isWhole = seen <= 0xFF
+  buffer[isWhole ? value.length : 0] = 0
+  return isWhole
 }
 
 function bufferOn({ buffer, byteOffset, length }: Uint8Array): Buffer {

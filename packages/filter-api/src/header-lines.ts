@@ -20,13 +20,16 @@ const known = new Map<string, string>()
 const mostKnown = 128
 const longestKnown = 64
 
+/** The same string as the engine keeps it for names in sources: comparing it with one takes no look at its characters. */
+function interned(name: string): string { return Object.keys({ [name]: null })[0] ?? name }
+
 /** The name in front of the colon that ends this; null: it is none. */
 export function headerNameOf(field: string): string | null {
   const found = known.get(field)
   if (found !== undefined) return found
   const name = field.slice(0, -1)
   if (!isHeaderName(name)) return null
-  if (known.size < mostKnown && field.length <= longestKnown) known.set(field, name)
+  if (known.size < mostKnown && field.length <= longestKnown) known.set(field, interned(name))
   return name
 }
 

@@ -84,6 +84,7 @@ const REQUESTS: readonly { readonly name: string; readonly line: RegExp; readonl
   ['denied', /^ACCESS_DENIED \/secret C:\\srv\\www\\secret 0x/, { url: '/secret', headers: { 'X-Deny': 'yes' } }],
   ['another status', /^SetHeader status 1 0$/, { url: '/', headers: { 'X-Do': 'status' } }],
   ['an edited log', /^LOG .*\|GET\|\/log\|x=1$/, { url: '/log?x=1', headers: { 'X-Do': 'log' } }],
+  ['a log after an edited one', /^LOG .*\|GET\|\/b\|$/, { url: '/b' }, { url: '/a?x=1', headers: { 'X-Do': 'log' } }, { url: '/a?x=1' }, { url: '/b' }, { url: `/${'c'.repeat(300)}`, headers: { 'X-Do': 'log' } }, { url: '/b', headers: { 'X-Do': 'log' } }, { url: '/b' }],
   ['bytes beyond ASCII', /^URL_MAP \/caf\xC3\xA9|^URL_MAP \/café/, { url: '/caf%C3%A9?\xE9', headers: { 'X-Probe': 'na\xEFve' } }],
   ['long values', /^X-Probe: 0 122 2001$/, { url: `/${'x'.repeat(300)}`, headers: { 'X-Probe': 'y'.repeat(2000) } }]
 ] as const satisfies readonly (readonly [string, RegExp, ...MemoryRequest[]])[]).map(([name, line, ...requests]) => ({ name, line, requests }))

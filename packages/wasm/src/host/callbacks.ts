@@ -34,7 +34,7 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
     const { current } = guest
     try {
       const pfc = guest.sessionAt(address)
-      guest.watch()
+      guest.checkHeaps()
       const result = pfc === null ? refused() : call(pfc, a, b, c, d)
       guest.current = current
       if (guest.fault !== null) throw guest.fault
@@ -63,7 +63,7 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
       refused()
       return 0
     }
-    guest.watch()
+    guest.checkHeaps()
     const block = pfc.AllocMem(pfc, size)
     if (block === null) return 0
     if (guest.allocated.view === block) return guest.allocated.address

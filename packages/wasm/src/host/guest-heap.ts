@@ -18,14 +18,19 @@ interface Block {
   readonly size: number
   readonly origin: string
   told: boolean
+  /** The one that was made before it. */
+  readonly before: Block | null
 }
+
+const NOTHING: HeapReport = { blocks: 0, bytes: 0, modified: [] }
 
 export class GuestHeap implements FilterHeap {
   readonly #guestOf: () => Guest | null
   readonly #front: number
   readonly #tail: number
   readonly #onFault: HeapOptions['onFault']
-  #blocks: Block[] = []
+  #last: Block | null = null
+  liveBlocks = 0
   liveBytes = 0
 
   constructor(guestOf: () => Guest | null, { pageHeap = false, onFault }: HeapOptions) {
@@ -34,8 +39,6 @@ export class GuestHeap implements FilterHeap {
     this.#tail = pageHeap ? PAGE : SIGNATURE_SIZE
     this.#onFault = pageHeap ? onFault : undefined
   }
-
-  get liveBlocks(): number { return this.#blocks.length }
 
   alloc(size: number, origin: string = 'AllocMem'): Uint8Array | null {
     const guest = this.#guestOf()
@@ -46,8 +49,9 @@ export class GuestHeap implements FilterHeap {
     const { memory } = guest
     memory.fill(0, address, address + size)
     this.#sign(memory, address, size)
-    this.#blocks.push({ guest, address, size, origin, told: false })
-    if (this.#onFault !== undefined) guest.watched.add(this)
+    this.#last = { guest, address, size, origin, told: false, before: this.#last }
+    if (this.#onFault !== undefined) guest.watch(this)
+    this.liveBlocks++
     this.liveBytes += size
     guest.allocated.address = address
     return guest.allocated.view = memory.buffer(address, size)
@@ -57,7 +61,7 @@ export class GuestHeap implements FilterHeap {
   check(): void {
     const onFault = this.#onFault
     if (onFault === undefined) return
-    for (const block of this.#blocks) {
+    for (let block = this.#last; block !== null; block = block.before) {
       const damage = this.#damageOf(block)
       if (damage === null) continue
       const error = new FilterContractError('ERR_FILTER_HEAP_FAULT', `${damage.message}.`)
@@ -68,17 +72,17 @@ export class GuestHeap implements FilterHeap {
   }
 
   release(): HeapReport {
-    const blocks = this.#blocks
-    if (blocks.length === 0) return { blocks: 0, bytes: 0, modified: [] }
-    const modified: DamagedBlock[] = []
-    for (const block of blocks) {
+    if (this.#last === null) return NOTHING
+    let { modified } = NOTHING
+    for (let block: Block | null = this.#last; block !== null; block = block.before) {
       const damage = this.#damageOf(block)
-      if (damage !== null) modified.push(damage)
-      block.guest.watched.delete(this)
+      if (damage !== null) modified = [damage, ...modified]
+      if (this.#onFault !== undefined) block.guest.unwatch(this)
       if (block.guest.fault === null && !block.told) block.guest.free(block.address - this.#front) // what is damaged may have damaged what stands behind it
     }
-    const report = { blocks: blocks.length, bytes: this.liveBytes, modified }
-    this.#blocks = []
+    const report = { blocks: this.liveBlocks, bytes: this.liveBytes, modified }
+    this.#last = null
+    this.liveBlocks = 0
     this.liveBytes = 0
     return report
   }

@@ -2,6 +2,7 @@
 
 import type { HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
 import { WasmError } from '../errors.ts'
+import { NullWritten } from './faults.ts'
 import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
@@ -32,7 +33,7 @@ const THUNKS = ['GetServerVariable', 'AddResponseHeaders', 'WriteClient', 'Alloc
 export type ThunkName = (typeof THUNKS)[number]
 
 /** What isapi_call of runtime/entry.c gives instead of a status. */
-export const NULL_WRITTEN = 0x4E55_4C4C
+const NULL_WRITTEN = 0x4E55_4C4C
 
 /** Bytes at address 0 that nobody may write. */
 const NULL_BYTES = 64
@@ -43,15 +44,14 @@ export class Guest {
   readonly #exports: Readonly<Record<string, unknown>>
   readonly alloc: Entry
   readonly free: Entry
-  /** HttpFilterProc, which gives NULL_WRITTEN when it has written through NULL. */
-  readonly call: Entry
+  readonly #call: Entry
   readonly #contexts = new Map<number, GuestContext>()
   readonly #free: GuestContext[] = []
   /** Of the call under way, and the fast way to it. */
   current: GuestContext | null = null
   readonly #arena: number
   #top: number
-  /** Calls that are under way: those into the filter from callbacks are nested. */
+  /** Calls with a structure that are under way: those into the filter from callbacks are nested. */
   depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
   deadline = 0
@@ -66,7 +66,7 @@ export class Guest {
     this.#exports = exports
     this.alloc = this.entry('isapi_alloc')
     this.free = this.entry('isapi_free')
-    this.call = this.entry('isapi_call')
+    this.#call = this.entry('isapi_call')
     const started = this.entry('isapi_start')()
     if (started === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
     const table = this.entry('isapi_thunks')()
@@ -81,6 +81,13 @@ export class Guest {
   }
 
   has(name: string): boolean { return typeof this.#exports[name] === 'function' }
+
+  /** HttpFilterProc. @throws NullWritten it has written through NULL */
+  enter(context: number, notification: number, structure: number): number {
+    const status = this.#call(context, notification, structure)
+    if (status === NULL_WRITTEN) throw new NullWritten()
+    return status
+  }
 
   /** The context of a session, made at its first call. */
   contextOf(pfc: HTTP_FILTER_CONTEXT): GuestContext {
@@ -135,8 +142,10 @@ export class Guest {
   readonly allocated: { view: Uint8Array | null; address: number } = { view: null, address: 0 }
 
   /** Heaps in page-heap mode: looked at whenever the filter comes out, so that the report says what it was doing. */
-  readonly watched: Set<{ check(): void }> = new Set()
-  watch(): void { if (this.watched.size > 0) for (const heap of this.watched) heap.check() }
+  #watched: { check(): void }[] = []
+  watch(heap: { check(): void }): void { if (!this.#watched.includes(heap)) this.#watched.push(heap) }
+  unwatch(heap: { check(): void }): void { this.#watched = this.#watched.filter((one) => one !== heap) }
+  checkHeaps(): void { for (const heap of this.#watched) heap.check() }
 
   /** Room until `release`, from the arena or else from the heap; 0: there is none. */
   take(size: number): number {

@@ -121,14 +121,19 @@ export class LinearMemory {
   }
 
   /** The string at an address, from the cache if it is still what it was. */
-  name(address: number): string | null {
-    const at = address >>> 0
+  text(address: number): string | null { return this.#textAt(address >>> 0, false) }
+
+  /** The same for a name, which filters ask for again and again. */
+  name(address: number): string | null { return this.#textAt(address >>> 0, true) }
+
+  #textAt(at: number, isName: boolean): string | null {
     if (at === 0) return null
     const slot = (at >>> 2) % CACHED
     if (this.#cachedAt[slot] === (at | 0) && this.#isCached(at, slot)) return this.#cached[slot] ?? ''
     const read = this.#string(at)
-    if (read.length < SHORT && at + NAME * 4 <= this.bytes.length) this.#remember(at, slot, read)
-    return read
+    const value = isName ? Object.keys({ [read]: null })[0] ?? read : read // the engine compares such a string without a look at its characters
+    if (value.length < SHORT && at + NAME * 4 <= this.bytes.length) this.#remember(at, slot, value)
+    return value
   }
 
   #remember(at: number, slot: number, value: string): void {

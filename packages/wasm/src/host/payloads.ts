@@ -18,7 +18,7 @@ export interface Frame {
   log: LogBlock | null
 }
 
-interface PayloadRow<T extends NotificationType> {
+export interface PayloadRow<T extends NotificationType> {
   readonly flag: T
   /** Bytes of the structure; 0: `write` makes room itself. */
   readonly size: number
@@ -39,12 +39,14 @@ function put(guest: Guest, value: string): number {
   return address
 }
 
-/** The functions of a header structure, by their thunks. */
-function putFunctions({ words }: LinearMemory, address: number, get: number, set: number, add: number): void {
+/** A structure of header functions, by their thunks, a status and a reserved word. */
+function putHeaders({ words }: LinearMemory, address: number, get: number, set: number, add: number, status: number): void {
   const at = address >>> 2
   words[at] = get
   words[at + 1] = set
   words[at + 2] = add
+  words[at + 3] = status
+  words[at + 4] = 0
 }
 
 /** A buffer that is edited in place, behind its pointer and size. */
@@ -93,9 +95,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
     flag: SF_NOTIFY_PREPROC_HEADERS,
     size: 20,
     write({ memory, thunks }, { address }, { HttpStatus }) {
-      putFunctions(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader)
-      memory.setWord(address + 12, HttpStatus)
-      memory.setWord(address + 16, 0)
+      putHeaders(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader, HttpStatus)
     },
     read: null
   }),
@@ -153,8 +153,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
     flag: SF_NOTIFY_AUTH_COMPLETE,
     size: 28,
     write({ memory, thunks }, { address }, { HttpStatus, fResetAuth }) {
-      putFunctions(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader)
-      memory.setWord(address + 12, thunks.GetUserToken)
+      putHeaders(memory, address, thunks.GetRequestHeader, thunks.SetRequestHeader, thunks.AddRequestHeader, thunks.GetUserToken)
       memory.setWord(address + 16, HttpStatus)
       memory.setWord(address + 20, fResetAuth ? 1 : 0)
       memory.setWord(address + 24, 0)
@@ -165,9 +164,7 @@ const ROWS: readonly PayloadRow<NotificationType>[] = [
     flag: SF_NOTIFY_SEND_RESPONSE,
     size: 20,
     write({ memory, thunks }, { address }, { HttpStatus }) {
-      putFunctions(memory, address, thunks.GetResponseHeader, thunks.SetResponseHeader, thunks.AddResponseHeader)
-      memory.setWord(address + 12, HttpStatus)
-      memory.setWord(address + 16, 0)
+      putHeaders(memory, address, thunks.GetResponseHeader, thunks.SetResponseHeader, thunks.AddResponseHeader, HttpStatus)
     },
     read: null
   }),

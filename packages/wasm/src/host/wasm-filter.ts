@@ -10,10 +10,10 @@ import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bri
 import { WasmError } from '../errors.ts'
 import { FaultCounter, faultOf, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
-import { Guest, NULL_WRITTEN, placeOf, type GuestContext } from './guest.ts'
+import { Guest, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
 import type { WasmFilterOptions } from './options.ts'
-import { payloadRow } from './payloads.ts'
+import { payloadRow, type PayloadRow } from './payloads.ts'
 import { readCompiled, type CompiledFile } from './wasm-file.ts'
 import { wasm, type Import } from './web-assembly.ts'
 
@@ -98,6 +98,7 @@ class CompiledFilter implements WasmFilter {
   readonly TerminateFilter = (dwFlags: DWORD): BOOL => {
     const guest = this.#guest
     if (guest === null || guest.fault !== null) return true
+    guest.deadline = 0
     try {
       const result = guest.has('TerminateFilter') ? guest.entry('TerminateFilter')(dwFlags) : 1
       guest.entry('isapi_stop')()
@@ -124,32 +125,30 @@ class CompiledFilter implements WasmFilter {
       if (guest === null) return refuse(notification)
     }
     const row = payloadRow(notification)
-    const { current, mark } = guest
-    if (guest.depth === 0) guest.deadline = 0
-    guest.depth++
+    const { current } = guest
+    if (current === null) guest.deadline = 0
     try {
-      const context = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
-      guest.current = context
-      let status: number
-      if (row === undefined || row.write === null) {
-        status = guest.call(context.address, notification, 0)
-        if (status === NULL_WRITTEN) throw new NullWritten()
-      } else {
-        const frame = guest.frame()
-        if (row.size > 0) frame.address = guest.take(row.size)
-        row.write(guest, frame, payload, this.#system.paths)
-        status = guest.call(context.address, notification, frame.address)
-        if (status === NULL_WRITTEN) throw new NullWritten()
-        if (row.read !== null) row.read(guest, frame, payload, this.#system.paths)
-      }
+      const context = guest.current = place !== null && place.guest === guest ? place : guest.contextOf(pfc)
+      const status = row === undefined || row.write === null ? guest.enter(context.address, notification, 0) : this.#callWith(guest, context, row, payload)
+      guest.current = current
       return status as SF_STATUS_TYPE // the bridge looks it up
     } catch (error) {
-      throw this.#broken(guest, row === undefined ? String(notification) : nameOf(notification), error)
-    } finally {
-      guest.depth--
-      guest.current = current
-      guest.release(mark)
+      throw this.#broken(guest, nameOf(notification), error) // nothing is given back: the instance is not used again
     }
+  }
+
+  /** With a structure. */
+  #callWith(guest: Guest, { address }: GuestContext, row: PayloadRow<NotificationType>, payload: NotificationStructures[NotificationType]): number {
+    const { mark } = guest
+    const frame = guest.frame()
+    guest.depth++
+    if (row.size > 0) frame.address = guest.take(row.size)
+    row.write?.(guest, frame, payload, this.#system.paths)
+    const status = guest.enter(address, row.flag, frame.address)
+    if (row.read !== null) row.read(guest, frame, payload, this.#system.paths)
+    guest.depth--
+    guest.release(mark)
+    return status
   }
 
   /** A new instance, started as a DLL is loaded; null: GetFilterVersion has returned FALSE. */

@@ -240,6 +240,8 @@ static DWORD OnLog(PSESSION pSession, PHTTP_FILTER_LOG pLog)
         pLog->pszClientUserName = szUser;
         pLog->pszParameters = NULL;
         *(CHAR *)pLog->pszTarget = '!';
+        *(CHAR *)pLog->pszOperation = '?';
+        pLog->pszOperation = "EDITED";
         pLog->dwHttpStatus = 299;
         pLog->dwWin32Status = 64;
         pLog->dwBytesSent = 0xFFFFFFFF;

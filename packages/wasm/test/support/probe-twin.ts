@@ -157,6 +157,7 @@ export function createTwin(trace: (line: string) => void, raw: boolean): Filter 
       log.pszClientUserName = `user ${cRequests}`
       log.pszParameters = ''
       log.pszTarget = `!${log.pszTarget.slice(1)}`
+      log.pszOperation = 'EDITED'
       log.dwHttpStatus = 299
       log.dwWin32Status = 64
       log.dwBytesSent = 0xFFFF_FFFF
