@@ -5,19 +5,20 @@ import {
   SF_REQ_GET_CONNID, SF_REQ_GET_PROPERTY, SF_REQ_NORMALIZE_URL, SF_REQ_SEND_RESPONSE_HEADER, SF_REQ_SET_PROXY_INFO, SetLastError,
   type HTTP_FILTER_CONTEXT, type HeaderFunctions
 } from '@isapi-bridge/filter-api'
-import { ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, FALSE, TRUE, type LPDWORD } from '@isapi-bridge/win32'
+import { ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY, FALSE, TRUE, type LPDWORD } from '@isapi-bridge/win32'
+import { wideSize } from './byte-text.ts'
 import type { Guest } from './guest.ts'
-import type { PathMap } from './path-map.ts'
+import { PATH_VARIABLES, type PathMap } from './path-map.ts'
 import { uncatchable } from './uncatchable.ts'
 import type { Import } from './web-assembly.ts'
-
-/** Server variables that are paths. */
-const PATHS: ReadonlySet<string> = new Set(['PATH_TRANSLATED', 'APPL_PHYSICAL_PATH', 'SCRIPT_TRANSLATED', 'UNICODE_PATH_TRANSLATED', 'UNICODE_APPL_PHYSICAL_PATH', 'UNICODE_SCRIPT_TRANSLATED'])
 
 /** GetHeader and friends, by the number of their block in runtime/thunks.c. */
 function blockOf(block: number): HeaderFunctions { return block === 0 ? requestHeaderFunctions : responseHeaderFunctions }
 
 type Call = (pfc: HTTP_FILTER_CONTEXT, a: number, b: number, c: number, d: number) => boolean
+
+/** Bytes of a value that is fetched before its room is known. */
+const LONGEST_VALUE = 16 * 1024 * 1024
 
 const refused = (): typeof FALSE => {
   SetLastError(ERROR_INVALID_PARAMETER)
@@ -55,6 +56,22 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
     guest.memory.setWord(at, cell.value)
     cells.push(cell)
     return result
+  }
+
+  /** A variable in wide characters, of the size that they have to the filter. */
+  const wideVariable = (pfc: HTTP_FILTER_CONTEXT, name: string, buffer: number, size: LPDWORD): boolean => {
+    const room = size.value >>> 0
+    const value = getServerVariable(pfc, name, LONGEST_VALUE)
+    if (value === null) return FALSE
+    if (buffer === 0 && room > 0) return refused()
+    const text = PATH_VARIABLES.has(name) ? paths.textToGuest(value) : value
+    size.value = wideSize(text)
+    if (buffer === 0 || size.value > room) {
+      SetLastError(ERROR_INSUFFICIENT_BUFFER)
+      return FALSE
+    }
+    guest.memory.writeWide(buffer, text)
+    return TRUE
   }
 
   const allocate = (address: number, size: number): number => {
@@ -101,9 +118,10 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
       const variable = memory.name(name)
       if (variable === null || size === 0) return refused()
       const cell = cellAt(size)
-      if (!PATHS.has(variable)) return settle(size, cell, pfc.GetServerVariable(pfc, variable, memory.buffer(buffer, cell.value), cell))
+      if (variable.startsWith('UNICODE_')) return settle(size, cell, wideVariable(pfc, variable, buffer, cell))
+      if (!PATH_VARIABLES.has(variable)) return settle(size, cell, pfc.GetServerVariable(pfc, variable, memory.buffer(buffer, cell.value), cell))
       const path = getServerVariable(pfc, variable)
-      return settle(size, cell, path !== null && copyOut(guest.memory.buffer(buffer, cell.value), cell, paths.toGuest(path), variable.startsWith('UNICODE_')))
+      return settle(size, cell, path !== null && copyOut(guest.memory.buffer(buffer, cell.value), cell, paths.toGuest(path)))
     }),
     AddResponseHeaders: callback((pfc, text) => {
       const lines = guest.memory.string(text)

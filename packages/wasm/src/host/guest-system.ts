@@ -1,7 +1,7 @@
 // What a filter finds around it: the drive, the registry, the event log, time. Imports of its module.
 
-import { Buffer } from 'node:buffer'
 import { realpathSync } from 'node:fs'
+import { bytesOf } from './byte-text.ts'
 import { callbackImports } from './callbacks.ts'
 import { Drive } from './drive.ts'
 import type { Guest } from './guest.ts'
@@ -91,5 +91,3 @@ export class GuestSystem {
     return callMissing(name)
   }
 }
-
-function bytesOf(text: string): string { return Buffer.from(text, 'utf8').toString('latin1') }

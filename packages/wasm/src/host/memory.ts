@@ -2,6 +2,7 @@
 
 import { Buffer } from 'node:buffer'
 import { readSz } from '@isapi-bridge/filter-api'
+import { WIDE } from './byte-text.ts'
 import type { WasmMemory } from './web-assembly.ts'
 
 /** Up to here a loop beats what it costs to call Node. */
@@ -178,6 +179,14 @@ export class LinearMemory {
     else for (let index = 0; index < value.length; index++) bytes[address + index] = value.charCodeAt(index)
     bytes[address + value.length] = 0
     return address + value.length + 1
+  }
+
+  /** Writes wide characters and their NUL; gives how many without it. */
+  writeWide(address: number, value: string): number {
+    let count = 0
+    for (const character of value) this.setWord(address + WIDE * count++, character.codePointAt(0) ?? 0)
+    this.setWord(address + WIDE * count, 0)
+    return count
   }
 
   /** Two words of one byte each, at any address. */

@@ -1,5 +1,10 @@
 // Paths as a filter writes them, `C:\inetpub\wwwroot\index.htm`, and as this machine does. Spelling only: what may be opened is the drive's business.
 
+import { bytesOf, textOf } from './byte-text.ts'
+
+/** Server variables that are paths. */
+export const PATH_VARIABLES: ReadonlySet<string> = new Set(['PATH_TRANSLATED', 'APPL_PHYSICAL_PATH', 'SCRIPT_TRANSLATED', 'UNICODE_PATH_TRANSLATED', 'UNICODE_APPL_PHYSICAL_PATH', 'UNICODE_SCRIPT_TRANSLATED'])
+
 /** Folders of the drive: `C:\…` → folder of this machine. */
 export class PathMap {
   readonly #folders: readonly { readonly guest: string; readonly host: string }[]
@@ -8,6 +13,10 @@ export class PathMap {
   constructor(folders: readonly { readonly guest: string; readonly host: string }[]) {
     this.#folders = folders.toSorted((one, other) => other.host.length - one.host.length)
   }
+
+  /** The same for wide strings. */
+  textToGuest(path: string): string { return textOf(this.toGuest(bytesOf(path))) }
+  textToHost(path: string): string { return textOf(this.toHost(bytesOf(path))) }
 
   /** What lies in no folder of the drive keeps its names: /srv/www is C:\srv\www. */
   toGuest(path: string): string {

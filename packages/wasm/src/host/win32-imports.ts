@@ -4,6 +4,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { GetLastError, SetLastError } from '@isapi-bridge/filter-api'
 import { ERROR_MORE_DATA, NO_ERROR, type WIN32_ERROR } from '@isapi-bridge/win32'
+import { bytesOf, textOf } from './byte-text.ts'
 import { NeverReturns } from './faults.ts'
 import type { LinearMemory } from './memory.ts'
 import type { EventLogEntry } from './options.ts'
@@ -44,13 +45,11 @@ export interface Win32Host {
   readonly write: (entry: Omit<EventLogEntry, 'filter'>) => void
 }
 
-const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
-const textOf = (bytes: string | null): string => Buffer.from(bytes ?? '', 'latin1').toString('utf8')
 
 export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry, names, write }: Win32Host): Readonly<Record<string, Import>> {
   const texts = [names.moduleFile, names.home, hostname().split('.')[0]?.slice(0, LONGEST_COMPUTER_NAME).toUpperCase() ?? '', userName(), 'C:\\WINDOWS\\system32\\inetsrv\\w3wp.exe'].map(bytesOf)
   const waiting = new Int32Array(new SharedArrayBuffer(4))
-  const text = (at: number): string => textOf(memoryOf().string(at))
+  const text = (at: number): string => textOf(memoryOf().string(at) ?? '')
   /** A name into a buffer. */
   const give = (name: string | WIN32_ERROR, at: number, size: number): number => {
     if (typeof name !== 'string') return name

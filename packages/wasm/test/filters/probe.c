@@ -94,6 +94,27 @@ static void TraceResult(const char *pszWhat, BOOL fOk)
     Trace("%s %d %lu", pszWhat, fOk, fOk ? 0 : GetLastError());
 }
 
+/* In characters: they have another size elsewhere. */
+static void TraceWide(PHTTP_FILTER_CONTEXT pfc, LPSTR pszName)
+{
+    WCHAR szTiny[2], szValue[512];
+    CHAR szNarrow[1024];
+    DWORD cb = 0;
+    BOOL fOk;
+
+    SetLastError(NO_ERROR);
+    fOk = pfc->GetServerVariable(pfc, pszName, NULL, &cb);
+    Trace("%s NULL %d %lu %lu", pszName, fOk, fOk ? 0 : GetLastError(), cb / sizeof(WCHAR));
+    cb = sizeof(szTiny);
+    fOk = pfc->GetServerVariable(pfc, pszName, szTiny, &cb);
+    Trace("%s tiny %d %lu %lu", pszName, fOk, fOk ? 0 : GetLastError(), cb / sizeof(WCHAR));
+    cb = sizeof(szValue);
+    fOk = pfc->GetServerVariable(pfc, pszName, szValue, &cb);
+    WideCharToMultiByte(CP_UTF8, 0, fOk ? szValue : L"", -1, szNarrow, sizeof(szNarrow), NULL, NULL);
+    Trace("%s %d %lu %lu %s", pszName, fOk, fOk ? 0 : GetLastError(), cb / sizeof(WCHAR), szNarrow);
+    TraceResult("wide without buffer", pfc->GetServerVariable(pfc, pszName, NULL, &cb));
+}
+
 static void Support(PHTTP_FILTER_CONTEXT pfc)
 {
     CHAR szUrl[] = "/a/../b%20c/./d";
@@ -134,6 +155,8 @@ static DWORD OnPreprocHeaders(PHTTP_FILTER_CONTEXT pfc, PHTTP_FILTER_PREPROC_HEA
     TraceVariable(pfc, "QUERY_STRING");
     TraceVariable(pfc, "HTTP_X_PROBE");
     TraceVariable(pfc, "NO_SUCH_VARIABLE");
+    TraceWide(pfc, "UNICODE_URL");
+    TraceWide(pfc, "UNICODE_NO_SUCH_VARIABLE");
     TraceResult("variable without size", pfc->GetServerVariable(pfc, "URL", NULL, NULL));
     TraceHeader(pfc, pHeaders->GetHeader, "X-Probe:");
     TraceHeader(pfc, pHeaders->GetHeader, "X-Nothing:");

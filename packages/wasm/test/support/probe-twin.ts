@@ -1,7 +1,7 @@
 // ../filters/probe.c in TypeScript: line by line the same, so that whatever differs is the doing of what lies between C and the bridge.
 
 import {
-  GetLastError, HTTP_FILTER_REVISION, readSz, SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST,
+  GetLastError, HTTP_FILTER_REVISION, readSz, readSzW, SetLastError, SF_NOTIFY_ACCESS_DENIED, SF_NOTIFY_AUTHENTICATION, SF_NOTIFY_AUTH_COMPLETE, SF_NOTIFY_END_OF_NET_SESSION, SF_NOTIFY_END_OF_REQUEST,
   SF_NOTIFY_LOG, SF_NOTIFY_NONSECURE_PORT, SF_NOTIFY_ORDER_MEDIUM, SF_NOTIFY_PREPROC_HEADERS, SF_NOTIFY_READ_RAW_DATA, SF_NOTIFY_SECURE_PORT, SF_NOTIFY_SEND_RAW_DATA, SF_NOTIFY_SEND_RESPONSE,
   SF_NOTIFY_URL_MAP, SF_PROPERTY_INSTANCE_NUM_ID, SF_PROPERTY_SSL_CTXT, SF_REQ_ADD_HEADERS_ON_DENIAL, SF_REQ_DISABLE_NOTIFICATIONS, SF_REQ_GET_CONNID, SF_REQ_GET_PROPERTY, SF_REQ_NORMALIZE_URL,
   SF_REQ_SEND_RESPONSE_HEADER, SF_REQ_SET_CERTIFICATE_INFO, SF_REQ_SET_NEXT_READ_SIZE, SF_REQ_SET_PROXY_INFO, SF_STATUS_REQ_ERROR, SF_STATUS_REQ_FINISHED, SF_STATUS_REQ_NEXT_NOTIFICATION,
@@ -39,6 +39,20 @@ export function createTwin(trace: (line: string) => void, raw: boolean): Filter 
     SetLastError(NO_ERROR)
     three(name, (...rest) => pfc.GetServerVariable(pfc, ...rest))
   }
+  /** In characters: they have another size in C. */
+  const wideVariable = (pfc: HTTP_FILTER_CONTEXT, name: string): void => {
+    const get = (how: string, buffer: Uint8Array | null): void => {
+      const size = { value: buffer?.length ?? 0 }
+      const ok = pfc.GetServerVariable(pfc, name, buffer, size)
+      const value = how !== '' || buffer === null ? '' : ` ${ok ? Buffer.from(readSzW(buffer)).toString('latin1') : ''}`
+      trace(`${name}${how} ${bit(ok)} ${ok ? 0 : GetLastError()} ${size.value / 2}${value}`)
+    }
+    SetLastError(NO_ERROR)
+    get(' NULL', null)
+    get(' tiny', new Uint8Array(4))
+    get('', new Uint8Array(1024))
+    result('wide without buffer', pfc.GetServerVariable(pfc, name, null, { value: 1024 }))
+  }
   const header = (pfc: HTTP_FILTER_CONTEXT, data: Pick<HTTP_FILTER_PREPROC_HEADERS, 'GetHeader'>, name: string): void => { three(name, (...rest) => data.GetHeader(pfc, ...rest)) }
 
   function support(pfc: HTTP_FILTER_CONTEXT): void {
@@ -71,6 +85,7 @@ export function createTwin(trace: (line: string) => void, raw: boolean): Filter 
     const buffer = new Uint8Array(32)
     session.szDo = headers.GetHeader(pfc, 'X-Do:', buffer, { value: 32 }) ? readSz(buffer) : ''
     for (const name of ['URL', 'REQUEST_METHOD', 'QUERY_STRING', 'HTTP_X_PROBE', 'NO_SUCH_VARIABLE']) variable(pfc, name)
+    for (const name of ['UNICODE_URL', 'UNICODE_NO_SUCH_VARIABLE']) wideVariable(pfc, name)
     result('variable without size', pfc.GetServerVariable(pfc, 'URL', null, null as never))
     for (const name of ['X-Probe:', 'X-Nothing:', 'X-Probe', 'method', 'url', 'version']) header(pfc, headers, name)
     result('SetHeader', headers.SetHeader(pfc, 'X-Set:', 'one'))

@@ -2,17 +2,15 @@
 
 import type { IHttpUser, REQUEST_NOTIFICATION_STATUS } from '@isapi-bridge/module-api'
 import { ERROR_INSUFFICIENT_BUFFER, ERROR_NOT_ENOUGH_MEMORY, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
+import { wideSize } from '../byte-text.ts'
+import { PATH_VARIABLES } from '../path-map.ts'
 import type { Import } from '../web-assembly.ts'
 import { isError, INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './environment.ts'
 import { ForeignNotification, ForeignUser } from './foreign.ts'
 import { GuestHttpModule, kindOfProvider } from './guest-http-module.ts'
 import { newestOf } from './object-imports.ts'
 import type { ContextRecord } from './objects.ts'
-import { writeWide } from './request-memory.ts'
 
-/** Server variables that are paths. */
-const PATHS: ReadonlySet<string> = new Set(['PATH_TRANSLATED', 'APPL_PHYSICAL_PATH', 'SCRIPT_TRANSLATED', 'UNICODE_PATH_TRANSLATED', 'UNICODE_APPL_PHYSICAL_PATH', 'UNICODE_SCRIPT_TRANSLATED'])
-const WIDE = 4
 
 /** A user that a module gives: one of the server's, or its own; null for NULL. */
 export function userAt(env: Environment, address: number): IHttpUser | null {
@@ -62,7 +60,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       if (variable === null || at === 0 || length === 0) return INVALID_PARAMETER
       const found = value.GetServerVariable(variable, wide === 0 ? 'PCSTR' : 'PCWSTR')
       if (isError(found)) return found
-      const text = PATHS.has(variable) ? env.toGuest(found) : found
+      const text = PATH_VARIABLES.has(variable) ? env.toGuest(found) : found
       const written = wide === 0 ? memory.narrow(text) : memory.wide(text)
       if (written.address === 0) return HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY)
       guest.memory.setWord(at, written.address)
@@ -87,11 +85,11 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const mapped = context(place).value.MapPath(text)
       if (isError(mapped)) return mapped
       const path = env.toGuest(mapped)
-      const needed = ([...path].length + 1) * WIDE
+      const needed = wideSize(path)
       const room = guest.memory.word(size)
       guest.memory.setWord(size, needed)
       if (at === 0 || room < needed) return HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER)
-      writeWide(guest, at, path)
+      guest.memory.writeWide(at, path)
       return S_OK
     },
     NotifyCustomNotification(place = 0, provider = 0, expected = 0) {

@@ -3,7 +3,6 @@
 import type { ICustomNotificationProvider, IHttpConnectionStoredContext, IHttpStoredContext, IHttpUser } from '@isapi-bridge/module-api'
 import { E_FAIL, type HRESULT } from '@isapi-bridge/win32'
 import type { ModuleGuest } from './module-guest.ts'
-import { writeWide } from './request-memory.ts'
 
 /** Calls into the module from the server, which a breakdown ends. */
 export interface Caller {
@@ -58,7 +57,7 @@ export class ForeignUser extends Foreign implements IHttpUser {
     const { guest } = this
     return this.caller.enter(guest, 'IHttpUser::IsInRole', { hr: E_FAIL, value: false }, () => {
       const role = guest.alloc((pszRoleName.length + 1) * 4)
-      writeWide(guest, role, pszRoleName)
+      guest.memory.writeWide(role, pszRoleName)
       guest.memory.setWord(guest.scratch, 0)
       const hr = guest.entry('isapi_user_role')(this.address, role, guest.scratch) as HRESULT // of the module
       const value = guest.memory.word(guest.scratch) !== 0

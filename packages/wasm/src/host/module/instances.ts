@@ -1,6 +1,5 @@
 // The instances of a compiled module: made from its bytes, one at a time, in the place of one that broke down; what broke down, and how often.
 
-import { Buffer } from 'node:buffer'
 import type { CGlobalModule, HTTP_MODULE_ID, IHttpModuleFactory, IHttpServer, ModuleRegistration } from '@isapi-bridge/module-api'
 import type { HRESULT } from '@isapi-bridge/win32'
 import { WasmError } from '../../errors.ts'
@@ -98,8 +97,8 @@ export class ModuleInstances implements Environment {
     return guest
   }
 
-  toGuest(path: string): string { return textOf(this.#system.paths.toGuest(bytesOf(path))) }
-  toHost(path: string): string { return textOf(this.#system.paths.toHost(bytesOf(path))) }
+  toGuest(path: string): string { return this.#system.paths.textToGuest(path) }
+  toHost(path: string): string { return this.#system.paths.textToHost(path) }
 
   unsupported(method: string): void { this.tell(`has called ${method}, which is not supported`) }
 
@@ -190,5 +189,3 @@ function guard(self: () => ModuleGuest, call: Import): Import {
   }
 }
 
-function bytesOf(text: string): string { return Buffer.from(text, 'utf8').toString('latin1') }
-function textOf(bytes: string): string { return Buffer.from(bytes, 'latin1').toString('utf8') }

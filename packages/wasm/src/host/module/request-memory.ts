@@ -1,11 +1,11 @@
 // Memory of a module with the life of a request: what the server hands out as text, and what AllocateRequestMemory gives. Freed as a whole.
 
+import { WIDE } from '../byte-text.ts'
 import type { ModuleGuest } from './module-guest.ts'
 
 /** Bytes that are taken from the heap at once; a request with few texts needs no more. */
 export const BLOCK = 4096
 const ALIGNMENT = 16
-const WIDE = 4
 
 /** A text in memory. */
 export interface GuestText {
@@ -67,7 +67,7 @@ export class RequestMemory {
     let found = this.#wide.get(text)
     if (found === undefined) {
       const address = this.take((text.length + 1) * WIDE)
-      found = { address, length: address === 0 ? 0 : writeWide(this.#guest, address, text) }
+      found = { address, length: address === 0 ? 0 : this.#guest.memory.writeWide(address, text) }
       this.#wide.set(text, found)
     }
     return found
@@ -83,17 +83,4 @@ export class RequestMemory {
     this.#narrow.clear()
     this.#wide.clear()
   }
-}
-
-/** Writes wide characters and their NUL; gives how many. */
-export function writeWide(guest: ModuleGuest, address: number, text: string): number {
-  const { words } = guest.memory
-  let at = address >>> 2
-  for (let index = 0; index < text.length; index++) {
-    const code = text.codePointAt(index) ?? 0
-    if (code > 0xFFFF) index++
-    words[at++] = code
-  }
-  words[at] = 0
-  return at - (address >>> 2)
 }

@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer'
 import {
   HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_LOG_DATA, type HTTP_REQUEST, type HTTP_RESPONSE, type HTTP_UNKNOWN_HEADER, type SOCKADDR
 } from '@isapi-bridge/module-api'
+import { WIDE } from '../byte-text.ts'
 import type { ModuleGuest } from './module-guest.ts'
 import type { RequestMemory } from './request-memory.ts'
 
@@ -16,7 +17,6 @@ const SIZE_OF_UNKNOWN = 12
 const SIZE_OF_ADDRESS = 28
 const AF_INET = 2
 const AF_INET6 = 23
-const WIDE = 4
 
 /** Writes into a structure. */
 class Writer {

@@ -6,6 +6,7 @@ import {
   type HTTP_TRACE_EVENT, type HTTP_TRACE_EVENT_ITEM, type HTTP_TRACE_TYPE
 } from '@isapi-bridge/module-api'
 import { S_OK } from '@isapi-bridge/win32'
+import { WIDE } from '../byte-text.ts'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, type Environment } from './environment.ts'
 import type { ModuleGuest } from './module-guest.ts'
@@ -15,7 +16,6 @@ const SIZE_OF_EVENT = 52
 const SIZE_OF_ITEM = 20
 const SIZE_OF_CONFIGURATION = 16
 const SIZE_OF_GUID = 16
-const WIDE = 4
 /** More items than this are refused before they are read: the number may be anything. */
 const MOST_ITEMS = 16
 const ITEM_COUNT = 44
