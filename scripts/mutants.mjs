@@ -23,6 +23,7 @@ is 0 when every fault was killed or is known as equivalent.`
 /** Tests of one package, for faults that their first tests do not notice. */
 const RELATED = {
   'packages/module-api': ['packages/module-api/test/', 'conformance/module/'],
+  'packages/wasm': ['packages/wasm/test/'],
   'packages/bridge': ['packages/bridge/test/', 'conformance/filter/', 'conformance/bridge/', 'conformance/traces.test.ts']
 }
 

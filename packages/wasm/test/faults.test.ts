@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { bridgeFilter, heapChannel, type BridgeOptions, type HeapMessage } from '@isapi-bridge/bridge'
 import { createMemoryHost, type MemoryHost, type MemoryResponse } from '@isapi-bridge/module-api'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadWasmFilter, WasmFault, type EventLogEntry, type WasmFilter, type WasmLimits } from '@isapi-bridge/wasm'
 
 interface Broken {
@@ -84,6 +84,20 @@ describe('a breakdown', () => {
     expect((await host.request('/')).status).toBe(500)
     expect([filter.disabled, filter.faults, reports.length]).toEqual([true, 2, 2])
   })
+})
+
+it('breakdowns that lie further apart do not disable it', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => { vi.useRealTimers() })
+  const { host, filter } = await serve('broken', { limits: { rapidFail: { faults: 2, minutes: 5 } } })
+  const breakDown = async (): Promise<void> => { expect((await host.request({ url: '/', headers: { 'X-Break': 'abort' } })).status).toBe(500) }
+  await breakDown()
+  vi.advanceTimersByTime(5 * 60_000)
+  await breakDown()
+  expect(filter.disabled).toBe(false)
+  vi.advanceTimersByTime(5 * 60_000 - 1)
+  await breakDown()
+  expect([filter.disabled, filter.faults]).toEqual([true, 3])
 })
 
 describe('a write past a block of AllocMem', () => {

@@ -113,3 +113,7 @@ it('too many breakdowns disable a filter: what it would have seen is refused', a
   expect(client.preproc()).toBe(SF_STATUS_REQ_ERROR)
   expect(events).toEqual([expect.objectContaining({ source: 'W3SVC', id: 5002, text: expect.stringMatching(/broke down 2 times within 5 minutes/) })])
 })
+
+it('a limit of memory below what the file starts with is refused', async () => {
+  await expect(load('broken', { limits: { memory: 65_536 } })).rejects.toThrow(/^Filter "broken": `limits\.memory` is 65536; it must be at least the \d+ bytes that the filter starts with\./)
+})

@@ -13,4 +13,6 @@ wchar_t *isapi_wide_format(const wchar_t *format);
 /* A name of wide characters as the host takes it, in UTF-8; to be freed. NULL for NULL. */
 char *isapi_narrow(const wchar_t *s);
 wchar_t *isapi_widen(const char *s);
+/* Of ../win32: the last error of a call with a path that has failed; errno stays. */
+int isapi_fail_path(const char *path);
 #endif

@@ -113,7 +113,7 @@ FILE *fopen(const char *restrict path, const char *restrict mode) {
   if (!path || flags < 0) { errno = EINVAL; return NULL; }
   if (strchr(mode, 'x')) flags |= O_EXCL;
   int fd = open(path, flags, 0666);
-  if (fd < 0) return NULL;
+  if (fd < 0) { isapi_fail_path(path); return NULL; }
   FILE *stream = streamOf(fd, mode);
   if (!stream) close(fd);
   return stream;

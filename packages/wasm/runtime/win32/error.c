@@ -3,6 +3,7 @@
 #include "win32.h"
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 HOST(GetLastError) DWORD host_GetLastError(void);
 HOST(SetLastError) void host_SetLastError(DWORD error);
@@ -27,6 +28,21 @@ BOOL isapi_fail_errno(void) {
     case EINVAL: return isapi_fail(ERROR_INVALID_PARAMETER);
     default: return isapi_fail(ERROR_GEN_FAILURE);
   }
+}
+
+BOOL isapi_fail_path(const char *path) {
+  int error = errno;
+  struct stat status;
+  char folder[MAX_PATH];
+  size_t length = path ? strlen(path) : 0;
+  while (length > 0 && path[length - 1] != '\\' && path[length - 1] != '/') length--;
+  BOOL failed = isapi_fail_errno();
+  if (error != ENOENT || length == 0 || length >= sizeof folder) return failed;
+  memcpy(folder, path, length);
+  folder[length] = 0;
+  if (stat(folder, &status) || !S_ISDIR(status.st_mode)) isapi_fail(ERROR_PATH_NOT_FOUND);
+  errno = error;
+  return failed;
 }
 
 VOID WINAPI OutputDebugStringA(LPCSTR text) { if (text) host_OutputDebugString(text); }

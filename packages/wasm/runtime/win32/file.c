@@ -34,7 +34,7 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATT
   }
   if (there && S_ISDIR(s.st_mode) && !(flags & FILE_FLAG_BACKUP_SEMANTICS)) { isapi_fail(ERROR_ACCESS_DENIED); return INVALID_HANDLE_VALUE; }
   int fd = open(name, mode, 0666);
-  if (fd < 0) { isapi_fail_errno(); return INVALID_HANDLE_VALUE; }
+  if (fd < 0) { isapi_fail_path(name); return INVALID_HANDLE_VALUE; }
   HANDLE handle = isapi_open(ISAPI_FILE, fd, NULL);
   if (!handle) { close(fd); isapi_fail(ERROR_NOT_ENOUGH_MEMORY); return INVALID_HANDLE_VALUE; }
   if ((access & FILE_APPEND_DATA) && !(access & (GENERIC_WRITE | FILE_WRITE_DATA))) lseek(fd, 0, SEEK_END);
@@ -131,13 +131,13 @@ BOOL WINAPI UnlockFileEx(HANDLE file, DWORD a, DWORD b, DWORD c, LPOVERLAPPED d)
 
 DWORD WINAPI GetFileAttributesA(LPCSTR name) {
   struct stat s;
-  if (!name || stat(name, &s)) { isapi_fail_errno(); return INVALID_FILE_ATTRIBUTES; }
+  if (!name || stat(name, &s)) { isapi_fail_path(name); return INVALID_FILE_ATTRIBUTES; }
   return attributes_of(&s);
 }
 BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID data) {
   struct stat s;
   WIN32_FILE_ATTRIBUTE_DATA *out = data;
-  if (!name || stat(name, &s)) return isapi_fail_errno();
+  if (!name || stat(name, &s)) return isapi_fail_path(name);
   out->dwFileAttributes = attributes_of(&s);
   out->ftCreationTime = filetime(s.st_ctim);
   out->ftLastAccessTime = filetime(s.st_atim);
@@ -147,25 +147,25 @@ BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVO
   return TRUE;
 }
 BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes) { return GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES; }
-BOOL WINAPI DeleteFileA(LPCSTR name) { return unlink(name) == 0 || isapi_fail_errno(); }
+BOOL WINAPI DeleteFileA(LPCSTR name) { return unlink(name) == 0 || isapi_fail_path(name); }
 BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES security) {
   if (mkdir(name, 0777) == 0) return TRUE;
-  return errno == EEXIST ? isapi_fail(ERROR_ALREADY_EXISTS) : isapi_fail_errno();
+  return errno == EEXIST ? isapi_fail(ERROR_ALREADY_EXISTS) : isapi_fail_path(name);
 }
-BOOL WINAPI RemoveDirectoryA(LPCSTR name) { return rmdir(name) == 0 || isapi_fail_errno(); }
+BOOL WINAPI RemoveDirectoryA(LPCSTR name) { return rmdir(name) == 0 || isapi_fail_path(name); }
 BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags) {
   struct stat s;
   if (!(flags & MOVEFILE_REPLACE_EXISTING) && stat(to, &s) == 0) return isapi_fail(ERROR_ALREADY_EXISTS);
-  return rename(from, to) == 0 || isapi_fail_errno();
+  return rename(from, to) == 0 || isapi_fail_path(stat(from, &s) ? from : to);
 }
 BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to) { return MoveFileExA(from, to, 0); }
 BOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, BOOL keep) {
   char block[4096];
   ssize_t n = 0;
   int in = open(from, O_RDONLY), out;
-  if (in < 0) return isapi_fail_errno();
+  if (in < 0) return isapi_fail_path(from);
   out = open(to, O_WRONLY | O_CREAT | (keep ? O_EXCL : O_TRUNC), 0666);
-  if (out < 0) { isapi_fail_errno(); close(in); return FALSE; }
+  if (out < 0) { isapi_fail_path(to); close(in); return FALSE; }
   while ((n = read(in, block, sizeof block)) > 0) if (write(out, block, (size_t)n) != n) { n = -1; break; }
   if (n < 0) isapi_fail_errno();
   close(in);

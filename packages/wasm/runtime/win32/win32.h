@@ -11,8 +11,10 @@
 
 /* Sets the last error and is FALSE. */
 BOOL isapi_fail(DWORD error);
-/* The same for errno. */
+/* The same for errno, which stays. */
 BOOL isapi_fail_errno(void);
+/* The same after a call with a path: a folder that is not there is another error than a file. */
+BOOL isapi_fail_path(const char *path);
 
 /* Objects behind handles. */
 enum isapi_kind { ISAPI_FILE = 1, ISAPI_FIND, ISAPI_EVENT, ISAPI_MUTEX, ISAPI_SEMAPHORE, ISAPI_EVENT_SOURCE, ISAPI_TOKEN, ISAPI_MAPPING };

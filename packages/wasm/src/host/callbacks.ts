@@ -32,12 +32,10 @@ export function callbackImports(guest: Guest, paths: PathMap): Readonly<Record<s
 
   /** A callback of a session that lives; when a call nested in it has broken the instance, this one ends too. */
   const callback = (call: Call): Import => (address = 0, a = 0, b = 0, c = 0, d = 0) => {
-    const { current } = guest
     try {
       const pfc = guest.sessionAt(address)
       guest.checkHeaps()
       const result = pfc === null ? refused() : call(pfc, a, b, c, d)
-      guest.current = current
       if (guest.fault !== null) throw guest.fault
       return result ? 1 : 0
     } catch (error) {
