@@ -12,6 +12,7 @@ import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
 import { readableName } from './readable-name.ts'
 import { Registry } from './registry.ts'
+import { listOf, Sought } from './sought.ts'
 import { wasiImports } from './wasi.ts'
 import { guardedImports } from './uncatchable.ts'
 import type { Import, Imports } from './web-assembly.ts'
@@ -26,6 +27,8 @@ interface Clocked { readonly memory: LinearMemory; deadline: number; ended: Erro
 
 export class GuestSystem {
   readonly paths: PathMap
+  /** What it misses while it starts. */
+  readonly sought: Sought = new Sought()
   readonly #name: string
   readonly #kind: 'filter' | 'module'
   readonly #home: string
@@ -41,7 +44,7 @@ export class GuestSystem {
     this.#name = name
     this.#home = `C:\\${kind}s\\${name}`
     this.#drive = new Drive(drive, this.#home)
-    this.#registry = new Registry(registry)
+    this.#registry = new Registry(registry, (what) => { this.sought.miss(what) })
     this.#environment = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
     this.#eventLog = eventLog
     this.#time = limits?.time
@@ -64,7 +67,7 @@ export class GuestSystem {
     const memoryOf = (): LinearMemory => guest().memory
     return {
       isapi_bridge: win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
-      wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
+      wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) }, (file) => { this.sought.miss(file) })
     }
   }
 
@@ -80,6 +83,12 @@ export class GuestSystem {
       return 1
     }
     return 0
+  }
+
+  /** It did not want to start: what it has looked for in vain is likely to be the reason. */
+  refused(): void {
+    const { names } = this.sought
+    if (names.length > 0) this.write({ source: 'W3SVC', level: 'warning', id: 0, text: `${this.#kind === 'filter' ? 'Filter' : 'Module'} "${this.#name}" did not find, when it started: ${listOf(names)}.` })
   }
 
   /** A call of a function that is not there: said once, and failed. */
