@@ -60,4 +60,21 @@ describe.skipIf(!compiler)('numbers and texts', () => {
     expect(() => call()).toThrow('it was aborted in strcpy_s')
     expect(events.join('\n')).toContain('a buffer that is too small')
   })
+
+  it('warns of formats that differ in size alone', async () => {
+    const { compiled } = await said('char b[80]; DWORD d = 1; LONG l = 2; sprintf(b, "%d %x %u %d", d, l, l, strlen(b)); __int64 wide = 3; sprintf(b, "%d", wide);', '#include <stdio.h>')
+    expect(compiled.warnings.map(({ text }) => text)).toEqual([expect.stringContaining("'long long'")])
+  })
+
+  it('takes a literal where methods of CHttpFilterContext want LPVOID', async () => {
+    const home = project({ 'f.cpp': `#include <afx.h>\n#include <afxisapi.h>
+      class CMyFilter : public CHttpFilter { public: virtual DWORD OnPreprocHeaders(CHttpFilterContext *pCtxt, PHTTP_FILTER_PREPROC_HEADERS) {
+        DWORD size = 4;
+        pCtxt->ServerSupportFunction(SF_REQ_SEND_RESPONSE_HEADER, "503 Busy", 0, 0);
+        pCtxt->WriteClient("busy", &size, 0);
+        return SF_STATUS_REQ_FINISHED;
+      } };
+      CMyFilter theFilter;` })
+    expect((await compile([join(home, 'f.cpp')])).warnings).toEqual([])
+  })
 })

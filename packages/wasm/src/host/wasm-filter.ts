@@ -201,7 +201,7 @@ class CompiledFilter implements WasmFilter {
   #broken(guest: Guest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true)
+    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true)
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {

@@ -171,7 +171,7 @@ export class ModuleInstances implements Environment {
   broken(guest: ModuleGuest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
+    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true, 'Module')
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {
