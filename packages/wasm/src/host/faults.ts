@@ -71,7 +71,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|exit|_Exit|__wasi_proc_exit|std::(?:__)?terminate\(.*|Sleep|SleepEx|__sanitizer_cov_trace_pc|__cxa_pure_virtual|_invalid_parameter(?:_noinfo)?|__cxa_(?:re)?throw|std::.*__throw_.*|AfxThrow\w+(?:\(.*)?|isapi_\w+)$/
+const ABORTING = /^(?:abort|__abort|exit|_Exit|__wasi_proc_exit|std::(?:__)?terminate\(.*|Sleep|SleepEx|__sanitizer_cov_trace_pc|__cxa_pure_virtual|_invalid_parameter(?:_noinfo)?|__cxa_(?:re)?throw|std::.*__throw_.*|(?:CFileException::Throw|AfxThrow)\w+(?:\(.*)?|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
