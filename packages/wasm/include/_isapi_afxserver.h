@@ -11,9 +11,9 @@ class CHttpServerContext {
 public:
   explicit CHttpServerContext(EXTENSION_CONTROL_BLOCK *pECB) : m_pECB(pECB), m_pStream(NULL), m_dwEndOfHeaders(0), m_bSendHeaders(TRUE) {}
   BOOL GetServerVariable(LPTSTR name, LPVOID buffer, LPDWORD size) { return m_pECB->GetServerVariable(m_pECB->ConnID, (LPSTR)name, buffer, size); }
-  BOOL WriteClient(LPVOID buffer, LPDWORD bytes, DWORD reserved = 0) { return m_pECB->WriteClient(m_pECB->ConnID, buffer, bytes, reserved); }
+  BOOL WriteClient(LPCVOID buffer, LPDWORD bytes, DWORD reserved = 0) { return m_pECB->WriteClient(m_pECB->ConnID, (LPVOID)buffer, bytes, reserved); }
   BOOL ReadClient(LPVOID buffer, LPDWORD size) { return m_pECB->ReadClient(m_pECB->ConnID, buffer, size); }
-  BOOL ServerSupportFunction(DWORD request, LPVOID buffer, LPDWORD size, LPDWORD type) { return m_pECB->ServerSupportFunction(m_pECB->ConnID, request, buffer, size, type); }
+  BOOL ServerSupportFunction(DWORD request, LPCVOID buffer, LPDWORD size, LPDWORD type) { return m_pECB->ServerSupportFunction(m_pECB->ConnID, request, (LPVOID)buffer, size, type); }
   CHttpServerContext &operator<<(const char *text) { return write(text, (DWORD)strlen(text)); }
   CHttpServerContext &operator<<(const wchar_t *text) { while (*text) *this << (char)*text++; return *this; }
   CHttpServerContext &operator<<(char c) { return write(&c, 1); }

@@ -25,15 +25,15 @@
 /* Without MFC a source has it; else the run-time has. */
 HINSTANCE AFXISAPI AfxGetResourceHandle();
 
-/* The callbacks of a context as methods. */
+/* The callbacks of a context as methods. A literal is taken for LPVOID, as by Visual C++. */
 class CHttpFilterContext {
 public:
   explicit CHttpFilterContext(PHTTP_FILTER_CONTEXT pfc) : m_pFC(pfc) {}
   BOOL GetServerVariable(LPTSTR lpszVariableName, LPVOID lpvBuffer, LPDWORD lpdwSize) { return m_pFC->GetServerVariable(m_pFC, (LPSTR)lpszVariableName, lpvBuffer, lpdwSize); }
   BOOL AddResponseHeaders(LPTSTR lpszHeaders, DWORD dwReserved = 0) { return m_pFC->AddResponseHeaders(m_pFC, (LPSTR)lpszHeaders, dwReserved); }
-  BOOL WriteClient(LPVOID lpvBuffer, LPDWORD lpdwBytes, DWORD dwReserved = 0) { return m_pFC->WriteClient(m_pFC, lpvBuffer, lpdwBytes, dwReserved); }
+  BOOL WriteClient(LPCVOID lpvBuffer, LPDWORD lpdwBytes, DWORD dwReserved = 0) { return m_pFC->WriteClient(m_pFC, (LPVOID)lpvBuffer, lpdwBytes, dwReserved); }
   LPVOID AllocMem(DWORD cbSize, DWORD dwReserved = 0) { return m_pFC->AllocMem(m_pFC, cbSize, dwReserved); }
-  BOOL ServerSupportFunction(enum SF_REQ_TYPE sfReq, LPVOID lpvBuffer, LPDWORD lpdwSize, LPDWORD lpdwDataType) { return m_pFC->ServerSupportFunction(m_pFC, sfReq, lpvBuffer, (ULONG_PTR)lpdwSize, (ULONG_PTR)lpdwDataType); }
+  BOOL ServerSupportFunction(enum SF_REQ_TYPE sfReq, LPCVOID lpvBuffer, LPDWORD lpdwSize, LPDWORD lpdwDataType) { return m_pFC->ServerSupportFunction(m_pFC, sfReq, lpvBuffer, (ULONG_PTR)lpdwSize, (ULONG_PTR)lpdwDataType); }
 
   PHTTP_FILTER_CONTEXT const m_pFC;
 };

@@ -220,6 +220,8 @@ typedef long HRESULT;
 #define SEC_I_CONTEXT_EXPIRED ((HRESULT)0x00090317L)
 #define SEC_I_RENEGOTIATE ((HRESULT)0x00090321L)
 
+#include <_isapi_errors.h>
+
 #define SUCCEEDED(hr) (((HRESULT)(hr)) >= 0)
 #define FAILED(hr) (((HRESULT)(hr)) < 0)
 #define IS_ERROR(status) (((unsigned long)(status)) >> 31 == SEVERITY_ERROR)

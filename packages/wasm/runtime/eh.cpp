@@ -7,6 +7,9 @@
 #include <exception>
 #include <typeinfo>
 
+// The server keeps what was thrown and where, in case it leaves the filter.
+extern "C" __attribute__((import_module("isapi_bridge"), import_name("Thrown"))) void isapi_thrown(const char *type, const char *text);
+
 namespace {
 
 struct header {
@@ -19,6 +22,7 @@ struct header {
 };
 
 header *caught;
+header *thrown_last;
 int uncaught;
 
 // The size keeps what is thrown aligned as malloc has it.
@@ -73,6 +77,19 @@ bool takes(const std::type_info *handler, header *h) {
   return true;
 }
 
+// The text of an exception, for the report. NULL: it has none.
+const char *what_of(header *h) {
+  void *object = thrown_of(h);
+  if (*h->type == typeid(const char *) || *h->type == typeid(char *)) return *static_cast<const char **>(object);
+  const std::type_info &known = typeid(std::exception);
+  return reinterpret_cast<const shim &>(known).can_catch(reinterpret_cast<const shim *>(h->type), object) ? static_cast<std::exception *>(object)->what() : nullptr;
+}
+
+__attribute__((always_inline)) inline void tell(header *h) {
+  thrown_last = h;
+  isapi_thrown(h->type->name(), what_of(h));
+}
+
 void release(header *h) {
   if (--h->references > 0) return;
   if (h->destroy) h->destroy(thrown_of(h));
@@ -107,6 +124,7 @@ void __cxa_free_exception(void *thrown) { std::free(header_of(thrown)); }
   h->type = type;
   h->destroy = destroy;
   h->references = 1;
+  tell(h);
   uncaught++;
   __builtin_wasm_throw(0, thrown);
 }
@@ -164,6 +182,7 @@ void __cxa_end_catch() {
 [[noreturn]] void __cxa_rethrow() {
   header *h = caught;
   if (!h) std::terminate();
+  if (thrown_last != h) tell(h); // else it is known where it came from
   h->handlers = -h->handlers;
   uncaught++;
   __builtin_wasm_throw(0, thrown_of(h));

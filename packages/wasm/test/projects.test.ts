@@ -77,7 +77,7 @@ it.skipIf(compiler === null).each([
 })
 
 it.skipIf(compiler === null)('#import of a type library is refused by name', async () => {
-  await expect(said('', '#import "msado15.dll" no_namespace')).rejects.toThrow(/filter\.cpp:\d+: .*msado15\.dll/)
+  await expect(said('', '#import "msado15.dll" \\\n\tno_namespace')).rejects.toThrow(/filter\.cpp:\d+: .*msado15\.dll .*do without its objects$/m)
 })
 
 it.skipIf(compiler === null)('nothing outside of the mapped folders is read or written, however it is called', async () => {

@@ -12,9 +12,10 @@ _invalid_parameter_handler _set_invalid_parameter_handler(_invalid_parameter_han
 _invalid_parameter_handler _get_invalid_parameter_handler(void) { return handler; }
 
 void _invalid_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned int line, uintptr_t reserved) {
-  static const char text[] = "isapi-bridge: a function of the C run-time was given an invalid parameter; no handler is set, so the program ends, as with Visual C++\n";
+  static const char bad[] = "isapi-bridge: a function of the C run-time was given an invalid parameter; no handler is set, so the program ends, as with Visual C++\n";
+  static const char small[] = "isapi-bridge: a function of the C run-time was given a buffer that is too small; no handler is set, so the program ends, as with Visual C++\n";
   if (handler) { handler(expression, function, file, line, reserved); return; }
-  write(2, text, sizeof text - 1);
+  if (errno == ERANGE) write(2, small, sizeof small - 1); else write(2, bad, sizeof bad - 1);
   __builtin_trap();
 }
 void _invalid_parameter_noinfo(void) { _invalid_parameter(NULL, NULL, NULL, 0, 0); }

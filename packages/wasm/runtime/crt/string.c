@@ -74,7 +74,7 @@ void *_memccpy(void *to, const void *from, int c, size_t n) {
 
 /* A copy that does not fit leaves the empty string and ERANGE; _TRUNCATE asks for what fits and gives STRUNCATE. */
 #define COPY(cpy, cat, ncpy, ncat, tok, len, type, length, bounded) \
-  static errno_t put_##cpy(type *to, size_t size, size_t at, const type *from, size_t count, int limited) { \
+  static errno_t isapi_put_##cpy(type *to, size_t size, size_t at, const type *from, size_t count, int limited) { \
     if (!from) { *to = 0; return isapi_invalid(EINVAL); } \
     size_t n = limited && count != _TRUNCATE ? bounded(from, count) : length(from), room = size - at; \
     if (n >= room) { \
@@ -86,18 +86,18 @@ void *_memccpy(void *to, const void *from, int c, size_t n) {
     to[at + n] = 0; \
     return 0; \
   } \
-  errno_t cpy(type *to, rsize_t size, const type *from) { REQUIRE(to && size); return put_##cpy(to, size, 0, from, 0, 0); } \
+  errno_t cpy(type *to, rsize_t size, const type *from) { REQUIRE(to && size); return isapi_put_##cpy(to, size, 0, from, 0, 0); } \
   errno_t cat(type *to, rsize_t size, const type *from) { \
     REQUIRE(to && size); \
     size_t at = bounded(to, size); \
     if (at == size) { *to = 0; return isapi_invalid(EINVAL); } \
-    return put_##cpy(to, size, at, from, 0, 0); \
+    return isapi_put_##cpy(to, size, at, from, 0, 0); \
   } \
   errno_t ncpy(type *to, rsize_t size, const type *from, rsize_t count) { \
     if (!count && !to && !size) return 0; \
     REQUIRE(to && size); \
     if (!count) { *to = 0; return 0; } \
-    return put_##cpy(to, size, 0, from, count, 1); \
+    return isapi_put_##cpy(to, size, 0, from, count, 1); \
   } \
   errno_t ncat(type *to, rsize_t size, const type *from, rsize_t count) { \
     if (!count && !to && !size) return 0; \
@@ -105,7 +105,7 @@ void *_memccpy(void *to, const void *from, int c, size_t n) {
     size_t at = bounded(to, size); \
     if (at == size) { *to = 0; return isapi_invalid(EINVAL); } \
     if (!count) return 0; \
-    return put_##cpy(to, size, at, from, count, 1); \
+    return isapi_put_##cpy(to, size, at, from, count, 1); \
   } \
   size_t len(const type *s, size_t size) { return s ? bounded(s, size) : 0; }
 COPY(strcpy_s, strcat_s, strncpy_s, strncat_s, strtok_s, strnlen_s, char, strlen, strnlen)

@@ -3,6 +3,8 @@
 import { createMemoryHost } from '@isapi-bridge/module-api'
 import { loadFilter, notifications, HTTP_FILTER_REVISION } from '@isapi-bridge/filter-api'
 import { win32ErrorName } from '@isapi-bridge/win32'
+import { WasmError } from '../errors.ts'
+import { listOf } from '../host/sought.ts'
 import { wasm } from '../host/web-assembly.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
 import { loadWasmModule } from '../host/module/wasm-module.ts'
@@ -33,24 +35,39 @@ export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module', dll:
   const unknown = { entries, calls, notifications: [], description: '' }
   if (kind === 'module') return findRegisterModule(entries) === null ? { ...unknown, refusal: null } : { ...unknown, ...await inspectModule(bytes, dll) }
   if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
+  const filter = await loadWasmFilter(bytes, { name: dll })
   try {
-    const loaded = loadFilter(dll, await loadWasmFilter(bytes, { name: dll }), { revision: HTTP_FILTER_REVISION })
-    if (loaded.declined) return { ...unknown, refusal: `GetFilterVersion, asked without registry and ini files, has returned FALSE with ${win32ErrorName(loaded.error)} (${loaded.error}): what it registers for will be seen when it is served` }
+    const loaded = loadFilter(dll, filter, { revision: HTTP_FILTER_REVISION })
+    if (loaded.declined) return { ...unknown, refusal: refusalOf('GetFilterVersion', loaded.error === 0 ? '' : ` with ${win32ErrorName(loaded.error)} (${loaded.error})`, filter) }
     return { ...unknown, notifications: notifications.filter(({ flag }) => (loaded.events & flag) !== 0).map(({ name }) => name), description: Buffer.from(loaded.description, 'latin1').toString(), refusal: null }
   } catch (error) {
-    return { ...unknown, refusal: error instanceof Error ? error.message : String(error) }
+    return { ...unknown, refusal: saidBy(error, filter) }
   }
+}
+
+interface Asked { readonly notFound: readonly string[] }
+
+function lookedFor({ notFound }: Asked): string { return notFound.length === 0 ? '' : `; it did not find ${listOf(notFound)}` }
+
+function refusalOf(entry: string, error: string, asked: Asked): string {
+  return `${entry}, asked without registry and ini files, has returned FALSE${error}${lookedFor(asked)}: what it registers for will be seen when it is served`
+}
+
+/** What ended the attempt. DllMain that returns FALSE is no mistake either. */
+function saidBy(error: unknown, asked: Asked): string {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (cause instanceof WasmError && cause.code === 'ERR_WASM_START') return refusalOf('DllMain', '', asked)
+  return `${error instanceof Error ? error.message : String(error)}${lookedFor(asked)}`
 }
 
 /** Loads a module into a server of its own, which is never asked anything. */
 async function inspectModule(bytes: Uint8Array, dll: string): Promise<Pick<Inspection, 'notifications' | 'refusal'>> {
+  const module = await loadWasmModule(bytes, { name: dll })
   try {
-    const module = await loadWasmModule(bytes, { name: dll })
     const host = createMemoryHost({ modules: [{ name: dll, module: module.RegisterModule }] })
     const { registered } = module
     await host.close()
     return { notifications: eventNames(registered), refusal: null }
   } catch (error) {
-    return { notifications: [], refusal: error instanceof Error ? error.message : String(error) }
+    return { notifications: [], refusal: saidBy(error, module) }
   }
 }

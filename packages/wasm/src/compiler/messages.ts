@@ -10,6 +10,10 @@ export interface Message {
 }
 
 const FORM = /^(.+?):(\d+):(?:\d+:)? (fatal error|error|warning): (.*)$/
+/** `%d` for a DWORD or a size_t: int and long are of one size, here as there. */
+const SAME_SIZE = /^format specifies type '(?:unsigned )?(?:int|long)' but the argument has (?:type|underlying type) (?:'[^']+' \(aka )?'(?:unsigned )?(?:int|long)'\)? \[-Wformat\]$/
+/** Of #import, whose attributes stand behind it. */
+export const NO_COM = 'is a type library, and there is no COM here: do without its objects'
 const LINKER = /^(?:wasm-ld[-\d]*: )?(?:clang[-\d+]*: )?(error|warning): (.*)$/
 
 /** The errors and warnings in a text of clang. */
@@ -17,8 +21,9 @@ export function readMessages(text: string, original: (path: string) => string): 
   const messages: Message[] = []
   for (const line of text.split('\n')) {
     const [, path, number, kind, words] = FORM.exec(line) ?? []
+    if (words !== undefined && SAME_SIZE.test(words)) continue
     if (path !== undefined && words !== undefined) {
-      messages.push({ file: original(path), line: Number(number), text: words, kind: kind === 'warning' ? 'warning' : 'error' })
+      messages.push({ file: original(path), line: Number(number), text: words.includes(NO_COM) ? words.slice(0, words.indexOf(NO_COM) + NO_COM.length) : words, kind: kind === 'warning' ? 'warning' : 'error' })
       continue
     }
     const [, linkerKind, linkerWords] = LINKER.exec(line) ?? []

@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { joinFunctionNames } from './function-names.ts'
+import { NO_COM } from './messages.ts'
 
 /** Files by their path in the tree, with `/`. */
 export type Tree = Map<string, Uint8Array>
@@ -89,7 +90,7 @@ export function stage(sources: readonly string[], resources: readonly string[], 
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
       if (found === undefined || found === null) {
-        if (TYPE_LIBRARY.test(`${start}${plain}`)) return `#error ${plain} is a type library, and there is no COM here`
+        if (TYPE_LIBRARY.test(`${start}${plain}`)) return `#error ${plain} ${NO_COM}`
         const ours = Folder.find(headers, plain)
         const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
         return spelled === name ? line : `${start}${open}${spelled}${close}`

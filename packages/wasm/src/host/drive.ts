@@ -73,6 +73,12 @@ export class Drive {
     return parts
   }
 
+  /** A path as Windows writes it. */
+  shown(path: string): string {
+    const parts = this.#split(path)
+    return parts === null ? path.replaceAll('/', '\\') : `C:\\${parts.join('\\')}`
+  }
+
   /** @param exists false: the last part may be new */
   place(path: string, exists: boolean): Place {
     const parts = this.#split(path)

@@ -43,6 +43,15 @@ export class NullWritten extends Error {
   constructor() { super('Access violation at 0x00000000, it wrote through NULL') }
 }
 
+/** An exception of C++ that the filter has not caught. Its stack is that of the throw. */
+export class Escaped extends Error {
+  override readonly name = 'Escaped'
+  constructor(type: string, text: string | null, thrown: Error) {
+    super(`a C++ exception left it, thrown as ${type}${text === null || text === '' ? '' : ` "${text}"`}`)
+    if (thrown.stack !== undefined) this.stack = thrown.stack
+  }
+}
+
 /** The filter was in one call for longer than `limits.time`. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime'
@@ -62,7 +71,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Functions of the run-time that say how it ended; the frames before them are the filter's. */
-const ABORTING = /^(?:abort|__abort|exit|_Exit|__wasi_proc_exit|std::(?:__)?terminate\(.*|Sleep|SleepEx|__sanitizer_cov_trace_pc|__cxa_pure_virtual|isapi_\w+)$/
+const ABORTING = /^(?:abort|__abort|exit|_Exit|__wasi_proc_exit|std::(?:__)?terminate\(.*|Sleep|SleepEx|__sanitizer_cov_trace_pc|__cxa_pure_virtual|_invalid_parameter(?:_noinfo)?|__cxa_(?:re)?throw|std::.*__throw_.*|(?:CFileException::Throw|AfxThrow)\w+(?:\(.*)?|isapi_\w+)$/
 
 /**
  * The fault for what came out of an instance.
@@ -77,7 +86,7 @@ export function faultOf(filter: string, where: string, thrown: unknown, stackIsF
 function reasonOf(error: unknown): string {
   if (error instanceof wasm.Exception) return 'a C++ exception left it'
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof NeverReturns || error instanceof NullWritten || error instanceof AccessViolation) return error.message
+  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof NeverReturns || error instanceof NullWritten || error instanceof AccessViolation || error instanceof Escaped) return error.message
   const row = TRAPS.find(([form]) => form.test(error.message))
   return row?.[1] ?? error.message
 }

@@ -24,3 +24,23 @@ function sizeAt(name: string, at: number): number | null {
   const [digits] = /^\d+/.exec(name.slice(at)) ?? []
   return digits === undefined ? null : Number(digits)
 }
+
+/** TABLE: types of one letter, and texts of the C++ library. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['i', 'int'], ['j', 'unsigned int'], ['l', 'long'], ['m', 'unsigned long'], ['x', 'long long'], ['y', 'unsigned long long'], ['s', 'short'], ['t', 'unsigned short'],
+  ['c', 'char'], ['a', 'signed char'], ['h', 'unsigned char'], ['w', 'wchar_t'], ['b', 'bool'], ['f', 'float'], ['d', 'double'], ['v', 'void'],
+  ['NSt3__212basic_stringIcNS_11char_traitsIcEENS_9allocatorIcEEEE', 'std::string'], ['NSt3__212basic_stringIwNS_11char_traitsIwEENS_9allocatorIwEEEE', 'std::wstring']
+])
+
+/** The type that type information names: `P14CFileException` → `CFileException *`; one that is too involved, as it is. */
+export function readableType(name: string): string {
+  const known = TYPES.get(name)
+  if (known !== undefined) return known
+  if (name.startsWith('P')) return `${readableType(name.slice(1))} *`
+  if (name.startsWith('K')) return `const ${readableType(name.slice(1))}`
+  const inside = name.startsWith('NSt3__2') ? `St${name.slice(7, -1)}` : name
+  const plain = inside.startsWith('St') ? inside.slice(2) : inside
+  const encoded = `_Z${plain}`
+  const readable = readableName(encoded)
+  return readable === encoded || plain.includes('I') && /I.*E/.test(plain) ? name : `${plain === inside ? '' : 'std::'}${readable}`
+}

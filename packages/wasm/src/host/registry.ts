@@ -14,9 +14,9 @@ const ROOTS: Readonly<Record<number, string>> = { 0x8000_0000: 'hkcr', 0x8000_00
 const LONG_NAMES: Readonly<Record<string, string>> = { hkey_classes_root: 'hkcr', hkey_current_user: 'hkcu', hkey_local_machine: 'hklm', hkey_users: 'hku' }
 
 interface Value { readonly name: string; readonly type: number; readonly data: Buffer }
-interface Key { readonly name: string; readonly values: Map<string, Value>; readonly keys: Map<string, Key> }
+interface Key { readonly name: string; readonly path: string; readonly values: Map<string, Value>; readonly keys: Map<string, Key> }
 
-function newKey(name: string): Key { return { name, values: new Map(), keys: new Map() } }
+function newKey(name: string, within = ''): Key { return { name, path: within === '' ? name.toUpperCase() : `${within}\\${name}`, values: new Map(), keys: new Map() } }
 
 function partsOf(path: string): string[] { return path.split(/[\\/]/).filter((part) => part !== '') }
 
@@ -34,9 +34,12 @@ function toValue(name: string, given: RegistryValues[string]): Value {
 export class Registry {
   readonly #root: Key = newKey('')
   readonly #handles = new Map<number, Key>()
+  readonly #miss: (what: string) => void
   #next = 0x0001_0000
 
-  constructor(keys: Readonly<Record<string, RegistryValues>>) {
+  /** @param miss hears of each key and value that is asked for and is not there */
+  constructor(keys: Readonly<Record<string, RegistryValues>>, miss: (what: string) => void = () => {}) {
+    this.#miss = miss
     for (const [path, values] of Object.entries(keys)) {
       const [root = '', ...parts] = partsOf(path)
       const key = this.#walk(this.#root, [LONG_NAMES[root.toLowerCase()] ?? root, ...parts], true)
@@ -50,7 +53,7 @@ export class Registry {
       let inner = key.keys.get(part.toLowerCase())
       if (inner === undefined) {
         if (!create) return null
-        inner = newKey(part)
+        inner = newKey(part, key.path)
         key.keys.set(part.toLowerCase(), inner)
       }
       key = inner
@@ -70,7 +73,10 @@ export class Registry {
     const parts = partsOf(path)
     const known = this.#walk(from, parts, false)
     const key = known ?? (create ? this.#walk(from, parts, true) : null)
-    if (key === null) return { handle: 0, created: false }
+    if (key === null) {
+      this.#miss([from.path, ...parts].join('\\'))
+      return { handle: 0, created: false }
+    }
     this.#handles.set(this.#next, key)
     return { handle: this.#next++, created: known === null }
   }
@@ -79,7 +85,10 @@ export class Registry {
 
   value(handle: number, name: string): Value | WIN32_ERROR {
     const key = this.#keyOf(handle)
-    return key === null ? ERROR_INVALID_HANDLE : key.values.get(name.toLowerCase()) ?? ERROR_FILE_NOT_FOUND
+    if (key === null) return ERROR_INVALID_HANDLE
+    const value = key.values.get(name.toLowerCase())
+    if (value === undefined) this.#miss(`${name === '' ? 'the default value' : name} in ${key.path}`)
+    return value ?? ERROR_FILE_NOT_FOUND
   }
 
   setValue(handle: number, name: string, type: number, data: Buffer): WIN32_ERROR {

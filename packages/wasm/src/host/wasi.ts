@@ -28,8 +28,11 @@ interface OpenFile {
 interface OpenFolder { readonly names: readonly string[]; readonly path: string }
 type Open = OpenFile | OpenFolder
 
-/** @param print gets what is written to stdout and stderr, line by line */
-export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environment: readonly string[], print: (line: string) => void): Readonly<Record<string, Import>> {
+/**
+ * @param print gets what is written to stdout and stderr, line by line
+ * @param miss hears of each file that is not there, or must not be written
+ */
+export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environment: readonly string[], print: (line: string) => void, miss: (file: string) => void): Readonly<Record<string, Import>> {
   const opened = new Map<number, Open>()
   let next = FIRST_FD
   let line = ''
@@ -42,6 +45,12 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     }
   }
   const text = (at: number, length: number): string => Buffer.from(memoryOf().view(at, length)).toString('utf8')
+  /** As attempt, for what a path names. */
+  const look = (path: number, length: number, work: () => number): number => {
+    const error = attempt(work)
+    if (error !== 0) miss(`${drive.shown(text(path, length))}${error === EROFS ? ' (to be written)' : ''}`)
+    return error
+  }
   const setLong = (at: number, value: bigint): void => { memoryOf().bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at >>> 0) }
   const file = (fd: number): OpenFile | null => {
     const found = opened.get(fd)
@@ -217,7 +226,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       return 0
     }),
 
-    path_open: (_fd, _lookup, path = 0, length = 0, flags = 0, rights, _inheriting, fdFlags = 0, out = 0) => attempt(() => {
+    path_open: (_fd, _lookup, path = 0, length = 0, flags = 0, rights, _inheriting, fdFlags = 0, out = 0) => look(path, length, () => {
       const name = text(path, length)
       const creates = (flags & O_CREAT) !== 0
       const place = drive.place(name, !creates)
@@ -239,7 +248,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       memoryOf().setWord(out, next++)
       return 0
     }),
-    path_filestat_get: (_fd, _flags, path = 0, length = 0, at = 0) => attempt(() => {
+    path_filestat_get: (_fd, _flags, path = 0, length = 0, at = 0) => look(path, length, () => {
       const place = drive.place(text(path, length), true)
       if ('error' in place) return place.error
       if ('between' in place) return put(at, DIRECTORY, null)

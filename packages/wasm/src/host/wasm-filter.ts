@@ -30,6 +30,8 @@ export interface WasmFilter extends Filter {
   readonly faults: number
   /** It broke down too often: every request ends with 500. */
   readonly disabled: boolean
+  /** Files, keys and values that it asked for in vain when it started last: the likely reason when it has refused. */
+  readonly notFound: readonly string[]
 }
 
 const SIZE_OF_VERSION = 272
@@ -87,6 +89,7 @@ class CompiledFilter implements WasmFilter {
   }
 
   get disabled(): boolean { return this.#counter.disabled }
+  get notFound(): readonly string[] { return this.#system.sought.names }
 
   readonly GetFilterVersion = (pVer: HTTP_FILTER_VERSION): BOOL => {
     this.#revision = pVer.dwServerFilterVersion
@@ -156,15 +159,20 @@ class CompiledFilter implements WasmFilter {
     const { module, pages, ceiling } = this.#file
     const memory = new wasm.Memory({ initial: pages, maximum: ceiling })
     let opened: Guest | null = null
+    this.#system.sought.begin()
     try {
       const guest = opened = new Guest(module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
+      if (!accepted) this.#system.refused()
       if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
       return accepted ? guest : null
     } catch (error) {
+      this.#system.refused()
       if (error instanceof WasmError) throw error
       throw this.#broken(opened, opened === null ? 'DllMain' : 'GetFilterVersion', error)
+    } finally {
+      this.#system.sought.end()
     }
   }
 
@@ -193,7 +201,7 @@ class CompiledFilter implements WasmFilter {
   #broken(guest: Guest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true)
+    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true)
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {

@@ -65,6 +65,7 @@ export class ModuleInstances implements Environment {
   }
 
   get disabled(): boolean { return this.#counter.disabled }
+  get notFound(): readonly string[] { return this.#system.sought.names }
   /** The instance, broken or not. */
   get current(): ModuleGuest | null { return this.#current }
 
@@ -129,6 +130,7 @@ export class ModuleInstances implements Environment {
     const memory = new wasm.Memory({ initial: pages, maximum: ceiling })
     const { version, id, server } = this.#given ?? { version: 0, id: 0, server: null }
     let opened: ModuleGuest | null = null
+    this.#system.sought.begin()
     try {
       const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory))
       this.#opening = guest
@@ -139,13 +141,16 @@ export class ModuleInstances implements Environment {
       if (guest.nullWritten()) throw new NullWritten()
       this.#current = guest
       this.registered = { events: target.events, postEvents: target.postEvents, globalEvents: target.globalEvents }
+      if (hr < 0) this.#system.refused()
       if (hr < 0 && registration === null) guest.fault = new Error(`RegisterModule has returned ${hr >>> 0}`)
       return hr
     } catch (error) {
+      this.#system.refused()
       if (error instanceof WasmError) throw error
       throw this.broken(opened, opened === null ? 'DllMain' : 'RegisterModule', error)
     } finally {
       this.#opening = null
+      this.#system.sought.end()
     }
   }
 
@@ -165,7 +170,7 @@ export class ModuleInstances implements Environment {
   broken(guest: ModuleGuest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
+    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true, 'Module')
     if (guest !== null) guest.fault = fault
     this.faults++
     if (this.#counter.count(performance.now())) {

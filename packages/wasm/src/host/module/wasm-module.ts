@@ -21,6 +21,8 @@ export interface WasmModule {
   readonly faults: number
   /** It broke down too often: every request ends with 500. */
   readonly disabled: boolean
+  /** Files, keys and values that it asked for in vain when it started last: the likely reason when it has refused. */
+  readonly notFound: readonly string[]
   /** What it has asked for, once RegisterModule has been called: masks of RQ_*, of post-events, and of GL_*. */
   readonly registered: { readonly events: number; readonly postEvents: number; readonly globalEvents: number }
 }
@@ -53,6 +55,7 @@ class CompiledModule implements WasmModule {
   get missing(): readonly string[] { return this.#instances.missing }
   get faults(): number { return this.#instances.faults }
   get disabled(): boolean { return this.#instances.disabled }
+  get notFound(): readonly string[] { return this.#instances.notFound }
   get registered(): WasmModule['registered'] { return this.#instances.registered }
 
   readonly RegisterModule: PFN_REGISTERMODULE = (dwServerVersion, pModuleInfo, pGlobalInfo) =>
