@@ -30,3 +30,23 @@ it.skipIf(compiler === null)('narrow texts are UTF-8 to all functions that go fr
 it.skipIf(compiler === null)('std::filesystem, which the C++ library does not have, is refused in words', async () => {
   await expect(compile([join(project({ 'filter.cpp': filter('std::filesystem::path path("C:\\\\x");', '#include <filesystem>') }), 'filter.cpp')])).rejects.toThrow(/has no std::filesystem\. CreateFile/)
 })
+
+it.skipIf(compiler === null)('a source of a project with the character set Unicode is compiled as one, and that is said with the line that wants it', async () => {
+  const { missing, warnings } = await compile([join(project({ 'filter.cpp': filter('TCHAR name[16] = _T("x"); HANDLE mutex = CreateMutex(NULL, TRUE, L"one"); std::wstring all(name); lstrcat(name, L"y");', '#include <string>\n#include <tchar.h>') }), 'filter.cpp')])
+  expect(missing).toEqual([])
+  expect(warnings).toEqual([expect.objectContaining({ text: expect.stringMatching(/^compiled with -D UNICODE -D _UNICODE, .*Without them: .*filter\.cpp:\d+: no matching function for call to 'CreateMutexA': no known conversion from 'const wchar_t\[4\]' to 'LPCSTR'.* for 3rd argument$/) })])
+})
+
+it.skipIf(compiler === null)('where both character sets fail, the one with fewer errors is told, and how it was compiled', async () => {
+  const folder = project({ 'filter.cpp': filter('HANDLE mutex = CreateMutex(NULL, TRUE, L"one"); LPTSTR text = GetCommandLineW(); not_there = 1;'), 'plain.cpp': filter('char *text = L"wide";') })
+  await expect(compile([join(folder, 'filter.cpp')])).rejects.toThrow(/^(?![^]*CreateMutex)[^]*'not_there'\nThat is with -D UNICODE -D _UNICODE[^]*; without them there is more\.\nCorrect the source/)
+  await expect(compile([join(folder, 'plain.cpp')])).rejects.toThrow(/^(?![^]*UNICODE)[^]*wchar_t/)
+})
+
+it.skipIf(compiler === null)('streams open files by wide names', async () => {
+  const { lines } = await said(`
+    std::wofstream out(L"C:\\\\data\\\\\\u00fc.txt", std::ios::app); out << L"one" << std::endl; out.close();
+    std::ifstream in; in.open(L"C:\\\\data\\\\\\u00fc.txt"); std::string line; std::getline(in, line); OutputDebugStringA(line.c_str());
+    std::fstream none(L"C:\\\\data\\\\none.txt", std::ios::in); OutputDebugStringA(none.is_open() ? "open" : "not there");`, '#include <fstream>\n#include <string>', { drive: { 'C:\\data': { folder: project({}), writable: true } } })
+  expect(lines).toEqual(['one', 'not there'])
+})

@@ -15,6 +15,7 @@ import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
 import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
+import { withWideTexts } from './wide-texts.ts'
 
 export interface CompileOptions {
   /** Folders of headers, as -I. */
@@ -95,7 +96,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
+    return await withWideTexts({ others, defines }, onProgress, (texts) => build({ ...texts, hasResources, staged, kind, units, timeLimit, nullChecks, workspace, toolchain, out, onProgress }))
   } finally {
     workspace.close()
   }
@@ -156,11 +157,15 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
       const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
       const said = readMessages(text, staged.original)
       messages.push(...said)
-      if (!ok || output === null) return fail(said, text, file)
+      if (!ok || output === null) {
+        jobs.length = 0
+        return fail(said, text, file)
+      }
       if (own) cache.put(path, output)
     }
   }
-  await Promise.all(Array.from({ length: toolchain.parallel }, work))
+  // Nobody may write into the workspace once this has failed.
+  for (const done of await Promise.allSettled(Array.from({ length: toolchain.parallel }, work))) if (done.status === 'rejected') throw done.reason
   onProgress('linking')
   const { ok, text, output } = await workspace.run('clang++', [
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
