@@ -50,3 +50,12 @@ it.skipIf(compiler === null)('streams open files by wide names', async () => {
     std::fstream none(L"C:\\\\data\\\\none.txt", std::ios::in); OutputDebugStringA(none.is_open() ? "open" : "not there");`, '#include <fstream>\n#include <string>', { drive: { 'C:\\data': { folder: project({}), writable: true } } })
   expect(lines).toEqual(['one', 'not there'])
 })
+
+it.skipIf(compiler === null)('a path that begins with a slash is one of the current drive, however it is opened', async () => {
+  const { lines } = await said(`
+    char text[100]; struct _stat status; FILE *file = fopen("/data/a.txt", "w"); fputs("one", file); fclose(file);
+    std::ifstream in("/data/a.txt"); std::string line; std::getline(in, line); in.close(); HANDLE handle = CreateFileA("/data/a.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    sprintf(text, "%s %d %d %d", line.c_str(), (int)GetFileSize(handle, NULL), _stat("/data/a.txt", &status), _access("\\\\data\\\\A.TXT", 0)); OutputDebugStringA(text); CloseHandle(handle);
+    sprintf(text, "%d %d %d %d", _chdir("/data"), _access("a.txt", 0), _unlink("/data/a.txt"), _access("C:/data/a.txt", 0)); OutputDebugStringA(text);`, '#include <fstream>\n#include <string>\n#include <stdio.h>\n#include <io.h>\n#include <direct.h>\n#include <sys/stat.h>', { drive: { 'C:\\data': { folder: project({}), writable: true } } })
+  expect(lines).toEqual(['one 3 0 0', '0 0 0 -1'])
+})

@@ -170,7 +170,7 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
   const { ok, text, output } = await workspace.run('clang++', [
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
+      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--wrap=__wasilibc_find_relpath_alloc', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...KINDS[kind].entries, ...KINDS[kind].optional, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
