@@ -127,3 +127,22 @@ it.skipIf(compiler === null)('a goto past an object with a destructor is refused
   if (compiler?.name.startsWith('clang 16') !== true) return
   await expect(said('if (!pfc) goto done; { } std::string late("x"); say("%s", late.c_str()); done:', `${SAY}\n#include <string>`)).rejects.toThrow(/filter\.cpp:\d+: cannot jump from this goto/)
 })
+
+it.skipIf(compiler === null)('FindFirstFileEx finds like FindFirstFile, and refuses a filter', async () => {
+  const { lines, compiled } = await said(String.raw`
+    WIN32_FIND_DATAW found; HANDLE find = FindFirstFileExW(L"C:\\data\\*.txt", FindExInfoBasic, &found, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
+    say("%S %d %u", found.cFileName, FindNextFileW(find, &found), GetLastError()); FindClose(find);
+    WIN32_FIND_DATA narrow; say("%d %u", FindFirstFileEx("C:\\data\\*", FindExInfoStandard, &narrow, FindExSearchNameMatch, &narrow, 0) == INVALID_HANDLE_VALUE, GetLastError());`, SAY, { drive: { 'C:\\data': project({ 'one.txt': '' }) } })
+  expect(lines).toEqual(['one.txt 0 18', '1 87'])
+  expect(compiled.missing).toEqual([])
+})
+
+it.skipIf(compiler === null)('addresses have wide texts too; a name is not found, for there is no network', async () => {
+  const { lines, compiled } = await said(String.raw`
+    struct in6_addr six; struct in_addr four; WCHAR text[INET6_ADDRSTRLEN]; PADDRINFOW list = NULL;
+    say("%d %d %x %d", InetPtonW(AF_INET6, L"::1", &six), six.s6_addr[15], six.s6_words[7], IN6_IS_ADDR_LOOPBACK(&six));
+    say("%d %S", InetPtonW(AF_INET, L"127.0.0.1", &four), InetNtopW(AF_INET, &four, text, 99)); say("%d", InetPtonW(AF_INET, L"none", &four));
+    say("%d %d", GetAddrInfoW(L"localhost", L"80", NULL, &list), WSAGetLastError()); FreeAddrInfoW(list);`, `#include <winsock2.h>\n#include <ws2tcpip.h>\n${SAY}`)
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['1 1 100 1', '1 127.0.0.1', '0', '11003 10050'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['FreeAddrInfoW', 'GetAddrInfoW'])
+})
