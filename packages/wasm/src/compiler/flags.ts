@@ -59,10 +59,10 @@ export class Flags {
   readonly #ofUsers: readonly string[]
   readonly #standard: string
 
-  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks }: Checks) {
+  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks }: Checks, standard: string | null = null) {
     this.#tree = tree
     this.#target = target
-    this.#standard = standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
+    this.#standard = standard ?? standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
     this.#ofUsers = [
       ...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`),
       ...defines.map((define) => `-D${define}`), `-I${ROOT}`, ...folders.map((folder) => `-I${folder}`)
