@@ -79,6 +79,25 @@ it('a compiled module reads the registry and the environment, and writes where t
   expect(await serve('logs')).toBe('error 5')
 })
 
+it('a compiled module finds the folders of the sites under the paths that the server says, to read; those beside them it does not', async () => {
+  const folder = makeFolder()
+  folder.write('bin/surroundings.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/surroundings.wasm')))
+  folder.write('www/there.log', '')
+  folder.write('beside/there.log', '')
+  const written = async (file: string): Promise<string | null> => {
+    const File = `C:${join(folder.path, file).replaceAll('/', '\\')}`
+    folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, modules: [{ file: 'bin/surroundings.wasm', registry: { 'HKLM\\Software\\Contoso\\Module': { File } }, environment: { MODULE_TEXT: 'x' } }] }))
+    const { child, exit, until } = start(folder.path, 'serve')
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const answer = (await fetch(`${url}/index.html`)).headers.get('x-written')
+    child.kill('SIGTERM')
+    await exit
+    return answer
+  }
+  expect(await written('www/there.log')).toBe('error 5')
+  expect(await written('beside/there.log')).toBe('error 2')
+})
+
 it('what a filter throws is one line of the log, whatever a client put into it', async () => {
   const folder = makeFolder()
   folder.write('throwing.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }

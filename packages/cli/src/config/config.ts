@@ -10,7 +10,7 @@ import type { BuiltInName } from '../site/built-in.ts'
 
 /** What a compiled filter or module finds around it. */
 export interface GuestConfig {
-  /** Folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there is the folder of the file, and nothing else. */
+  /** Folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there are the folder of the file and those of the sites, read-only, and nothing else. */
   readonly drive?: Readonly<Record<string, string | { readonly folder: string; readonly writable?: boolean | undefined }>> | undefined
   /** Its registry, or a JSON file that holds it: `{ 'HKLM\\SOFTWARE\\…': { Name: 'value' } }`. */
   readonly registry?: string | Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> | undefined
