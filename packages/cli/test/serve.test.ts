@@ -223,3 +223,30 @@ it('says which port of --inspect is taken, and serves nothing', async () => {
     code: 4, out: '', err: `isapi-bridge: Port ${port} for the page of --inspect is in use. Name another one, such as --inspect 8078, or --inspect 0 for a free one.\n`
   })
 })
+
+it('where a compiled module runs, a body is there before the modules are called; a limit says it otherwise', async () => {
+  const folder = makeFolder()
+  folder.write('samples.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/samples.wasm')))
+  folder.write('reader.mjs', `import { CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE } from '@isapi-bridge/module-api'
+class Reader extends CHttpModule {
+  OnBeginRequest(context) {
+    const { hr, pcbBytesReceived } = context.GetRequest().ReadEntityBody(Buffer.alloc(100), false)
+    context.GetResponse().SetHeader('X-Read', hr === 0 ? String(pcbBytesReceived) : 'nothing', true)
+    return RQ_NOTIFICATION_CONTINUE
+  }
+}
+export const RegisterModule = (_version, info) => info.SetRequestNotifications(createModuleFactory(Reader), RQ_BEGIN_REQUEST, 0)
+`)
+  const read = async (modules: readonly string[], limits: object): Promise<string | null> => {
+    folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, modules, limits }))
+    const { child, exit, until } = start(folder.path, 'serve')
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const answer = (await fetch(`${url}/index.html`, { method: 'POST', body: 'body' })).headers.get('x-read')
+    child.kill('SIGTERM')
+    await exit
+    return answer
+  }
+  expect(await read(['samples.wasm', 'reader.mjs'], {})).toBe('4')
+  expect(await read(['samples.wasm', 'reader.mjs'], { uploadReadAheadSize: 0 })).toBe('nothing')
+  expect(await read(['reader.mjs'], {})).toBe('nothing')
+})

@@ -210,6 +210,7 @@ export interface Config extends StackConfig {
 export interface LimitsConfig {
   /** Longest wait for a module or filter, ms. Default: none. */
   readonly handlerTimeout?: number | undefined
+  /** Bytes of a body that are read before the first module runs, for those that read without waiting. Default: 1 MiB in an application with a compiled module, else 0. */
   readonly uploadReadAheadSize?: number | undefined
   readonly entityBufferLimit?: number | undefined
   /** Longest body that routes and built-in parsers read. Default 1 MiB. */

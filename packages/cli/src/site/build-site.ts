@@ -69,6 +69,15 @@ export function missingOf(site: SiteSetup): EntrySetup | null {
   return [...site.filters, ...modules].find(({ standing }) => standing === 'no implementation') ?? null
 }
 
+/** Read before the first module of an application that has a compiled one: those mostly read without `fAsync`, and nothing can block here. IIS reads 49152 ahead, and blocks for the rest. */
+const READ_AHEAD = 1_048_576
+
+function isCompiledModule(slot: Slot): boolean {
+  if (slot.kind !== 'module' || !runs(slot.module)) return false
+  const { implementation } = slot.module
+  return implementation !== null && 'file' in implementation && /\.wasm$/i.test(implementation.file)
+}
+
 /** Options of the pipeline of one application. */
 export async function pipelineOptions(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader): Promise<PipelineOptions> {
   loader.sites = setup.sites
@@ -86,7 +95,7 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
     anonymousAuthentication: application.slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule'),
     appPoolName: application.appPoolName,
     configuration: sectionsOf(setup.sections, site),
-    handlerTimeout, uploadReadAheadSize, entityBufferLimit
+    handlerTimeout, uploadReadAheadSize: uploadReadAheadSize ?? (application.slots.some(isCompiledModule) ? READ_AHEAD : undefined), entityBufferLimit
   }
 }
 
