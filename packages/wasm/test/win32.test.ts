@@ -146,3 +146,16 @@ it.skipIf(compiler === null)('addresses have wide texts too; a name is not found
   expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['1 1 100 1', '1 127.0.0.1', '0', '11003 10050'])
   expect(compiled.missing.map((call) => call.function)).toEqual(['FreeAddrInfoW', 'GetAddrInfoW'])
 })
+
+it.skipIf(compiler === null)('events are written and nobody listens; the newer functions for paths; handles of the Windows Runtime Library', async () => {
+  const { lines, compiled } = await said(String.raw`
+    REGHANDLE events; GUID id = { 1 }; say("%u %u %d %u", EventRegister(&id, NULL, NULL, &events), EventWriteString(events, 0, 0, L"x"), EventProviderEnabled(events, WINEVENT_LEVEL_INFO, 0), EventUnregister(events));
+    say("%d", (int)TraceLoggingRegister(provider)); TraceLoggingWrite(provider, "Event", TraceLoggingLevel(WINEVENT_LEVEL_INFO), TraceLoggingString(nothing, "name"));
+    WCHAR path[MAX_PATH] = L"C:\\data\\sub"; say("%x %x %S", PathCchCombine(path, MAX_PATH, path, L"..\\a.txt"), PathCchRenameExtension(path, MAX_PATH, L"log"), path);
+    say("%x %x %x %S", PathCchRemoveFileSpec(path, MAX_PATH), PathCchAddBackslash(path, MAX_PATH), PathCchAppend(path, 9, L"long.txt"), path);
+    { Microsoft::WRL::Wrappers::FileHandle file(CreateFileW(L"C:\\data\\a.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL)), none(CreateFileW(L"C:\\none", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL)); say("%d %u %d", file.IsValid(), GetFileSize(file.Get(), NULL), none.IsValid()); }
+    Microsoft::WRL::Wrappers::CriticalSection section; auto lock = section.Lock(); say("%d", lock.IsLocked());
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { 0 }; say("%d %d", CreateJobObject(NULL, NULL) == NULL, (int)GetLastError());`, `#include <evntprov.h>\n#include <TraceLoggingProvider.h>\n#include <pathcch.h>\n#include <wrl.h>\nTRACELOGGING_DEFINE_PROVIDER(provider, "Contoso", (0x1, 0x2, 0x3, 0x4, 0x5, 0x6, 0x7, 0x8, 0x9, 0xa, 0xb));\n${SAY}`, { drive: { 'C:\\data': project({ 'a.txt': 'four' }) } })
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['0 0 0 0', '0', '0 0 C:\\data\\a.log', '0 0 8007007a C:\\data\\', '1 4 0', '1', '1 120'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['CreateJobObjectA'])
+})
