@@ -159,3 +159,14 @@ it.skipIf(compiler === null)('events are written and nobody listens; the newer f
   expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['0 0 0 0', '0', '0 0 C:\\data\\a.log', '0 0 8007007a C:\\data\\', '1 4 0', '1', '1 120'])
   expect(compiled.missing.map((call) => call.function)).toEqual(['CreateJobObjectA'])
 })
+
+it.skipIf(compiler === null)('wide texts are compared, sums are refused where they do not fit, and a wait for a condition is over at once', async () => {
+  const { lines, compiled } = await said(String.raw`
+    say("%d %d %d %d", CompareStringOrdinal(L"abc", -1, L"ABC", 3, TRUE), CompareStringOrdinal(L"a", -1, L"B", -1, FALSE), CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, L"b", -1, L"Aa", -1), CompareStringOrdinal(NULL, 0, L"", 0, FALSE));
+    DWORD sum; USHORT small; say("%x %u %x %x %u", DWordAdd(1, 2, &sum), sum, DWordMult(0x10000, 0x10000, &sum), ULongToUShort(70000, &small), small);
+    WCHAR text[9]; say("%d %S", _snwprintf_s(text, _TRUNCATE, L"%s", L"long long long"), text);
+    CONDITION_VARIABLE ready = CONDITION_VARIABLE_INIT; SRWLOCK lock = SRWLOCK_INIT; WakeConditionVariable(&ready); say("%d %u", SleepConditionVariableSRW(&ready, &lock, 50, 0), GetLastError());
+    PSID sid = NULL; LPWSTR name; say("%d %d %u", CreateThreadpoolWork(NULL, NULL, NULL) == NULL, ConvertSidToStringSidW(sid, &name), GetLastError());`, `#include <intsafe.h>\n#include <sddl.h>\n${SAY}`)
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['2 3 3 0', '0 3 80070216 80070216 65535', '-1 long lon', '0 1460', '1 0 120'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['ConvertSidToStringSidW', 'CreateThreadpoolWork'])
+})
