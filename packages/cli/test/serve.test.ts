@@ -79,6 +79,25 @@ it('a compiled module reads the registry and the environment, and writes where t
   expect(await serve('logs')).toBe('error 5')
 })
 
+it('a compiled module finds the folders of the sites under the paths that the server says, to read; those beside them it does not', async () => {
+  const folder = makeFolder()
+  folder.write('bin/surroundings.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/surroundings.wasm')))
+  folder.write('www/there.log', '')
+  folder.write('beside/there.log', '')
+  const written = async (file: string): Promise<string | null> => {
+    const File = `C:${join(folder.path, file).replaceAll('/', '\\')}`
+    folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, modules: [{ file: 'bin/surroundings.wasm', registry: { 'HKLM\\Software\\Contoso\\Module': { File } }, environment: { MODULE_TEXT: 'x' } }] }))
+    const { child, exit, until } = start(folder.path, 'serve')
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const answer = (await fetch(`${url}/index.html`)).headers.get('x-written')
+    child.kill('SIGTERM')
+    await exit
+    return answer
+  }
+  expect(await written('www/there.log')).toBe('error 5')
+  expect(await written('beside/there.log')).toBe('error 2')
+})
+
 it('what a filter throws is one line of the log, whatever a client put into it', async () => {
   const folder = makeFolder()
   folder.write('throwing.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
@@ -203,4 +222,30 @@ it('says which port of --inspect is taken, and serves nothing', async () => {
   expect(await start(makeFolder().path, 'serve', '--root', 'www', '--port', '0', '--inspect', String(port)).exit).toEqual({
     code: 4, out: '', err: `isapi-bridge: Port ${port} for the page of --inspect is in use. Name another one, such as --inspect 8078, or --inspect 0 for a free one.\n`
   })
+})
+
+it('where a compiled module runs, a body is there before the modules are called; a limit says it otherwise', async () => {
+  const folder = makeFolder()
+  folder.write('samples.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/samples.wasm')))
+  folder.write('reader.mjs', `import { CHttpModule, createModuleFactory, RQ_BEGIN_REQUEST, RQ_NOTIFICATION_CONTINUE } from '@isapi-bridge/module-api'
+class Reader extends CHttpModule {
+  OnBeginRequest(context) {
+    const { hr, pcbBytesReceived } = context.GetRequest().ReadEntityBody(Buffer.alloc(100), false)
+    context.GetResponse().SetHeader('X-Read', hr === 0 ? String(pcbBytesReceived) : 'nothing', true)
+    return RQ_NOTIFICATION_CONTINUE
+  }
+}
+export const RegisterModule = (_version, info) => info.SetRequestNotifications(createModuleFactory(Reader), RQ_BEGIN_REQUEST, 0)
+`)
+  const read = async (limits: object): Promise<string | null> => {
+    folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, modules: ['samples.wasm', 'reader.mjs'], limits }))
+    const { child, exit, until } = start(folder.path, 'serve')
+    const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
+    const answer = (await fetch(`${url}/index.html`, { method: 'POST', body: 'body' })).headers.get('x-read')
+    child.kill('SIGTERM')
+    await exit
+    return answer
+  }
+  expect(await read({})).toBe('4')
+  expect(await read({ uploadReadAheadSize: 0 })).toBe('nothing')
 })

@@ -3,6 +3,7 @@
 import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpContext } from './http-context.ts'
 import type { READ_ENTITY_RESULT } from './http-request.ts'
+import type { HTTP_DATA_CHUNK } from './http-response.ts'
 import type { LogRecord } from './log-record.ts'
 import type { RawChannel } from './raw-data.ts'
 import type { TraceFacts } from './trace-facts.ts'
@@ -50,6 +51,8 @@ export interface ContextExtras {
   missing: HRESULT
   /** Calls `step` once, right before the headers are sent and RQ_SEND_RESPONSE is raised for them. */
   beforeHeaders(step: () => void): void
+  /** Puts chunks in the place of those that wait, `pEntityChunks` of GetRawHttpResponse: what somebody has changed in a structure of http.h. Headers stay. */
+  replaceChunks(chunks: readonly HTTP_DATA_CHUNK[]): void
   /** IHttpRequest.ReadEntityBody for a handler that returns a promise: waits until there are bytes, the end, or an error. */
   readEntity(pvBuffer: Uint8Array): Promise<READ_ENTITY_RESULT>
   /** Changes the target for everybody, the server variable URL included; for a URL that a module changes there is IHttpRequest.SetUrl. */

@@ -20,7 +20,7 @@ export const MODULE_ERRORS = {
   ERR_MODULE_PATH_OUTSIDE: 'A mapped path must stay inside the site root or one of filterRoots.',
   ERR_MODULE_NO_LOGON: 'Add a module that logs users on, such as BasicAuthenticationModule, for the accounts that a filter maps to.',
   ERR_MODULE_HANDLER: 'A handler mapping must name modules that registered for RQ_EXECUTE_REQUEST_HANDLER.',
-  ERR_MODULE_SYNC_READ: 'Read with fAsync true (or extrasOf(context).readEntity), or set uploadReadAheadSize to the largest body that is read so.',
+  ERR_MODULE_SYNC_READ: 'Read with fAsync true (or extrasOf(context).readEntity), or set uploadReadAheadSize, in `limits` of a configuration, to the largest body that is read so.',
   ERR_MODULE_ENTITY_LIMIT: 'Raise entityBufferLimit, or execute the child without CLONE_FLAG_ENTITY.',
   ERR_MODULE_GLOBAL_EVENT: 'Drop the bits: this server never raises these events.',
   ERR_MODULE_GLOBAL_STATUS: 'A global handler must return GL_NOTIFICATION_CONTINUE or GL_NOTIFICATION_HANDLED.',

@@ -383,6 +383,14 @@ template <size_t N> inline int swprintf_s(wchar_t (&to)[N], const wchar_t *forma
   va_end(arguments);
   return written;
 }
+template <size_t N> inline int _snwprintf_s(wchar_t (&to)[N], size_t count, const wchar_t *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int result = _vsnwprintf_s(to, N, count, format, arguments);
+  va_end(arguments);
+  return result;
+}
+template <size_t N> inline int _vsnwprintf_s(wchar_t (&to)[N], size_t count, const wchar_t *format, va_list arguments) { return _vsnwprintf_s(to, N, count, format, arguments); }
 template <size_t N> inline int _snprintf_s(char (&to)[N], size_t count, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);

@@ -27,6 +27,7 @@ typedef UINT_PTR SOCKET;
 #define IPPROTO_UDP 17
 #define SOL_SOCKET 0xffff
 #define SO_REUSEADDR 0x0004
+#define SO_MAX_MSG_SIZE 0x2003
 #define SO_KEEPALIVE 0x0008
 #define SO_LINGER 0x0080
 #define SO_SNDTIMEO 0x1005
@@ -64,6 +65,9 @@ struct in_addr {
 #define s_addr S_un.S_addr
 };
 struct in6_addr { union { u_char Byte[16]; u_short Word[8]; } u; };
+#define s6_addr u.Byte
+#define s6_bytes u.Byte
+#define s6_words u.Word
 struct sockaddr { u_short sa_family; char sa_data[14]; };
 struct sockaddr_in { short sin_family; u_short sin_port; struct in_addr sin_addr; char sin_zero[8]; };
 struct sockaddr_in6 { short sin6_family; u_short sin6_port; u_long sin6_flowinfo; struct in6_addr sin6_addr; u_long sin6_scope_id; };
@@ -79,7 +83,9 @@ struct hostent { char *h_name, **h_aliases; short h_addrtype, h_length; char **h
 struct servent { char *s_name, **s_aliases; short s_port; char *s_proto; };
 typedef struct hostent HOSTENT, *PHOSTENT;
 struct addrinfo { int ai_flags, ai_family, ai_socktype, ai_protocol; size_t ai_addrlen; char *ai_canonname; struct sockaddr *ai_addr; struct addrinfo *ai_next; };
-typedef struct addrinfo ADDRINFO, *PADDRINFO;
+typedef struct addrinfo ADDRINFO, *PADDRINFO, ADDRINFOA, *PADDRINFOA;
+typedef struct addrinfoW { int ai_flags, ai_family, ai_socktype, ai_protocol; size_t ai_addrlen; WCHAR *ai_canonname; struct sockaddr *ai_addr; struct addrinfoW *ai_next; } ADDRINFOW, *PADDRINFOW;
+typedef union _SOCKADDR_INET { SOCKADDR_IN Ipv4; SOCKADDR_IN6 Ipv6; ADDRESS_FAMILY si_family; } SOCKADDR_INET, *PSOCKADDR_INET;
 
 struct linger { u_short l_onoff, l_linger; };
 typedef struct WSAData { WORD wVersion, wHighVersion; char szDescription[WSADESCRIPTION_LEN + 1], szSystemStatus[WSASYS_STATUS_LEN + 1]; unsigned short iMaxSockets, iMaxUdpDg; char *lpVendorInfo; } WSADATA, *LPWSADATA;
@@ -135,6 +141,32 @@ int inet_pton(int Family, const char *pszAddrString, void *pAddrBuf) __asm__("is
 const char *inet_ntop(int Family, const void *pAddr, char *pStringBuf, size_t StringBufSize) __asm__("isapi_inet_ntop");
 #define InetPtonA inet_pton
 #define InetNtopA inet_ntop
+int InetPtonW(int Family, const WCHAR *pszAddrString, void *pAddrBuf);
+const WCHAR *InetNtopW(int Family, const void *pAddr, WCHAR *pStringBuf, size_t StringBufSize);
+#define GetAddrInfoA getaddrinfo
+#define FreeAddrInfoA freeaddrinfo
+int GetAddrInfoW(const WCHAR *pNodeName, const WCHAR *pServiceName, const ADDRINFOW *pHints, PADDRINFOW *ppResult);
+void FreeAddrInfoW(PADDRINFOW pAddrInfo);
+int GetNameInfoW(const SOCKADDR *pSockaddr, int SockaddrLength, WCHAR *pNodeBuffer, DWORD NodeBufferSize, WCHAR *pServiceBuffer, DWORD ServiceBufferSize, int Flags);
+#ifdef UNICODE
+#define InetPton InetPtonW
+#define InetNtop InetNtopW
+#define GetAddrInfo GetAddrInfoW
+#define FreeAddrInfo FreeAddrInfoW
+#define GetNameInfo GetNameInfoW
+typedef ADDRINFOW ADDRINFOT, *PADDRINFOT;
+#else
+#define InetPton InetPtonA
+#define InetNtop InetNtopA
+#define GetAddrInfo GetAddrInfoA
+#define FreeAddrInfo FreeAddrInfoA
+#define GetNameInfo getnameinfo
+typedef ADDRINFOA ADDRINFOT, *PADDRINFOT;
+#endif
+static __inline__ __attribute__((unused)) int IN6_ADDR_EQUAL(const IN6_ADDR *a, const IN6_ADDR *b) { return !__builtin_memcmp(a, b, sizeof *a); }
+static __inline__ __attribute__((unused)) int IN6_IS_ADDR_LOOPBACK(const IN6_ADDR *a) { static const IN6_ADDR loopback = { { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 } } }; return IN6_ADDR_EQUAL(a, &loopback); }
+static __inline__ __attribute__((unused)) int IN6_IS_ADDR_LINKLOCAL(const IN6_ADDR *a) { return a->s6_bytes[0] == 0xFE && (a->s6_bytes[1] & 0xC0) == 0x80; }
+static __inline__ __attribute__((unused)) int IN6_IS_ADDR_V4MAPPED(const IN6_ADDR *a) { static const IN6_ADDR mapped = { { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF } } }; return !__builtin_memcmp(a, &mapped, 12); }
 #define INET_ADDRSTRLEN 22
 #define INET6_ADDRSTRLEN 65
 #define NI_NUMERICHOST 2

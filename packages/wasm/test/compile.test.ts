@@ -88,3 +88,8 @@ it.skipIf(compiler === null)('knows a module by its RegisterModule, whose C++ na
   const { kind, notifications, missing, refusal } = await compile([fileURLToPath(new URL('modules/default-document.cpp', import.meta.url))])
   expect({ kind, notifications, missing, refusal }).toEqual({ kind: 'module', notifications: ['RQ_MAP_PATH'], missing: [], refusal: null })
 }, 120_000)
+
+it.skipIf(compiler === null)('RegisterModule may take the newer interfaces, under its C++ name too', async () => {
+  const folder = sources({ 'module.cpp': '#include <httpserv.h>\nclass CFactory : public IHttpModuleFactory { HRESULT GetHttpModule(CHttpModule **, IModuleAllocator *) { return E_FAIL; } void Terminate() { delete this; } };\nHRESULT __stdcall RegisterModule(DWORD, IHttpModuleRegistrationInfo2 *info, IHttpServer2 *) { return info->SetRequestNotifications(new CFactory, RQ_LOG_REQUEST, 0); }\n' })
+  expect(await compile([join(folder, 'module.cpp')])).toMatchObject({ kind: 'module', notifications: ['RQ_LOG_REQUEST'], missing: [] })
+}, 120_000)

@@ -30,3 +30,32 @@ it.skipIf(compiler === null)('narrow texts are UTF-8 to all functions that go fr
 it.skipIf(compiler === null)('std::filesystem, which the C++ library does not have, is refused in words', async () => {
   await expect(compile([join(project({ 'filter.cpp': filter('std::filesystem::path path("C:\\\\x");', '#include <filesystem>') }), 'filter.cpp')])).rejects.toThrow(/has no std::filesystem\. CreateFile/)
 })
+
+it.skipIf(compiler === null)('a source of a project with the character set Unicode is compiled as one, and that is said with the line that wants it', async () => {
+  const { missing, warnings } = await compile([join(project({ 'filter.cpp': filter('TCHAR name[16] = _T("x"); HANDLE mutex = CreateMutex(NULL, TRUE, L"one"); std::wstring all(name); lstrcat(name, L"y");', '#include <string>\n#include <tchar.h>') }), 'filter.cpp')])
+  expect(missing).toEqual([])
+  expect(warnings).toEqual([expect.objectContaining({ text: expect.stringMatching(/^compiled with -D UNICODE -D _UNICODE, .*Without them: .*filter\.cpp:\d+: no matching function for call to 'CreateMutexA': no known conversion from 'const wchar_t\[4\]' to 'LPCSTR'.* for 3rd argument$/) })])
+})
+
+it.skipIf(compiler === null)('where both character sets fail, the one with fewer errors is told, and how it was compiled', async () => {
+  const folder = project({ 'filter.cpp': filter('HANDLE mutex = CreateMutex(NULL, TRUE, L"one"); LPTSTR text = GetCommandLineW(); not_there = 1;'), 'plain.cpp': filter('char *text = L"wide";') })
+  await expect(compile([join(folder, 'filter.cpp')])).rejects.toThrow(/^(?![^]*CreateMutex)[^]*'not_there'\nThat is with -D UNICODE -D _UNICODE[^]*; otherwise there is more\. Correct the source/)
+  await expect(compile([join(folder, 'plain.cpp')])).rejects.toThrow(/^(?![^]*UNICODE)[^]*wchar_t/)
+})
+
+it.skipIf(compiler === null)('streams open files by wide names', async () => {
+  const { lines } = await said(`
+    std::wofstream out(L"C:\\\\data\\\\\\u00fc.txt", std::ios::app); out << L"one" << std::endl; out.close();
+    std::ifstream in; in.open(L"C:\\\\data\\\\\\u00fc.txt"); std::string line; std::getline(in, line); OutputDebugStringA(line.c_str());
+    std::fstream none(L"C:\\\\data\\\\none.txt", std::ios::in); OutputDebugStringA(none.is_open() ? "open" : "not there");`, '#include <fstream>\n#include <string>', { drive: { 'C:\\data': { folder: project({}), writable: true } } })
+  expect(lines).toEqual(['one', 'not there'])
+})
+
+it.skipIf(compiler === null)('a path that begins with a slash is one of the current drive, however it is opened', async () => {
+  const { lines } = await said(`
+    char text[100]; struct _stat status; FILE *file = fopen("/data/a.txt", "w"); fputs("one", file); fclose(file);
+    std::ifstream in("/data/a.txt"); std::string line; std::getline(in, line); in.close(); HANDLE handle = CreateFileA("/data/a.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    sprintf(text, "%s %d %d %d", line.c_str(), (int)GetFileSize(handle, NULL), _stat("/data/a.txt", &status), _access("\\\\data\\\\A.TXT", 0)); OutputDebugStringA(text); CloseHandle(handle);
+    sprintf(text, "%d %d %d %d", _chdir("/data"), _access("a.txt", 0), _unlink("/data/a.txt"), _access("C:/data/a.txt", 0)); OutputDebugStringA(text);`, '#include <fstream>\n#include <string>\n#include <stdio.h>\n#include <io.h>\n#include <direct.h>\n#include <sys/stat.h>', { drive: { 'C:\\data': { folder: project({}), writable: true } } })
+  expect(lines).toEqual(['one 3 0 0', '0 0 0 -1'])
+})

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-headers-'))
 afterAll(() => { rmSync(folder, { recursive: true }) })
 
 /** Those of MFC, ATL, COM and modules are for C++; sets of packing come in pairs, and what begins with a line is included by others. */
-const CPP = /^(?:afx|atl|cstringt|httpserv|httpcach|wpframework|iiswebsocket|ahadmin|versionhelpers)/
+const CPP = /^(?:afx|atl|cstringt|httpserv|httpcach|wpframework|iiswebsocket|ahadmin|versionhelpers|wrl)/
 const INNER = /^(?:_|pshpack|poppack)/
 /** The one cannot stand beside wininet.h, the other brings entry points, in the SDK too. */
 const ALONE = /^(?:winhttp|afxisapi)/

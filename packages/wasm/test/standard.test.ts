@@ -23,6 +23,7 @@ it.skipIf(compiler === null).each([
   ['C++ 14', '#include <memory>\nauto one = std::make_unique<int>(1); auto same = [](auto x) { return x; }; int two = same(2);\n'],
   ['C++ 17, by a header', '#include <optional>\nstd::optional<int> f() { return 1; }\n'],
   ['C++ 17, by a word', 'namespace a::b { template <class T> int f(T t) { if constexpr (sizeof(T) > 1) return 1; else return t; } }\nstruct S { inline static int n = 1; };\n'],
+  ['C++ 20, by a method that a class of the library has not had before', '#include <map>\nbool f(const std::map<int, int> &m) { return m.contains(1); }\n'],
   ['C++ 20', '#include <span>\n#include <string>\nbool f(const std::string &s) { return s.starts_with("x"); }\n']
 ])('%s', async (_name, text) => {
   expect(await warningsOf({ 'filter.cpp': text + ENTRIES })).toEqual([])

@@ -127,3 +127,46 @@ it.skipIf(compiler === null)('a goto past an object with a destructor is refused
   if (compiler?.name.startsWith('clang 16') !== true) return
   await expect(said('if (!pfc) goto done; { } std::string late("x"); say("%s", late.c_str()); done:', `${SAY}\n#include <string>`)).rejects.toThrow(/filter\.cpp:\d+: cannot jump from this goto/)
 })
+
+it.skipIf(compiler === null)('FindFirstFileEx finds like FindFirstFile, and refuses a filter', async () => {
+  const { lines, compiled } = await said(String.raw`
+    WIN32_FIND_DATAW found; HANDLE find = FindFirstFileExW(L"C:\\data\\*.txt", FindExInfoBasic, &found, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
+    say("%S %d %u", found.cFileName, FindNextFileW(find, &found), GetLastError()); FindClose(find);
+    WIN32_FIND_DATA narrow; say("%d %u", FindFirstFileEx("C:\\data\\*", FindExInfoStandard, &narrow, FindExSearchNameMatch, &narrow, 0) == INVALID_HANDLE_VALUE, GetLastError());`, SAY, { drive: { 'C:\\data': project({ 'one.txt': '' }) } })
+  expect(lines).toEqual(['one.txt 0 18', '1 87'])
+  expect(compiled.missing).toEqual([])
+})
+
+it.skipIf(compiler === null)('addresses have wide texts too; a name is not found, for there is no network', async () => {
+  const { lines, compiled } = await said(String.raw`
+    struct in6_addr six; struct in_addr four; WCHAR text[INET6_ADDRSTRLEN]; PADDRINFOW list = NULL;
+    say("%d %d %x %d", InetPtonW(AF_INET6, L"::1", &six), six.s6_addr[15], six.s6_words[7], IN6_IS_ADDR_LOOPBACK(&six));
+    say("%d %S", InetPtonW(AF_INET, L"127.0.0.1", &four), InetNtopW(AF_INET, &four, text, 99)); say("%d", InetPtonW(AF_INET, L"none", &four));
+    say("%d %d", GetAddrInfoW(L"localhost", L"80", NULL, &list), WSAGetLastError()); FreeAddrInfoW(list);`, `#include <winsock2.h>\n#include <ws2tcpip.h>\n${SAY}`)
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['1 1 100 1', '1 127.0.0.1', '0', '11003 10050'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['FreeAddrInfoW', 'GetAddrInfoW'])
+})
+
+it.skipIf(compiler === null)('events are written and nobody listens; the newer functions for paths; handles of the Windows Runtime Library', async () => {
+  const { lines, compiled } = await said(String.raw`
+    REGHANDLE events; GUID id = { 1 }; say("%u %u %d %u", EventRegister(&id, NULL, NULL, &events), EventWriteString(events, 0, 0, L"x"), EventProviderEnabled(events, WINEVENT_LEVEL_INFO, 0), EventUnregister(events));
+    say("%d", (int)TraceLoggingRegister(provider)); TraceLoggingWrite(provider, "Event", TraceLoggingLevel(WINEVENT_LEVEL_INFO), TraceLoggingString(nothing, "name"));
+    WCHAR path[MAX_PATH] = L"C:\\data\\sub"; say("%x %x %S", PathCchCombine(path, MAX_PATH, path, L"..\\a.txt"), PathCchRenameExtension(path, MAX_PATH, L"log"), path);
+    say("%x %x %x %S", PathCchRemoveFileSpec(path, MAX_PATH), PathCchAddBackslash(path, MAX_PATH), PathCchAppend(path, 9, L"long.txt"), path);
+    { Microsoft::WRL::Wrappers::FileHandle file(CreateFileW(L"C:\\data\\a.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL)), none(CreateFileW(L"C:\\none", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL)); say("%d %u %d", file.IsValid(), GetFileSize(file.Get(), NULL), none.IsValid()); }
+    Microsoft::WRL::Wrappers::CriticalSection section; auto lock = section.Lock(); say("%d", lock.IsLocked());
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = { 0 }; say("%d %d", CreateJobObject(NULL, NULL) == NULL, (int)GetLastError());`, `#include <evntprov.h>\n#include <TraceLoggingProvider.h>\n#include <pathcch.h>\n#include <wrl.h>\nTRACELOGGING_DEFINE_PROVIDER(provider, "Contoso", (0x1, 0x2, 0x3, 0x4, 0x5, 0x6, 0x7, 0x8, 0x9, 0xa, 0xb));\n${SAY}`, { drive: { 'C:\\data': project({ 'a.txt': 'four' }) } })
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['0 0 0 0', '0', '0 0 C:\\data\\a.log', '0 0 8007007a C:\\data\\', '1 4 0', '1', '1 120'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['CreateJobObjectA'])
+})
+
+it.skipIf(compiler === null)('wide texts are compared, sums are refused where they do not fit, and a wait for a condition is over at once', async () => {
+  const { lines, compiled } = await said(String.raw`
+    say("%d %d %d %d", CompareStringOrdinal(L"abc", -1, L"ABC", 3, TRUE), CompareStringOrdinal(L"a", -1, L"B", -1, FALSE), CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, L"b", -1, L"Aa", -1), CompareStringOrdinal(NULL, 0, L"", 0, FALSE));
+    DWORD sum; USHORT small; say("%x %u %x %x %u", DWordAdd(1, 2, &sum), sum, DWordMult(0x10000, 0x10000, &sum), ULongToUShort(70000, &small), small);
+    WCHAR text[9]; say("%d %S", _snwprintf_s(text, _TRUNCATE, L"%s", L"long long long"), text);
+    CONDITION_VARIABLE ready = CONDITION_VARIABLE_INIT; SRWLOCK lock = SRWLOCK_INIT; WakeConditionVariable(&ready); say("%d %u", SleepConditionVariableSRW(&ready, &lock, 50, 0), GetLastError());
+    PSID sid = NULL; LPWSTR name; say("%d %d %u", CreateThreadpoolWork(NULL, NULL, NULL) == NULL, ConvertSidToStringSidW(sid, &name), GetLastError());`, `#include <intsafe.h>\n#include <sddl.h>\n${SAY}`)
+  expect(lines.filter((line) => !line.startsWith('Filter'))).toEqual(['2 3 3 0', '0 3 80070216 80070216 65535', '-1 long lon', '0 1460', '1 0 120'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['ConvertSidToStringSidW', 'CreateThreadpoolWork'])
+})

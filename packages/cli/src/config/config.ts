@@ -10,7 +10,7 @@ import type { BuiltInName } from '../site/built-in.ts'
 
 /** What a compiled filter or module finds around it. */
 export interface GuestConfig {
-  /** Folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there is the folder of the file, and nothing else. */
+  /** Folders of its drive, `{ 'C:\\inetpub\\wwwroot': './www' }`. Read-only, unless the entry is `{ folder, writable: true }`. Beside them there are the folder of the file and those of the sites, read-only, and nothing else. */
   readonly drive?: Readonly<Record<string, string | { readonly folder: string; readonly writable?: boolean | undefined }>> | undefined
   /** Its registry, or a JSON file that holds it: `{ 'HKLM\\SOFTWARE\\…': { Name: 'value' } }`. */
   readonly registry?: string | Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> | undefined
@@ -210,6 +210,7 @@ export interface Config extends StackConfig {
 export interface LimitsConfig {
   /** Longest wait for a module or filter, ms. Default: none. */
   readonly handlerTimeout?: number | undefined
+  /** Bytes of a body that are read before the first module runs, for those that read without waiting. Default: 1 MiB in an application with a compiled module, else 0. */
   readonly uploadReadAheadSize?: number | undefined
   readonly entityBufferLimit?: number | undefined
   /** Longest body that routes and built-in parsers read. Default 1 MiB. */

@@ -17,6 +17,8 @@ import { shareFilter, type SharedFilter } from './shared-filter.ts'
 export class Loader {
   readonly #filters = new Map<FilterSetup, SharedFilter>()
   readonly #log: Log
+  /** All that are served; compiled filters and modules can read their folders. */
+  sites: readonly SiteSetup[] = []
 
   /** @param log gets what compiled filters and modules write to the event log */
   constructor(log: Log) { this.#log = log }
@@ -52,7 +54,7 @@ export class Loader {
       checkGuest(where, setup)
       return { exported: implementation.value, where }
     }
-    return { exported: await importFile(implementation.file, false, { setup, log: this.#log }), where: shorten(implementation.file) }
+    return { exported: await importFile(implementation.file, false, { setup, log: this.#log, folders: this.sites.flatMap(({ root, virtualDirectories }) => [root, ...virtualDirectories.map(({ physicalPath }) => physicalPath)]) }), where: shorten(implementation.file) }
   }
 }
 
@@ -67,8 +69,18 @@ export function missingOf(site: SiteSetup): EntrySetup | null {
   return [...site.filters, ...modules].find(({ standing }) => standing === 'no implementation') ?? null
 }
 
+/** Read before the first module of an application that has a compiled one: those mostly read without `fAsync`, and nothing can block here. IIS reads 49152 ahead, and blocks for the rest. */
+const READ_AHEAD = 1_048_576
+
+function isCompiledModule(slot: Slot): boolean {
+  if (slot.kind !== 'module' || !runs(slot.module)) return false
+  const { implementation } = slot.module
+  return implementation !== null && 'file' in implementation && /\.wasm$/i.test(implementation.file)
+}
+
 /** Options of the pipeline of one application. */
 export async function pipelineOptions(setup: Setup, site: SiteSetup, application: ApplicationSetup, loader: Loader): Promise<PipelineOptions> {
+  loader.sites = setup.sites
   const modules: ModuleEntry[] = []
   for (const slot of application.slots) modules.push(...await entriesOf(slot, site, loader))
   if (application.handlers?.some(({ modules: names }) => names === MISSING_HANDLER) === true) modules.push(missingHandlerEntry())
@@ -83,7 +95,7 @@ export async function pipelineOptions(setup: Setup, site: SiteSetup, application
     anonymousAuthentication: application.slots.some((slot) => slot.kind === 'built-in' && slot.name === 'AnonymousAuthenticationModule'),
     appPoolName: application.appPoolName,
     configuration: sectionsOf(setup.sections, site),
-    handlerTimeout, uploadReadAheadSize, entityBufferLimit
+    handlerTimeout, uploadReadAheadSize: uploadReadAheadSize ?? (application.slots.some(isCompiledModule) ? READ_AHEAD : undefined), entityBufferLimit
   }
 }
 

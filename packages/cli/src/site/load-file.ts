@@ -41,16 +41,16 @@ let readings = 0
 /**
  * What a file exports, whatever it is written in. The path is absolute.
  * @param again read it, although it may have been loaded before; what it imports stays loaded where it is JavaScript
- * @param guest what a compiled filter or module finds around it, and who gets its entries of the event log
+ * @param guest what a compiled filter or module finds around it, who gets its entries of the event log, and the folders of the sites
  */
-export async function importFile(file: string, again: boolean = false, guest?: { readonly setup: GuestSetup | null; readonly log: Log }): Promise<Exports> {
+export async function importFile(file: string, again: boolean = false, guest?: { readonly setup: GuestSetup | null; readonly log: Log; readonly folders: readonly string[] }): Promise<Exports> {
   const name = shorten(file)
   if (!existsSync(file)) throw new CliError('ERR_CLI_FILE', `${name} does not exist.`)
   if (statSync(file).isDirectory()) throw new CliError('ERR_CLI_FILE', `${name} is a folder.`, 'Name the file in it.')
   const extension = extname(file).toLowerCase()
   if (COMPILED.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is compiled for Windows, which cannot be loaded here.`, 'Compile its sources with `isapi-bridge compile`, or name a JavaScript or TypeScript file that does the same; docs/porting-from-iis.md shows the way.')
   if (SOURCES.has(extension)) throw new CliError('ERR_CLI_FILE', `${name} is a source.`, `Compile it first: \`isapi-bridge compile ${name} -o ${nameOfFile(file)}.wasm\`, then name ${nameOfFile(file)}.wasm.`)
-  if (extension === '.wasm') return importWasm(file, guest?.setup ?? null, guest?.log ?? (() => {}))
+  if (extension === '.wasm') return importWasm(file, guest?.setup ?? null, guest?.log ?? (() => {}), guest?.folders ?? [])
   checkGuest(name, guest?.setup ?? null)
   try {
     if (TYPESCRIPT.has(extension)) {

@@ -1,14 +1,17 @@
 // A filter or module that `isapi-bridge compile` has made, with what it finds around it: drive, registry, environment, limits.
 
-import { readFileSync } from 'node:fs'
-import { basename, dirname, extname } from 'node:path'
+import { readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname, extname, sep } from 'node:path'
 import type { RegistryValues, WasmFilterOptions } from '@isapi-bridge/wasm'
 import { CliError, messageOf } from '../errors.ts'
 import type { GuestSetup } from '../setup.ts'
 import type { Log } from './events.ts'
 
-/** @param guest what the configuration says; null: nothing */
-export async function importWasm(file: string, guest: GuestSetup | null, log: Log): Promise<{ readonly default: unknown }> {
+/**
+ * @param guest what the configuration says; null: nothing
+ * @param folders of the sites
+ */
+export async function importWasm(file: string, guest: GuestSetup | null, log: Log, folders: readonly string[]): Promise<{ readonly default: unknown }> {
   const { kindOfWasm, loadWasmFilter, loadWasmModule } = await import('@isapi-bridge/wasm')
   const name = basename(file, extname(file))
   try {
@@ -16,7 +19,7 @@ export async function importWasm(file: string, guest: GuestSetup | null, log: Lo
     const isModule = await kindOfWasm(file) === 'module'
     const options: WasmFilterOptions = {
       // Ini files and the like stand beside it, as beside a DLL.
-      drive: { [`C:\\${isModule ? 'modules' : 'filters'}\\${name}`]: dirname(file), ...drive },
+      drive: withSites({ [`C:\\${isModule ? 'modules' : 'filters'}\\${name}`]: dirname(file), ...drive }, folders),
       ...(registry !== undefined && { registry: typeof registry === 'string' ? readRegistry(registry) : registry }),
       ...(environment !== undefined && { environment }),
       ...(limits !== undefined && { limits }),
@@ -25,6 +28,26 @@ export async function importWasm(file: string, guest: GuestSetup | null, log: Lo
     return { default: isModule ? await loadWasmModule(file, options) : await loadWasmFilter(file, options) }
   } catch (error) {
     throw new CliError('ERR_CLI_FILE', `${file} cannot be loaded: ${messageOf(error)}`, '', error)
+  }
+}
+
+/** What a site publishes can be read too, under the path that the server says for it. A folder that the drive has anyhow keeps its name there. */
+function withSites(drive: NonNullable<WasmFilterOptions['drive']>, folders: readonly string[]): NonNullable<WasmFilterOptions['drive']> {
+  const mapped = Object.values(drive).map((given) => realOf(typeof given === 'string' ? given : given.folder))
+  const sites = folders.flatMap((folder): [string, string][] => {
+    const real = realOf(folder)
+    const known = real === null || mapped.some((one) => one !== null && (real === one || real.startsWith(one + sep)))
+    return known || real === sep || !folder.startsWith('/') ? [] : [[`C:${folder.replaceAll('/', '\\')}`, folder]]
+  })
+  return { ...drive, ...Object.fromEntries(sites) }
+}
+
+/** null: there is no such folder. */
+function realOf(folder: string): string | null {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return null
   }
 }
 

@@ -6,6 +6,7 @@ import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
 import type { READ_ENTITY_RESULT } from '../http-request.ts'
+import type { HTTP_DATA_CHUNK } from '../http-response.ts'
 import type { ICustomNotificationProvider, IHttpEventProvider, IMapPathProvider } from '../event-providers.ts'
 import type { IHttpUser } from '../http-user.ts'
 import type { IScriptMapInfo } from '../script-map.ts'
@@ -332,6 +333,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
   get logonCredentials(): BasicCredentials | null { return this.#logonCredentials ?? this.parent?.logonCredentials ?? null }
   set logonCredentials(credentials: BasicCredentials | null) { this.#logonCredentials = credentials }
 
+  replaceChunks(chunks: readonly HTTP_DATA_CHUNK[]): void { this.response.replaceChunks(chunks) }
   beforeHeaders(step: () => void): void { this.response.beforeHeaders(step) }
 
   // --- for the pipeline and its hosts

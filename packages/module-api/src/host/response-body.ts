@@ -74,6 +74,14 @@ export class ResponseBody {
     this.size = 0
   }
 
+  /** Others in the place of the chunks that wait. */
+  replace(chunks: readonly HTTP_DATA_CHUNK[]): void {
+    this.#settle()
+    destroyStreams(this.#chunks.splice(this.#held).filter((chunk) => !chunks.includes(chunk)))
+    this.#chunks.push(...chunks)
+    this.size = sizeOfAll(chunks)
+  }
+
   /** Flushed, but there is no wire yet. */
   hold(): void {
     this.#settle()

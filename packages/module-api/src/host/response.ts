@@ -107,6 +107,12 @@ export class HttpResponse extends ResponseHead implements IHttpResponse4, WireFa
     if (pBuffer.byteLength > 0) this.#body.add({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer } })
   }
 
+  /** See ContextExtras. */
+  replaceChunks(chunks: readonly HTTP_DATA_CHUNK[]): void {
+    this.#body.replace(chunks)
+    this.#length?.update()
+  }
+
   GetRawHttpResponse(): HTTP_RESPONSE { return rawResponseOf(this, this.context.request.message, this.#body.chunks()) }
 
   Clear(): void {

@@ -7,6 +7,22 @@
 #include <unistd.h>
 #include <sys/utime.h>
 
+/*
+ * To the C library C:\logs is relative, and /logs has lost its slash when the host sees it; on Windows the one is a whole path and the other one of the
+ * current drive. All its functions ask here for what they give to the host; the buffer is theirs and grows.
+ */
+int __real___wasilibc_find_relpath_alloc(const char *path, const char **prefix, char **relative, size_t *size, int grows);
+int __wrap___wasilibc_find_relpath_alloc(const char *path, const char **prefix, char **relative, size_t *size, int grows) {
+  int drive = isalpha((unsigned char)path[0]) && path[1] == ':', rooted = (path[0] == '/' || path[0] == '\\') && path[1] != '/' && path[1] != '\\';
+  if (!drive && !rooted) return __real___wasilibc_find_relpath_alloc(path, prefix, relative, size, grows);
+  const char *start = drive ? "/" : "/C:";
+  char *whole = malloc(strlen(start) + strlen(path) + 1);
+  if (!whole) { errno = ENOMEM; return -1; }
+  int fd = __real___wasilibc_find_relpath_alloc(strcat(strcpy(whole, start), path), prefix, relative, size, grows);
+  free(whole);
+  return fd;
+}
+
 int _open(const char *path, int flags, ...) { return open(path, flags, 0666); }
 int _sopen(const char *path, int flags, int share, ...) { (void)share; return open(path, flags, 0666); }
 errno_t _sopen_s(int *fd, const char *path, int flags, int share, int mode) {

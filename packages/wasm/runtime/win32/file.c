@@ -265,6 +265,21 @@ BOOL WINAPI FindNextFileW(HANDLE handle, LPWIN32_FIND_DATAW out) {
   return TRUE;
 }
 
+/* Short names are empty anyhow, and the filter for folders is a wish that file systems need not heed. */
+static BOOL finds(FINDEX_INFO_LEVELS level, FINDEX_SEARCH_OPS op, LPVOID filter) {
+  if (level < FindExInfoMaxInfoLevel && op < FindExSearchLimitToDevices && !filter) return TRUE;
+  SetLastError(op == FindExSearchLimitToDevices ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER);
+  return FALSE;
+}
+HANDLE WINAPI FindFirstFileExA(LPCSTR pattern, FINDEX_INFO_LEVELS level, LPVOID out, FINDEX_SEARCH_OPS op, LPVOID filter, DWORD flags) {
+  (void)flags;
+  return finds(level, op, filter) ? FindFirstFileA(pattern, out) : INVALID_HANDLE_VALUE;
+}
+HANDLE WINAPI FindFirstFileExW(LPCWSTR pattern, FINDEX_INFO_LEVELS level, LPVOID out, FINDEX_SEARCH_OPS op, LPVOID filter, DWORD flags) {
+  (void)flags;
+  return finds(level, op, filter) ? FindFirstFileW(pattern, out) : INVALID_HANDLE_VALUE;
+}
+
 /* The name of a path from the root on, `.` and `..` resolved. */
 DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR buffer, LPSTR *file) {
   char path[MAX_PATH * 4], made[MAX_PATH * 4], *to = made + 2, *part;

@@ -47,3 +47,16 @@ const char * inet_ntop(int family, const void *address, char *text, size_t size)
   if (!given) SetLastError(libcFamily(family) ? ERROR_INVALID_PARAMETER : WSAEAFNOSUPPORT);
   return given;
 }
+int InetPtonW(int family, const WCHAR *text, void *out) {
+  char *narrow = isapi_narrow(text);
+  int read = inet_pton(family, narrow, out);
+  free(narrow);
+  return read;
+}
+const WCHAR *InetNtopW(int family, const void *address, WCHAR *text, size_t size) {
+  char narrow[INET6_ADDRSTRLEN];
+  if (!inet_ntop(family, address, narrow, sizeof narrow)) return NULL;
+  if (MultiByteToWideChar(CP_UTF8, 0, narrow, -1, text, (int)size)) return text;
+  SetLastError(ERROR_INVALID_PARAMETER);
+  return NULL;
+}

@@ -99,6 +99,20 @@ int WINAPI CompareStringA(LCID locale, DWORD flags, LPCSTR one, int oneLength, L
   return compared(order ? order : (int)a - (int)b);
 }
 
+int WINAPI CompareStringOrdinal(LPCWSTR one, int oneLength, LPCWSTR other, int otherLength, BOOL ignoreCase) {
+  if (!one || !other || oneLength < -1 || otherLength < -1) { SetLastError(ERROR_INVALID_PARAMETER); return 0; }
+  size_t a = oneLength < 0 ? wcslen(one) : (size_t)oneLength, b = otherLength < 0 ? wcslen(other) : (size_t)otherLength, n = a < b ? a : b;
+  for (size_t at = 0; at < n; at++) {
+    wint_t left = ignoreCase ? towupper((wint_t)one[at]) : (wint_t)one[at], right = ignoreCase ? towupper((wint_t)other[at]) : (wint_t)other[at];
+    if (left != right) return compared(left < right ? -1 : 1);
+  }
+  return compared((int)a - (int)b);
+}
+int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWSTR one, int oneLength, LPCWSTR other, int otherLength) {
+  (void)locale;
+  return CompareStringOrdinal(one, oneLength < 0 ? -1 : oneLength, other, otherLength < 0 ? -1 : otherLength, (flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE)) != 0);
+}
+
 BOOL WINAPI CharToOemA(LPCSTR from, LPSTR to) { memmove(to, from, strlen(from) + 1); return TRUE; }
 BOOL WINAPI OemToCharA(LPCSTR from, LPSTR to) { return CharToOemA(from, to); }
 

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WasmError } from '../errors.ts'
+import { attempt, type Settings } from './attempts.ts'
 import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
 import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
 import { readableName } from '../host/readable-name.ts'
@@ -70,11 +71,15 @@ const OF_RESOURCES: ReadonlySet<string> = new Set(['LoadString', 'GetFileVersion
 
 export type WasmKind = 'filter' | 'module'
 
+/** A .def file exports it under its C++ name: of DWORD or int, and of the interfaces that the module takes for what it gets. */
+const REGISTER_MODULE = ['m', 'j'].flatMap((version) => ['27IHttpModuleRegistrationInfo', '28IHttpModuleRegistrationInfo2'].flatMap((info) => (
+  ['11IHttpServer', '12IHttpServer2', '12IHttpServer3'].map((server) => `_Z14RegisterModule${version}P${info}P${server}`)
+)))
+
 /** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
 const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; readonly optional: readonly string[]; readonly runtime: RegExp; readonly name: string }>> = {
   filter: { entries: ['GetFilterVersion', 'HttpFilterProc'], optional: ['TerminateFilter'], runtime: /^isapi\/runtime\/thunks\.c$/, name: 'The filter' },
-  // A .def file exports it under its C++ name.
-  module: { entries: ['RegisterModule'], optional: ['_Z14RegisterModulemP27IHttpModuleRegistrationInfoP11IHttpServer', '_Z14RegisterModulejP27IHttpModuleRegistrationInfoP11IHttpServer'], runtime: /^isapi\/runtime\/module\//, name: 'The module' }
+  module: { entries: ['RegisterModule'], optional: REGISTER_MODULE, runtime: /^isapi\/runtime\/module\//, name: 'The module' }
 }
 
 /**
@@ -95,22 +100,19 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
+    return await attempt({ others, defines }, onProgress, (settings) => build({ ...settings, hasResources, staged, kind, units, timeLimit, nullChecks, workspace, toolchain, out, onProgress }))
   } finally {
     workspace.close()
   }
 }
 
-interface Job {
-  /** What is said of files that are not compiled. */
-  readonly others: readonly Message[]
+interface Job extends Settings {
   /** There is a source made of .rc files. */
   readonly hasResources: boolean
   readonly staged: Staged
   readonly kind: WasmKind
   /** The run-time. */
   readonly units: readonly string[]
-  readonly defines: readonly string[]
   readonly timeLimit: boolean
   readonly nullChecks: boolean
   readonly workspace: Workspace
@@ -119,7 +121,7 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build({ others, hasResources, staged, kind, units, defines, standard, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
@@ -128,7 +130,7 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
     ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
   ]
-  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks })
+  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks }, standard)
   if (hasResources) {
     const { ok, text } = await workspace.run('clang', [...flags.of(RESOURCES, false), RESOURCES], RESOURCES_OBJECT)
     const said = readMessages(text, staged.original).find((message) => message.kind === 'error') ?? { file: '.rc', line: 0, text: text.trim() }
@@ -156,16 +158,20 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
       const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
       const said = readMessages(text, staged.original)
       messages.push(...said)
-      if (!ok || output === null) return fail(said, text, file)
+      if (!ok || output === null) {
+        jobs.length = 0
+        return fail(said, text, file)
+      }
       if (own) cache.put(path, output)
     }
   }
-  await Promise.all(Array.from({ length: toolchain.parallel }, work))
+  // Nobody may write into the workspace once this has failed.
+  for (const done of await Promise.allSettled(Array.from({ length: toolchain.parallel }, work))) if (done.status === 'rejected') throw done.reason
   onProgress('linking')
   const { ok, text, output } = await workspace.run('clang++', [
     `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
+      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--wrap=__wasilibc_find_relpath_alloc', '--stack-first', '-z', `stack-size=${STACK}`,
       ...[...KINDS[kind].entries, ...KINDS[kind].optional, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'

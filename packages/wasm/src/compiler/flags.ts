@@ -9,7 +9,7 @@ export const RUNTIME = 'isapi/runtime'
 
 /** What MSVC takes and clang does not, as far as it goes. */
 const LENIENT = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types', 'incompatible-function-pointer-types', 'return-type', 'int-to-pointer-cast', 'pointer-to-int-cast', 'c++11-narrowing', 'writable-strings', 'reserved-user-defined-literal']
-const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec', 'dynamic-exception-spec', 'register']
+const QUIET = ['unknown-pragmas', 'pragma-pack', 'ignored-attributes', 'ignored-pragma-intrinsic', 'microsoft', 'writable-strings', 'unused-value', 'invalid-source-encoding', 'multichar', 'switch', 'comment', 'extra-tokens', 'dangling-else', 'parentheses', 'tautological-compare', 'constant-conversion', 'invalid-noreturn', 'deprecated-declarations', 'deprecated-non-prototype', 'null-conversion', 'non-literal-null-conversion', 'null-arithmetic', 'pointer-sign', 'undefined-bool-conversion', 'tautological-undefined-compare', 'invalid-token-paste', 'c++17-extensions', 'c++20-extensions', 'typename-missing', 'deprecated-register', 'wasm-exception-spec', 'dynamic-exception-spec', 'register', 'inconsistent-missing-override']
 
 const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
@@ -59,10 +59,10 @@ export class Flags {
   readonly #ofUsers: readonly string[]
   readonly #standard: string
 
-  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks }: Checks) {
+  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks }: Checks, standard: string | null = null) {
     this.#tree = tree
     this.#target = target
-    this.#standard = standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
+    this.#standard = standard ?? standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
     this.#ofUsers = [
       ...(timeLimit ? TIME_CHECKS : []), ...(nullChecks ? NULL_CHECKS : []), ...LENIENT.map((name) => `-Wno-error=${name}`), ...QUIET.map((name) => `-Wno-${name}`),
       ...defines.map((define) => `-D${define}`), `-I${ROOT}`, ...folders.map((folder) => `-I${folder}`)

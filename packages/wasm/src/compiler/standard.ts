@@ -1,8 +1,11 @@
 // TABLE: which C++ a source is written in. Old sources have what C++ 17 took away, so it is asked for by what only it has.
 
+/** The newest that is taken. */
+export const NEWEST = '-std=gnu++20'
+
 const STANDARDS: readonly { readonly flag: string; readonly signs: RegExp }[] = [
   {
-    flag: '-std=gnu++20',
+    flag: NEWEST,
     signs: /^[ \t]*#[ \t]*include[ \t]*<(?:bit|compare|concepts|coroutine|format|numbers|ranges|source_location|span)>|\.(?:starts|ends)_with\s*\(|\boperator\s*<=>|\bco_(?:await|return|yield)\b|\bconsteval\b|\bstd::(?:span|format|ranges|numbers)\b/m
   },
   {

@@ -13,6 +13,7 @@ import { GLOBAL_METHODS, METHODS, type Kind } from './kinds.ts'
 import type { ModuleGuest } from './module-guest.ts'
 import { newestOf } from './object-imports.ts'
 import type { ContextRecord } from './objects.ts'
+import { endResponse } from './raw-response.ts'
 
 const DISABLED: HRESULT = HRESULT_FROM_WIN32(ERROR_SERVICE_REQUEST_TIMEOUT)
 /** What comes after the answer, or in the course of giving it: an instance that is gone has nothing to say there. */
@@ -36,6 +37,7 @@ export class ModuleCalls implements ModuleCaller {
     try {
       const record = guest.current = current !== null && current.value === context ? current : this.#contextOf(guest, context)
       const status = kind === 'event' ? this.#notifyEvent(module, method, record, provider) : this.#notifyOther(module, method, kind, record, provider)
+      if (record.rawResponse !== null) endResponse(guest, record)
       if (guest.nullWritten()) throw new NullWritten()
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {
@@ -89,6 +91,7 @@ export class ModuleCalls implements ModuleCaller {
       const status = guest.completion(module.address, record.address, notification, post ? 1 : 0, own?.address ?? record.providerAddress, completion.address)
       guest.objects.giveBack(completion)
       if (own !== null) guest.objects.giveBack(own)
+      if (record.rawResponse !== null) endResponse(guest, record)
       if (guest.nullWritten()) throw new NullWritten()
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {

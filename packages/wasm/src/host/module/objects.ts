@@ -3,6 +3,7 @@
 import type { IHttpConnection, IHttpContext4, IHttpEventProvider } from '@isapi-bridge/module-api'
 import { KINDS, type Kind, type KindMap } from './kinds.ts'
 import type { ModuleGuest } from './module-guest.ts'
+import type { RawResponse } from './raw-response.ts'
 import { RequestMemory } from './request-memory.ts'
 
 /** One object: its C++ side stands at `address`, with the place in the table behind its table of virtual functions. */
@@ -39,6 +40,7 @@ export class ContextRecord implements GuestObject {
   provider: IHttpEventProvider | null = null
   reading: PendingRead | null = null
   rawRequest = 0
+  rawResponse: RawResponse | null = null
   localAddress = 0
   remoteAddress = 0
   /** Objects that were made for it. */

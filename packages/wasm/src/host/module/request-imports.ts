@@ -6,7 +6,8 @@ import type { IHttpRequest, IHttpResponse, SEND_RESULT } from '@isapi-bridge/mod
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './environment.ts'
 import type { ContextRecord } from './objects.ts'
-import { readChunks, writeAddress, writeRequest, writeResponse } from './structures.ts'
+import { lendResponse, takeResponse } from './raw-response.ts'
+import { readChunks, writeAddress, writeRequest } from './structures.ts'
 
 /** Longest buffer of one read: what the module offers beyond is not filled. */
 const LONGEST_READ = 1_048_576
@@ -14,7 +15,11 @@ const LONGEST_READ = 1_048_576
 export function requestImports(env: Environment): Readonly<Record<string, Import>> {
   const context = (place: number): ContextRecord => env.guest().objects.context(place)
   const request = (place: number): IHttpRequest => context(place).value.GetRequest()
-  const response = (place: number): IHttpResponse => context(place).value.GetResponse()
+  const response = (place: number): IHttpResponse => {
+    const record = context(place)
+    takeResponse(env.guest(), record)
+    return record.value.GetResponse()
+  }
   const side = (place: number, which: number): Pick<IHttpRequest & IHttpResponse, 'GetHeader' | 'SetHeader' | 'DeleteHeader'> => (which === 0 ? request(place) : response(place))
   /** A header by its name, or by its number. */
   const header = (name: number, id: number): string | number | null => (id === -1 ? env.guest().memory.name(name) : id)
@@ -53,7 +58,8 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     },
     GetRawHttpResponse(place = 0) {
       const record = context(place)
-      return writeResponse(env.guest(), record.memory, record.value.GetResponse().GetRawHttpResponse())
+      takeResponse(env.guest(), record)
+      return lendResponse(env.guest(), record)
     },
     SetHttpMethod: (place = 0, method = 0) => request(place).SetHttpMethod(env.guest().memory.string(method) ?? ''),
     SetUrl(place = 0, url = 0, length = 0, wide = 0, reset = 0) {

@@ -3,15 +3,15 @@
 import { isIPv4 } from 'node:net'
 import { Buffer } from 'node:buffer'
 import {
-  HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_LOG_DATA, type HTTP_REQUEST, type HTTP_RESPONSE, type HTTP_UNKNOWN_HEADER, type SOCKADDR
+  HTTP_BYTE_RANGE_TO_EOF, HttpDataChunkFromFileHandle, HttpDataChunkFromMemory, type HTTP_DATA_CHUNK, type HTTP_LOG_DATA, type HTTP_REQUEST, type HTTP_RESPONSE, type HTTP_UNKNOWN_HEADER, type SOCKADDR
 } from '@isapi-bridge/module-api'
 import { WIDE } from '../byte-text.ts'
 import type { ModuleGuest } from './module-guest.ts'
 import type { RequestMemory } from './request-memory.ts'
 
 const SIZE_OF_REQUEST = 472
-const SIZE_OF_RESPONSE = 288
-const SIZE_OF_CHUNK = 32
+export const SIZE_OF_RESPONSE = 288
+export const SIZE_OF_CHUNK = 32
 const SIZE_OF_LOG = 92
 const SIZE_OF_UNKNOWN = 12
 const SIZE_OF_ADDRESS = 28
@@ -32,6 +32,8 @@ class Writer {
 
   word(at: number, value: number): this { this.#guest.memory.setWord(this.address + at, value); return this }
   short(at: number, value: number): this { this.#guest.setShort(this.address + at, value); return this }
+
+  long(at: number, value: number): this { this.#guest.memory.bytes.writeBigInt64LE(BigInt(value), this.address + at); return this }
 
   /** A pointer to a text, and its length in bytes. */
   narrow(pointer: number, length: number, text: string): this {
@@ -113,11 +115,17 @@ export function writeResponse(guest: ModuleGuest, memory: RequestMemory, respons
   if (chunks.length > 0) {
     const list = new Writer(guest, memory, chunks.length * SIZE_OF_CHUNK)
     for (const [index, chunk] of chunks.entries()) {
-      const bytes = chunk.DataChunkType === HttpDataChunkFromMemory ? chunk.FromMemory.pBuffer : null
-      const at = memory.take(bytes?.length ?? 0)
-      if (bytes !== null) guest.memory.bytes.set(bytes, at)
-      // What is not in memory stays a chunk of its kind, without content.
-      list.word(index * SIZE_OF_CHUNK, Math.max(0, chunk.DataChunkType)).word(index * SIZE_OF_CHUNK + 8, at).word(index * SIZE_OF_CHUNK + 12, bytes?.length ?? 0)
+      const row = index * SIZE_OF_CHUNK
+      if (chunk.DataChunkType === HttpDataChunkFromMemory) {
+        const bytes = chunk.FromMemory.pBuffer
+        const at = memory.take(bytes.length)
+        guest.memory.bytes.set(bytes, at)
+        list.word(row + 8, at).word(row + 12, bytes.length)
+      } else {
+        // A range of a file without a handle, for a stream too: it has no other form in http.h.
+        const { StartingOffset, Length } = chunk.DataChunkType === HttpDataChunkFromFileHandle ? chunk.FromFileHandle.ByteRange : { StartingOffset: 0, Length: HTTP_BYTE_RANGE_TO_EOF }
+        list.word(row, HttpDataChunkFromFileHandle).long(row + 8, StartingOffset).long(row + 16, Length)
+      }
     }
     made.short(272, chunks.length).word(276, list.address)
   }
