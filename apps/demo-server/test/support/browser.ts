@@ -53,7 +53,7 @@ export function looksOf(page: Page, texts: string): Promise<{ lang: string; over
   return page.evaluate((selector) => {
     // A canvas knows every notation of a colour.
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
-    const known = new Map<string, number[]>() // a page has few colours and many texts
+    const known = new Map<string, number[]>() // few colours, many texts
     const paint = (color: string): number[] => {
       if (context === null) return []
       context.clearRect(0, 0, 1, 1)
