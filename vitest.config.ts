@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-const folders = [...inside('packages'), ...inside('apps'), 'conformance', 'examples']
+/** Somebody wants the tests of one package, by its name. */
+const named = process.argv.some((argument) => argument.startsWith('--project'))
 
 export default defineConfig({
   // Tests run on the TypeScript sources: the condition `source` of each package's exports.
@@ -11,17 +12,15 @@ export default defineConfig({
     // Test files share a process and what it has imported, which more than halves the time of the suite; so a file must not count on fresh modules.
     pool: 'threads',
     isolate: false,
-    maxWorkers: '100%',
+    // One more than there are processors: tests of connections and of time limits wait more than they work.
+    maxWorkers: '150%',
     // On a machine that is busy with other things a test may take long; nothing is wrong with it then.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
+    // Each project imports everything again, in workers of its own; so the whole suite is one.
     projects: [
-      ...folders.map((root) => ({
-        extends: true as const,
-        root,
-        test: { name: root.replace(/^packages\//, ''), include: ['**/*.test.ts'] }
-      })),
+      ...(named ? [...inside('packages'), ...inside('apps'), 'conformance', 'examples'].map((root) => project(root.replace(/^packages\//, ''), root)) : [project('all', '.')]),
       {
         extends: true,
         test: {
@@ -38,6 +37,10 @@ export default defineConfig({
     ]
   }
 })
+
+function project(name: string, root: string): TestProjectInlineConfiguration {
+  return { extends: true, root, test: { name, include: ['**/*.test.ts'] } }
+}
 
 function inside(parent: string): string[] {
   const here = import.meta.dirname // vitest may be started in a package

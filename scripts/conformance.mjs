@@ -30,10 +30,7 @@ await command(async (args) => {
   }
   await install()
   if (args.includes('--verbose')) process.env.CONFORMANCE_VERBOSE = '1'
-  const projects = new Set(files.map((file) => (file.startsWith('packages/') ? file.split('/')[1] : 'conformance')))
-  await runTool('vitest', [
-    'run', ...[...projects].flatMap((name) => ['--project', name]), '--reporter', './conformance/reporter.ts', ...files
-  ])
+  await runTool('vitest', ['run', '--reporter', './conformance/reporter.ts', ...files])
 })
 
 /** Test files with a statement in them. */

@@ -21,7 +21,7 @@ export function coveringRows<const F extends Factors>(factors: F, strength: numb
   const rows: (readonly number[])[] = []
   const tuplesOf = tuplesFor(sizes, strength)
   const open = new Map<number, readonly number[]>() // each tuple still to come, with a row that has it
-  for (const row of all) for (const tuple of tuplesOf(row)) if (!open.has(tuple)) open.set(tuple, row)
+  newOf(all, tuplesOf, (tuple, row) => { open.set(tuple, row) })
   while (open.size > 0) {
     const [first] = open.values()
     const candidates = [...(first === undefined ? [] : [first]), ...Array.from({ length: 24 }, () => chance.of(all))]
@@ -31,12 +31,7 @@ export function coveringRows<const F extends Factors>(factors: F, strength: numb
   }
   const coverage = Array.from({ length: strength - 1 }, (_, index) => {
     const tuples = tuplesFor(sizes, index + 2)
-    const count = (some: readonly (readonly number[])[]): number => {
-      const seen = new Set<number>()
-      for (const row of some) for (const tuple of tuples(row)) seen.add(tuple)
-      return seen.size
-    }
-    return { size: index + 2, possible: count(all), covered: count(rows) }
+    return { size: index + 2, possible: newOf(all, tuples), covered: newOf(rows, tuples) }
   })
   return { rows: rows.map(named), coverage }
 }
@@ -46,11 +41,37 @@ function products(sizes: readonly number[]): readonly (readonly number[])[] {
   return sizes.reduce<readonly (readonly number[])[]>((rows, size) => rows.flatMap((row) => Array.from({ length: size }, (_, place) => [...row, place])), [[]])
 }
 
+/** How many tuples there are, each told with the first row that has it. A hundred thousand rows have millions of them, so it counts in bytes. */
+function newOf(rows: readonly (readonly number[])[], tuplesOf: TuplesOf, tell?: (tuple: number, row: readonly number[]) => void): number {
+  const seen = new Uint8Array(tuplesOf.range)
+  let count = 0
+  for (const row of rows) {
+    for (const tuple of tuplesOf(row)) {
+      if (seen[tuple] === 1) continue
+      seen[tuple] = 1
+      count++
+      tell?.(tuple, row)
+    }
+  }
+  return count
+}
+
+interface TuplesOf {
+  (row: readonly number[]): readonly number[]
+  /** They are below it. */
+  readonly range: number
+}
+
 /** A number for each tuple of a row. */
-function tuplesFor(sizes: readonly number[], strength: number): (row: readonly number[]) => number[] {
+function tuplesFor(sizes: readonly number[], strength: number): TuplesOf {
   const base = Math.max(...sizes)
   const combinations = combinationsOf(sizes.length, strength)
-  return (row) => combinations.map((places, index) => places.reduce((id, place) => id * base + (row[place] ?? 0), index))
+  const tuplesOf = (row: readonly number[]): readonly number[] => combinations.map((places, index) => {
+    let id = index
+    for (const place of places) id = id * base + (row[place] ?? 0)
+    return id
+  })
+  return Object.assign(tuplesOf, { range: combinations.length * base ** strength })
 }
 
 function combinationsOf(count: number, size: number): readonly (readonly number[])[] {

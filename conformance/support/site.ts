@@ -60,7 +60,7 @@ const HELLO: NonNullable<SiteOptions['routes']> = { '/hello': () => 'hello' }
 /** Counts closing steps, as the last module of the list. */
 class ClosingWatch {
   #count = 0
-  readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = []
+  #waiting: readonly { readonly count: number; readonly resolve: () => void }[] = []
 
   readonly entry: ModuleEntry = {
     name: 'closing watch',
@@ -72,7 +72,7 @@ class ClosingWatch {
   /** Resolved once so many closing steps are through. */
   reached(count: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ count, resolve })
+      this.#waiting = [...this.#waiting, { count, resolve }]
       this.#wake()
     })
   }
@@ -83,7 +83,9 @@ class ClosingWatch {
   }
 
   #wake(): void {
-    for (const each of this.#waiting) if (this.#count >= each.count) each.resolve()
+    const waiting = this.#waiting
+    this.#waiting = waiting.filter(({ count }) => count > this.#count)
+    for (const { count, resolve } of waiting) if (count <= this.#count) resolve()
   }
 }
 

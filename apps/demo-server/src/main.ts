@@ -1,9 +1,7 @@
 // The command: reads the environment, prints the plan, listens, and ends when it is told to.
 
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { formatPlan } from '@isapi-bridge/module-api'
 import { defaultLogFolder } from './folders.ts'
-import { createServer } from './server.ts'
 
 const HOST = '127.0.0.1'
 /** Milliseconds that requests still have once the server has been told to end. */
@@ -64,6 +62,9 @@ async function main(): Promise<void> {
   const port = readPort(process.env['PORT'])
   const logFolder = process.env['LOG_DIR'] || defaultLogFolder
   prepareLogFolder(logFolder)
+  // Only now: what is wrong with the environment is said at once.
+  const { formatPlan } = await import('@isapi-bridge/module-api')
+  const { createServer } = await import('./server.ts')
   const app = await createServer({ logFolder, report: complain })
   await app.ready()
   console.log('What runs where, in which order, and why:\n')

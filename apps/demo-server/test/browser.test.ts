@@ -49,8 +49,9 @@ describe.skipIf(executablePath === null)('in a browser', () => {
   it.each([
     ['desktop', 1280, 'light'], ['desktop', 1280, 'dark'], ['phone', 360, 'light'], ['phone', 360, 'dark']
   ] as const)('pages fit a %s (%i pixels, %s), have a language, and can be read', async (_name, width, colorScheme) => {
+    const page = await visitor.open('/', { viewport: { width, height: 800 }, colorScheme })
     for (const path of ['/', '/folder/', '/listing/', '/bin/secret.txt', '/empty/', '/nothing']) {
-      const page = await visitor.open(path, { viewport: { width, height: 800 }, colorScheme })
+      await page.goto(path)
       const facts = await looksOf(page, 'h1,h2,p,a,code,td,th')
       expect([path, facts]).toEqual([path, { lang: 'en', overflow: 0, contrast: expect.any(Number), elsewhere: 0 }])
       expect(facts.contrast).toBeGreaterThanOrEqual(4.5)

@@ -1,10 +1,10 @@
-// The command as a process: what it prints, serves, and how it ends. Slow, so only what no other test can see.
+// isapi-bridge serve: what it prints, serves, and how it ends; as a process where nothing else can show it.
 
 import { createServer, type AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { FILTER, makeFolder, SERVED_MODULE, start } from './support/command.ts'
+import { command, FILTER, go, makeFolder, SERVED_MODULE, start } from './support/command.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -13,11 +13,11 @@ it.each(['SIGINT', 'SIGTERM'] as const)('serves filters, modules and a root, and
   folder.write('filter.js', FILTER)
   folder.write('package.json', '{ "type": "module" }')
   folder.write('module.mjs', SERVED_MODULE)
-  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'filter.js', '--module', 'module.mjs', '--root', 'www', '--port', '0', '--log-dir', 'logs')
+  const { kill, exit, until } = start(folder.path, 'serve', '--filter', 'filter.js', '--module', 'module.mjs', '--root', 'www', '--port', '0', '--log-dir', 'logs')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   const response = await fetch(`${url}/`)
   expect([response.status, response.headers.get('x-module'), await response.text()]).toEqual([200, 'yes', 'the index'])
-  child.kill(signal)
+  kill(signal)
   expect(await exit).toEqual({ code: 0, out: `listening on ${url}\nending\n`, err: '' })
   expect(readdirSync(join(folder.path, 'logs'))).toHaveLength(1)
 })
@@ -27,10 +27,10 @@ it('page-heap mode says which filter wrote outside its block, and where', async 
   folder.write('scribbling.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
 export function HttpFilterProc(pfc) { scribble(pfc.AllocMem(pfc, 16, 0)); return 0x08000002 }
 function scribble(block) { block[16] = 65 }\n`)
-  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'scribbling.mjs', '--root', 'www', '--port', '0', '--pageheap', 'scribbling')
+  const { kill, exit, until } = go('serve', '--filter', folder.at('scribbling.mjs'), '--root', folder.at('www'), '--port', '0', '--pageheap', 'scribbling')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`)).status).toBe(500)
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   const { err } = await exit
   expect(err).toMatch(/^warning: `pageHeap`: .*slow/)
   expect(err).toMatch(/error: Filter "scribbling" used memory that is not its own: .* \(16 bytes, taken in SF_NOTIFY_PREPROC_HEADERS; last called with SF_NOTIFY_PREPROC_HEADERS\)[^]*\n {4}at scribble \(.*scribbling\.mjs:3:/)
@@ -39,10 +39,10 @@ function scribble(block) { block[16] = 65 }\n`)
 it('a breakdown of a compiled filter has its C stack in the log', async () => {
   const folder = makeFolder()
   folder.write('broken.wasm', readFileSync(new URL('../../wasm/test/prebuilt/broken.wasm', import.meta.url)))
-  const { exit, child, until } = start(folder.path, 'serve', '--filter', 'broken.wasm', '--root', 'www', '--port', '0')
+  const { kill, exit, until } = go('serve', '--filter', folder.at('broken.wasm'), '--root', folder.at('www'), '--port', '0')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`, { headers: { 'x-break': 'stack' } })).status).toBe(500)
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect((await exit).err).toMatch(/error: Filter "broken" threw in SF_NOTIFY_PREPROC_HEADERS: .*stack overflow in Deeper\. The stack shows where in the C source; [^\n]*[^.]\.\n {4}at Deeper\n/)
 })
 
@@ -50,10 +50,10 @@ it('what a compiled filter writes to the event log is one line of the server\'s'
   const folder = makeFolder()
   folder.write('everything.wasm', readFileSync(join(import.meta.dirname, '../../wasm/test/prebuilt/everything.wasm')))
   folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, filters: [{ file: 'everything.wasm', registry: { 'HKLM\\Software\\Contoso\\Filter': { Greeting: 'hello' } } }] }))
-  const { child, exit, until } = start(folder.path, 'serve')
+  const { kill, exit, until } = go('serve', '--config', folder.at('isapi-bridge.config.json'))
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`, { headers: { 'X-Ask': 'greeting' } })).headers.get('x-answer')).toBe('hello')
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect((await exit).err).toMatch(/^\S+Z information event 7: Filter "everything", Everything: loaded\n\S+Z information: Filter "everything", OutputDebugString: unloaded\n$/)
 })
 
@@ -66,10 +66,10 @@ it('a compiled module reads the registry and the environment, and writes where t
       root: 'www', port: 0,
       modules: [{ file: 'surroundings.wasm', drive: { 'C:\\logs': logs }, registry: 'registry.json', environment: { MODULE_TEXT: 'hello\n' }, limits: { memory: 33_554_432 } }]
     }))
-    const { child, exit, until } = start(folder.path, 'serve')
+    const { kill, exit, until } = go('serve', '--config', folder.at('isapi-bridge.config.json'))
     const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
     const written = (await fetch(`${url}/index.html`)).headers.get('x-written')
-    child.kill('SIGTERM')
+    kill('SIGTERM')
     await exit
     return written
   }
@@ -102,10 +102,10 @@ it('what a filter throws is one line of the log, whatever a client put into it',
   const folder = makeFolder()
   folder.write('throwing.mjs', `export function GetFilterVersion(pVer) { pVer.dwFlags = 0x4000; return true }
 export function HttpFilterProc() { throw new Error('odd: a\\r\\n2026-01-01T00:00:00.000Z error: b\\u001B[31m') }\n`)
-  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'throwing.mjs', '--root', 'www', '--port', '0')
+  const { kill, exit, until } = go('serve', '--filter', folder.at('throwing.mjs'), '--root', folder.at('www'), '--port', '0')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   expect((await fetch(`${url}/`)).status).toBe(500)
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect((await exit).err).toMatch(/^\S+Z error: Filter "throwing" threw in SF_NOTIFY_PREPROC_HEADERS: odd: a \| 2026-01-01T00:00:00\.000Z error: b\?\[31m\. [^\n]*\n$/)
 })
 
@@ -126,18 +126,18 @@ export const RegisterModule = (version, info, given) => { server = given; return
   folder.write('stamp.xml', '<configSchema><sectionSchema name="system.webServer/stamp"><attribute name="text" type="string" /><attribute name="size" type="uint" defaultValue="9" /></sectionSchema></configSchema>')
   folder.write('www/shop/web.config', '<configuration><system.webServer><stamp text="shop" /></system.webServer></configuration>')
   const stamps = async (...args: string[]): Promise<unknown[]> => {
-    const { child, exit, until } = start(folder.path, 'serve', ...args)
+    const { kill, exit, until } = go('serve', ...args)
     const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
     const seen = []
     for (const path of ['/', '/shop/x']) seen.push((await fetch(`${url}${path}`)).headers.get('x-stamp'))
-    child.kill('SIGTERM')
+    kill('SIGTERM')
     await exit
     return seen
   }
   folder.write('sites.json', JSON.stringify({ sites: [{ root: './www', name: 'Default Web Site', bindings: [0], modules: ['./reading.mjs'], applications: [{ path: '/shop' }] }], sections: { file: './server.config', schema: './stamp.xml' } }))
-  expect(await stamps('--config', 'sites.json')).toEqual(['8:all 19:9', '8:shop 19:1'])
-  expect(await stamps('--module', 'reading.mjs', '--root', 'www/shop', '--port', '0', '--schema', 'stamp.xml')).toEqual(['8:shop 19:9', '8:shop 19:9'])
-  const { exit } = start(folder.path, 'serve', '--root', 'www', '--port', '0', '--schema', 'server.config')
+  expect(await stamps('--config', folder.at('sites.json'))).toEqual(['8:all 19:9', '8:shop 19:1'])
+  expect(await stamps('--module', folder.at('reading.mjs'), '--root', folder.at('www/shop'), '--port', '0', '--schema', folder.at('stamp.xml'))).toEqual(['8:shop 19:9', '8:shop 19:9'])
+  const { exit } = go('serve', '--root', folder.at('www'), '--port', '0', '--schema', folder.at('server.config'))
   expect((await exit).err).toContain('There must be <configSchema>')
 })
 
@@ -162,22 +162,22 @@ it('reads its configuration again on SIGHUP, and keeps the old one when the new 
   folder.write('filter.mjs', FILTER.replace("data.SetHeader(pfc, 'X-Seen:', 'yes')", "pfc.AddResponseHeaders(pfc, 'X-Seen: yes\\r\\n', 0)"))
   const write = (filters: string, global: string = ''): unknown => folder.write('isapi-bridge.config.mjs', `export default { filters: [${global}], sites: [{ root: 'www', bindings: [{ port: 0 }], filters: [${filters}] }] }`)
   write('')
-  const { child, exit, until } = start(folder.path, 'serve')
+  const { kill, exit, until } = start(folder.path, 'serve')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   const seen = async (): Promise<string | null> => (await fetch(`${url}/`, { headers: { connection: 'close' } })).headers.get('x-seen')
   expect(await seen()).toBeNull()
   write("'filter.mjs'")
-  child.kill('SIGHUP')
+  kill('SIGHUP')
   await until('site "Site 1" has been loaded anew\n')
   expect(await seen()).toBe('yes')
   write("'filter.mjs'", "{ nmae: 'x' }")
-  child.kill('SIGHUP')
+  kill('SIGHUP')
   await until('everything goes on as it was', 'err')
   write("{ name: 'site', file: 'filter.mjs' }", "'filter.mjs'")
-  child.kill('SIGHUP')
+  kill('SIGHUP')
   await until('the list of global filters has changed, which takes a restart', 'err')
   expect(await seen()).toBe('yes')
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect((await exit).code).toBe(0)
 })
 
@@ -203,14 +203,14 @@ it('shows requests on a page of its own with --inspect, and none without', async
   const folder = makeFolder()
   folder.write('filter.js', FILTER)
   folder.write('package.json', '{ "type": "module" }')
-  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'filter.js', '--root', 'www', '--port', '0', '--inspect', '0')
+  const { kill, exit, until } = go('serve', '--filter', folder.at('filter.js'), '--root', folder.at('www'), '--port', '0', '--inspect', '0')
   const [, site = '', page = ''] = /listening on (\S+)\nrequests are shown on (\S+)\n/.exec(await until('/_bridge/\n')) ?? []
   await fetch(`${site}/`)
   expect([(await fetch(`${site}/_bridge/`)).status, await (await fetch(page)).text()]).toEqual([404, expect.stringContaining('<title>isapi-bridge: requests</title>')])
   const read = async <T>(what: string): Promise<T> => (await fetch(new URL(what, page))).json() as Promise<T> // as the page has it
   await expect.poll(() => read<{ url: string; status: number }[]>('requests')).toMatchObject([{ url: '/', status: 200, names: expect.arrayContaining(['filter', 'StaticFileModule']) }, { url: '/_bridge/', status: 404 }])
   expect(await read<{ name: string }[]>('plan')).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'filter', notification: 'SF_NOTIFY_PREPROC_HEADERS' })]))
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect(await exit).toMatchObject({ code: 0, err: '' })
 })
 
@@ -219,7 +219,7 @@ it('says which port of --inspect is taken, and serves nothing', async () => {
   onTestFinished(() => { blocker.close() })
   await new Promise<void>((resolve) => { blocker.listen(0, '127.0.0.1', resolve) })
   const { port } = blocker.address() as AddressInfo // it listens on a port
-  expect(await start(makeFolder().path, 'serve', '--root', 'www', '--port', '0', '--inspect', String(port)).exit).toEqual({
+  expect(await command('serve', '--root', makeFolder().at('www'), '--port', '0', '--inspect', String(port))).toEqual({
     code: 4, out: '', err: `isapi-bridge: Port ${port} for the page of --inspect is in use. Name another one, such as --inspect 8078, or --inspect 0 for a free one.\n`
   })
 })

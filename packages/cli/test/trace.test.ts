@@ -3,17 +3,17 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { command, FILTER, makeFolder, start } from './support/command.ts'
+import { command, FILTER, go, makeFolder, start } from './support/command.ts'
 
 it('what serve records, trace shows, finds and converts', async () => {
   const folder = makeFolder()
   folder.write('filter.mjs', FILTER)
   const file = join(folder.path, 'requests.ndjson')
-  const { child, exit, until } = start(folder.path, 'serve', '--filter', 'filter.mjs', '--root', 'www', '--port', '0', '--record', 'requests.ndjson')
+  const { kill, exit, until } = start(folder.path, 'serve', '--filter', 'filter.mjs', '--root', 'www', '--port', '0', '--record', 'requests.ndjson')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   await (await fetch(`${url}/?password=hidden`, { headers: { authorization: 'Basic aGlkZGVu' } })).text()
   await (await fetch(`${url}/missing/x.html`)).text()
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   expect(await exit).toMatchObject({ code: 0, err: '' })
   expect(readFileSync(file, 'utf8')).not.toMatch(/hidden|aGlkZGVu/)
 
@@ -41,20 +41,21 @@ it('a file that is no recording is not shown line by line', async () => {
 it('a recording becomes HAR, which compare and browsers read', async () => {
   const folder = makeFolder()
   const file = join(folder.path, 'requests.ndjson')
-  const { child, exit, until } = start(folder.path, 'record', '--root', 'www', '--port', '0', '--out', file, '--bodies', '1000')
+  const { kill, exit, until } = go('record', '--root', folder.at('www'), '--port', '0', '--out', file, '--bodies', '1000')
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   await (await fetch(`${url}/?q=%C3%A4&token=hidden`, { headers: { cookie: 'a=hidden; b=2' } })).text()
   for (const body of ['caf\u00E9', new Uint8Array([0xFF, 0]), 'x'.repeat(2000)]) await (await fetch(`${url}/post`, { method: 'POST', body, headers: { 'content-type': 'text/x-own' } })).text()
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   await exit
   const har = join(folder.path, 'all.har')
   expect(await command('trace', file, '--har', har)).toMatchObject({ code: 0, out: `4 requests written to ${har}\n` })
   const text = readFileSync(har, 'utf8')
   expect(text).not.toContain('hidden')
+  const { connection } = JSON.parse(readFileSync(file, 'utf8').split('\n').find((line) => line.includes('"type":"request"')) ?? '') as { connection: number } // as it is recorded
   const { log } = JSON.parse(text) as { log: { version: string; entries: { request: object; response: object }[] } } // as HAR says
   expect([log.version, log.entries.length]).toEqual(['1.2', 4])
   expect(log.entries[0]).toMatchObject({
-    time: expect.any(Number), serverIPAddress: '127.0.0.1', connection: '1',
+    time: expect.any(Number), serverIPAddress: '127.0.0.1', connection: String(connection),
     request: { method: 'GET', url: `${url}/?q=%C3%A4&token=[redacted]`, httpVersion: 'HTTP/1.1', queryString: [{ name: 'q', value: '\u00E4' }, { name: 'token', value: '[redacted]' }], cookies: [{ name: 'a', value: '[redacted]' }, { name: 'b', value: '[redacted]' }] },
     response: { status: 200, statusText: 'OK', content: { mimeType: expect.stringContaining('text/html') } }
   })
@@ -72,10 +73,10 @@ it('a recording becomes HAR, which compare and browsers read', async () => {
 it('failed requests are written where a configuration says so', async () => {
   const folder = makeFolder()
   folder.write('isapi-bridge.config.json', JSON.stringify({ root: 'www', port: 0, trace: { rules: [{ statusCodes: '404' }], failedRequests: { directory: 'failed' } } }))
-  const { child, exit, until } = start(folder.path, 'serve')
+  const { kill, exit, until } = go('serve', '--config', folder.at('isapi-bridge.config.json'))
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   for (const path of ['/', '/none']) await (await fetch(`${url}${path}`)).text()
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   await exit
   expect(readdirSync(join(folder.path, 'failed', 'W3SVC1')).sort()).toEqual(['fr000001.xml', 'freb.xsl'])
 })
@@ -92,10 +93,10 @@ it('failed requests are written as an applicationHost.config says, for its site'
   folder.write('applicationHost.config', file('<traceFailedRequestsLogging enabled="true" />'))
   const config = { iis: { applicationHost: 'applicationHost.config', ports: { 80: 0 }, paths: { 'C:\\www': 'www', '%SystemDrive%\\logs': 'failed' } } }
   folder.write('isapi-bridge.config.json', JSON.stringify(config))
-  const { child, exit, until } = start(folder.path, 'serve')
+  const { kill, exit, until } = go('serve', '--config', folder.at('isapi-bridge.config.json'))
   const [, url = ''] = /listening on (\S+)/.exec(await until('\n')) ?? []
   for (const path of ['/', '/none', '/one.html', '/two.html']) await (await fetch(`${url}${path}`)).text()
-  child.kill('SIGTERM')
+  kill('SIGTERM')
   await exit
   expect(readdirSync(join(folder.path, 'failed', 'W3SVC4')).sort()).toEqual(['fr000002.xml', 'freb.xsl'])
   expect(readFileSync(join(folder.path, 'failed', 'W3SVC4', 'fr000002.xml'), 'utf8')).toMatch(/two\.html[^]*STATUS_CODE/)

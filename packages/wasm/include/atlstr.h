@@ -26,8 +26,6 @@ inline void copy(std::string &to, const wchar_t *from) {
   WideCharToMultiByte(CP_ACP, 0, from, -1, &to[0], size, NULL, NULL);
   to.resize(to.size() - 1);
 }
-inline int load(UINT id, char *to, int size) { return LoadStringA(NULL, id, to, size); }
-inline int load(UINT id, wchar_t *to, int size) { return LoadStringW(NULL, id, to, size); }
 inline bool blank(unsigned c) { return c == ' ' || (c >= 9 && c <= 13); }
 template <class C> inline C lower(C c) { return c >= 'A' && c <= 'Z' ? (C)(c + 32) : c; }
 template <class C> inline C upper(C c) { return c >= 'a' && c <= 'z' ? (C)(c - 32) : c; }
@@ -167,7 +165,7 @@ public:
   friend bool operator>(const CStringT &one, const CStringT &other) { return other.text < one.text; }
   friend bool operator>(const CStringT &one, const C *other) { return one.Compare(other) > 0; }
 
-  BOOL LoadString(UINT nID) { C found[1024]; int length = _isapi::load(nID, found, 1024); if (length) text.assign(found, (size_t)length); return length != 0; }
+  BOOL LoadString(UINT nID) { const wchar_t *found = NULL; int length = LoadStringW(NULL, nID, (LPWSTR)&found, 0); if (length) _isapi::copy(text, found); return length != 0; }
 
 private:
   std::basic_string<C> text;

@@ -22,6 +22,7 @@ static void Quiet(DWORD n) noexcept { if (n == 3) exit(7); if (n == 4) nobody_ha
 __attribute__((noinline)) static void Set(Pair *p) { p->value = 1; }
 __attribute__((noinline)) static void Copy(char *to, const char *from) { strcpy(to, from); }
 
+extern "C" BOOL WINAPI DllMain(HINSTANCE, DWORD, LPVOID) { return GetEnvironmentVariableA("REFUSE", NULL, 0) == 0; }
 BOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = SF_NOTIFY_PREPROC_HEADERS | SF_NOTIFY_LOG; return TRUE; }
 
 static DWORD OnLog(PHTTP_FILTER_LOG log)
@@ -93,10 +94,10 @@ function faultOf(call: () => unknown): WasmFault {
 describe.skipIf(compiler === null)('catch (...), destructors and noexcept', { timeout: 120_000 }, () => {
   it.each([
     ['exit', 1, 'it called exit(5) in HttpFilterProc.'],
-    ['a function that is not there', 2, 'it called nobody_has_this, which is not there in HttpFilterProc.'],
+    ['a function that is not there', 2, 'it called nobody_has_this, which is not there, in HttpFilterProc.'],
     ['exit in noexcept', 3, 'it called exit(7) in Quiet(unsigned long).'],
-    ['a function that is not there, in noexcept', 4, 'it called nobody_has_this, which is not there in Quiet(unsigned long).'],
-    ['Sleep(INFINITE), with no time limit', 5, 'it called Sleep(INFINITE), which never returns in HttpFilterProc.'],
+    ['a function that is not there, in noexcept', 4, 'it called nobody_has_this, which is not there, in Quiet(unsigned long).'],
+    ['Sleep(INFINITE), with no time limit', 5, 'it called Sleep(INFINITE), which never returns, in HttpFilterProc.'],
     ['a bad pointer given to the server', 6, 'Access violation at 0x7ffffff0 in AddResponseHeaders.']
   ])('%s', async (_name, how, says) => {
     const { call, events } = await start(how)
@@ -109,6 +110,13 @@ describe.skipIf(compiler === null)('catch (...), destructors and noexcept', { ti
     call()
     expect(events).toEqual(['caught', 'cleaned'])
   })
+})
+
+it.skipIf(compiler === null)('a filter whose DllMain refuses is named', { timeout: 120_000 }, async () => {
+  const [bytes] = await (built ??= build())
+  const filter = await loadWasmFilter(bytes ?? '', { name: 'ends', environment: { REFUSE: 'yes' } })
+  expect(() => filter.GetFilterVersion({ dwServerFilterVersion: 0x6_0000, dwFilterVersion: 0, lpszFilterDesc: new Uint8Array(257), dwFlags: 0 }))
+    .toThrow('Filter "ends" cannot be started: DllMain has returned FALSE. DllMain must return TRUE')
 })
 
 describe.skipIf(compiler === null)('a write through NULL', { timeout: 120_000 }, () => {

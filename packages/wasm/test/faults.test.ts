@@ -127,4 +127,11 @@ describe('a write past a block of AllocMem', () => {
     expect(told).toEqual([expect.objectContaining({ filter: 'broken', size: 4, notification: 'SF_NOTIFY_PREPROC_HEADERS' })])
     expect(told[0]?.error?.stack).toMatch(/^FilterContractError: Heap block at 0x[0-9A-F]{8} modified[^]*\n {4}at Overrun\n/)
   })
+
+  it('is told in page-heap mode when the filter returns, without functions of the server', async () => {
+    const told = listen()
+    const { host } = await serve('broken', { pageHeap: true })
+    expect((await host.request({ url: '/', headers: { 'X-Break': 'block' } })).status).toBe(200)
+    expect(told.map(({ error }) => error?.stack)).toEqual([expect.stringMatching(/^FilterContractError: Heap block at 0x[0-9A-F]{8} modified\.[^\n]*$/)])
+  })
 })

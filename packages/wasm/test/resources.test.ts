@@ -136,6 +136,14 @@ it.skipIf(compiler === null)('a .rc file that was not named is named, where its 
   expect(warnings.map((warning) => formatMessage(warning))).toEqual([expect.stringMatching(/Filter\.RC: lies beside the sources and was not named: its strings are not there\.$/)])
 })
 
+it.skipIf(compiler === null)('CString has room for each string, narrow and wide', async () => {
+  const text = '\u00E9'.repeat(1500)
+  const folder = project({ 'filter.cpp': filter('CStringA a; CStringW w; char line[32]; a.LoadString(7); w.LoadString(7); sprintf(line, "%d %d", a.GetLength(), w.GetLength()); OutputDebugString(line); OutputDebugString(CStringA(w) == a ? "same" : "other");', '#include <stdio.h>\n#include <atlstr.h>'), 'filter.rc': Buffer.from(`STRINGTABLE BEGIN 7 "${text}" END\n`, 'latin1') })
+  const lines: string[] = []
+  start(await loadWasmFilter((await compile([join(folder, 'filter.cpp'), join(folder, 'filter.rc')])).bytes, { name: 'filter', eventLog: ({ text: line }) => { lines.push(line) } }))()
+  expect(lines).toEqual(['3000 1500', 'same'])
+})
+
 it.skipIf(compiler === null)('a .rc file that cannot be read is left out, with its line, and the filter is told when it asks', async () => {
   const folder = project({ 'filter.cpp': filter('CString text; if (!text.LoadString(7)) { char line[32]; sprintf(line, "%lu", GetLastError()); OutputDebugString(line); }', '#include <stdio.h>\n#include <atlstr.h>'), 'filter.rc': '#include "gone.h"\nSTRINGTABLE\nBEGIN\n  IDS_GONE "text"\nEND\n' })
   const { warnings, bytes } = await compile([join(folder, 'filter.cpp'), join(folder, 'filter.rc')])

@@ -53,12 +53,18 @@ export function looksOf(page: Page, texts: string): Promise<{ lang: string; over
   return page.evaluate((selector) => {
     // A canvas knows every notation of a colour.
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
-    const rgba = (color: string): number[] => {
+    const known = new Map<string, number[]>() // few colours, many texts
+    const paint = (color: string): number[] => {
       if (context === null) return []
       context.clearRect(0, 0, 1, 1)
       context.fillStyle = color
       context.fillRect(0, 0, 1, 1)
       return [...context.getImageData(0, 0, 1, 1).data]
+    }
+    const rgba = (color: string): number[] => {
+      const parts = known.get(color) ?? paint(color)
+      known.set(color, parts)
+      return parts
     }
     const light = (color: string): number => {
       const [r = 0, g = 0, b = 0] = rgba(color).map((part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))

@@ -10,7 +10,7 @@ import { loadConfig } from '../config/load-config.ts'
 import { messageOf } from '../errors.ts'
 import { shorten } from '../site/load-file.ts'
 import { localSide } from '../site/local-side.ts'
-import { complain, logEntry, type Output } from './output.ts'
+import { complain, logEntry, type Output, type Signals } from './output.ts'
 import { startProgress } from './progress.ts'
 import { writing } from './writing.ts'
 
@@ -45,11 +45,11 @@ export const COMPARE_EXIT: Readonly<Record<Report['result'], { readonly code: nu
 }
 
 /** Gives the exit code. */
-export async function compare(sides: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<number> {
+export async function compare(sides: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output, signals: Signals): Promise<number> {
   const verbose = given.verbose === true
   try {
     for (const file of [given.html, given.junit]) if (file !== undefined) checkWritable(file)
-    const report = await run(sides, files, given, output)
+    const report = await run(sides, files, given, output, signals)
     if (given.json === true) output.out(JSON.stringify(report, null, 2))
     else for (const line of formatSummary(report, (style, text) => (output.colour ? styleText(style, text) : text))) output.out(line)
     if (given.suggest === true) for (const line of suggestions(report)) output.out(line)
@@ -62,7 +62,7 @@ export async function compare(sides: readonly [string, string], files: readonly 
   }
 }
 
-async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output): Promise<Report> {
+async function run([a, b]: readonly [string, string], files: readonly string[], given: CompareArguments, output: Output, signals: Signals): Promise<Report> {
   const { once, freeze, allowWrites, keepHost, insecure, distinct, skip, limit, timeout, concurrency } = given
   const ignore = [...given.ignore ?? [], ...given.ignoreFile === undefined ? [] : rulesOf(given.ignoreFile)]
   const sources = await Promise.all(expandSources(files).map((file) => openSource(file, given.format, shorten(resolve(file)))))
@@ -70,7 +70,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
   const right = await sideOf(b, given.profileB ?? null, given.verbose === true, output)
   const controller = new AbortController()
   const stop = (): void => { controller.abort() }
-  process.once('SIGINT', stop)
+  signals.once('SIGINT', stop)
   const progress = output.terminal === true && given.json !== true ? startProgress() : null
   try {
     return await compareSides({
@@ -81,7 +81,7 @@ async function run([a, b]: readonly [string, string], files: readonly string[], 
     })
   } finally {
     progress?.stop()
-    process.off('SIGINT', stop)
+    signals.off('SIGINT', stop)
   }
 }
 

@@ -1,5 +1,6 @@
 // Where the command writes, and how it speaks of errors.
 
+import type { EventEmitter } from 'node:events'
 import { codeOf, messageOf } from '../errors.ts'
 import type { LogEntry } from '../site/events.ts'
 
@@ -12,6 +13,9 @@ export interface Output {
   /** Somebody looks on while it works. */
   readonly terminal?: boolean
 }
+
+/** Who tells a command that goes on: SIGINT and SIGTERM end it, SIGHUP reads its configuration again. */
+export type Signals = EventEmitter
 
 /** The process's own: colour only for a terminal, and never against NO_COLOR. */
 export function processOutput(): Output {

@@ -7,7 +7,7 @@ import { addCompare } from './compare-options.ts'
 import type { CompileArguments } from './compile.ts'
 import { addStackOptions, readCount, readPort } from './options.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
-import { complain, processOutput, type Output } from './output.ts'
+import { complain, processOutput, type Output, type Signals } from './output.ts'
 import type { PlanArguments } from './plan.ts'
 import type { RecordArguments } from './record.ts'
 import type { ServeArguments } from './serve.ts'
@@ -63,8 +63,11 @@ const exitCodes = `\nExit codes:\n${Object.values(EXIT).map(({ code, words }) =>
 
 // The commands are imported when they are run: help and errors of usage come at once.
 
-/** Runs the command. Gives the exit code; a server that goes on running has 0. */
-export async function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
+/**
+ * Runs the command. Gives the exit code, that of a server when it has ended.
+ * @param signals what ends a server, in place of the process
+ */
+export async function run(args: readonly string[], output: Output = processOutput(), signals: Signals = process): Promise<number> {
   let exitCode: number = EXIT.fine.code
   const program = new Command('isapi-bridge')
     .description('Serves sites with ISAPI filters and IIS 7 modules, on one Fastify server.')
@@ -75,7 +78,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .description('Serve a configuration, or filters, modules and a folder.')
     .option('--pageheap <filter...>', 'page-heap mode for these filters, by name: says who damages a block of AllocMem; slow')
     .option('--inspect [port]', 'show on a page what happens in each request, for this machine alone, on a port of its own (default: 8079, 0 for a free one)', readPort)
-    .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<ServeArguments>(), output) })
+    .action(async (_given, command: Command) => { await (await import('./serve.ts')).serve(command.opts<ServeArguments>(), output, signals) })
   program.command('plan')
     .description('Say what would run where, in which order and why, what it costs, and what contradicts itself.')
     .option('--json', 'for programs')
@@ -86,7 +89,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .requiredOption('-o, --out <file>', 'the recording, as NDJSON; what is in the file stays')
     .option('--bodies <bytes>', 'keep so much of the body of each request (default: 0); without it POST cannot be replayed', readCount)
     .option('--keep-credentials', 'do not take passwords and cookies out: whoever reads the file has them')
-    .action(async (server: string | undefined, _given, command: Command) => { await (await import('./record.ts')).record(server ?? null, command.opts<RecordArguments>(), output) })
+    .action(async (server: string | undefined, _given, command: Command) => { await (await import('./record.ts')).record(server ?? null, command.opts<RecordArguments>(), output, signals) })
   for (const command of program.commands) addStackOptions(command)
   program.commands.find((command) => command.name() === 'serve')?.option('--record <file>', 'record every request there, as NDJSON, credentials taken out; see `isapi-bridge trace`')
   program.command('trace')
@@ -114,7 +117,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .option('--time-limit', 'put in the checks that `limits.time` needs to end a call that never returns; slower')
     .option('-v, --verbose', 'show the stack of errors')
     .action(async (sources: string[], given: CompileArguments) => { exitCode = await (await import('./compile.ts')).compile(sources, given, output) })
-  addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output) })
+  addCompare(program, async (...given) => { exitCode = await (await import('./compare.ts')).compare(...given, output, signals) })
   for (const command of program.commands) command.helpOption('-h, --help', 'print this text').addHelpText('after', examples(command.name() as 'serve' | 'plan' | 'record' | 'trace' | 'compile' | 'compare')) // the commands above
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError().allowExcessArguments(false).configureOutput({

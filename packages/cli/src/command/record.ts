@@ -7,8 +7,8 @@ import { startForwarder } from '../site/forwarder.ts'
 import { shorten } from '../site/load-file.ts'
 import { startTracing } from '../site/tracing.ts'
 import type { StackArguments } from './options.ts'
-import { complain, logEntry, type Output } from './output.ts'
-import { endOnSignal, recordedText, serve } from './serve.ts'
+import { logEntry, type Output, type Signals } from './output.ts'
+import { recordedText, serve, toldToEnd } from './serve.ts'
 
 export interface RecordArguments extends StackArguments {
   readonly out: string
@@ -19,10 +19,10 @@ export interface RecordArguments extends StackArguments {
 const PORT = 8080
 
 /** @param server URL of a server that runs; null: the arguments say what is to be served */
-export async function record(server: string | null, given: RecordArguments, output: Output): Promise<void> {
+export async function record(server: string | null, given: RecordArguments, output: Output, signals: Signals): Promise<void> {
   const { out, bodies = 0, keepCredentials = false, ...stack } = given
   if (server === null) {
-    await serve(stack, output, { out, bodies, keepCredentials })
+    await serve(stack, output, signals, { out, bodies, keepCredentials })
     return
   }
   const used = (['config', 'filter', 'module', 'root', 'logDir', 'profile'] as const).filter((name) => stack[name] !== undefined)
@@ -36,10 +36,9 @@ export async function record(server: string | null, given: RecordArguments, outp
   })
   output.out(`listening on ${forwarder.url}, in front of ${server}`)
   output.out(`recording to ${shorten(resolve(out))}`)
-  endOnSignal(async () => {
-    output.out('ending')
-    await forwarder.close()
-    await tracing.close()
-    output.out(recordedText(tracing, out))
-  }, (error) => { complain(output, error, verbose) })
+  await toldToEnd(signals)
+  output.out('ending')
+  await forwarder.close()
+  await tracing.close()
+  output.out(recordedText(tracing, out))
 }

@@ -1,19 +1,18 @@
-// isapi-bridge serve: starts, says where it listens, and ends when it is told to.
+// isapi-bridge serve: starts, says where it listens, and ends when it is told to. What only some ask for is imported when they do.
 
 import { resolve } from 'node:path'
 import { CliError } from '../errors.ts'
 import type { Setup } from '../setup.ts'
 import type { Log } from '../site/events.ts'
-import { startInspector, type RunningInspector } from '../site/inspector.ts'
+import type { RunningInspector } from '../site/inspector.ts'
 import { withPageHeap } from '../site/page-heap.ts'
 import { shorten } from '../site/load-file.ts'
 import { startServer, type RunningServer } from '../site/server.ts'
-import { startShadowing } from '../site/shadowing.ts'
 import { startFailedRequests, startTracing, type Tracing } from '../site/tracing.ts'
 import { warningsOf } from '../site/warnings.ts'
 import { readArguments } from './arguments.ts'
 import type { StackArguments } from './options.ts'
-import { complain, logEntry, type Output } from './output.ts'
+import { complain, logEntry, type Output, type Signals } from './output.ts'
 
 /** Milliseconds that requests still have once the server has been told to end. */
 const GRACE = 3000
@@ -37,7 +36,8 @@ export interface RecordingArguments {
   readonly keepCredentials: boolean
 }
 
-export async function serve(given: ServeArguments, output: Output, recording: RecordingArguments | null = null): Promise<void> {
+/** Serves until it is told to end. */
+export async function serve(given: ServeArguments, output: Output, signals: Signals, recording: RecordingArguments | null = null): Promise<void> {
   const verbose = given.verbose === true
   const setup = withPageHeap(await readArguments(given), given.pageheap ?? [])
   for (const { where, text } of [...setup.notes, ...warningsOf(setup)]) output.err(`warning: ${where}: ${text}`)
@@ -45,7 +45,7 @@ export async function serve(given: ServeArguments, output: Output, recording: Re
   const tracing = startTracingOf(setup, given, recording, log)
   const failedRequests = startFailedRequests(setup.sites, log)
   const endTracing = async (): Promise<void> => { await Promise.all([tracing?.close(), ...failedRequests.map((one) => one.close())]) }
-  const shadowing = setup.shadow === null ? null : await startShadowing(setup.shadow, log).catch(async (error: unknown) => {
+  const shadowing = setup.shadow === null ? null : await (await import('../site/shadowing.ts')).startShadowing(setup.shadow, log).catch(async (error: unknown) => {
     await endTracing()
     throw error
   })
@@ -61,25 +61,24 @@ export async function serve(given: ServeArguments, output: Output, recording: Re
   }
   let inspector: RunningInspector | null = null
   try {
-    if (given.inspect !== undefined) inspector = await startInspector(given.inspect === true ? INSPECT_PORT : given.inspect, () => server.plan())
+    if (given.inspect !== undefined) inspector = await (await import('../site/inspector.ts')).startInspector(given.inspect === true ? INSPECT_PORT : given.inspect, () => server.plan())
   } catch (error) {
     await server.close()
     await closeWatchers()
     throw error
   }
   for (const { url, site } of server.urls) output.out(`listening on ${url}${setup.sites.length > 1 ? ` (${site})` : ''}`)
-  if (setup.source !== '') reloadOnSignal(server, given, output)
+  if (setup.source !== '') reloadOnSignal(server, given, output, signals)
   if (recording !== null) output.out(`recording to ${shorten(resolve(recording.out))}`)
   if (shadowing !== null && setup.shadow !== null) output.out(`copies go to ${shorten(setup.shadow.to)}`)
   if (inspector !== null) output.out(`requests are shown on ${inspector.url}`)
-  endOnSignal(async () => {
-    output.out('ending')
-    const timer = setTimeout(() => { server.cut() }, GRACE)
-    await Promise.all([server.close(), inspector?.close()])
-    clearTimeout(timer)
-    await closeWatchers()
-    if (recording !== null && tracing !== null) output.out(recordedText(tracing, recording.out))
-  }, (error) => { complain(output, error, verbose) })
+  await toldToEnd(signals)
+  output.out('ending')
+  const timer = setTimeout(() => { server.cut() }, GRACE)
+  await Promise.all([server.close(), inspector?.close()])
+  clearTimeout(timer)
+  await closeWatchers()
+  if (recording !== null && tracing !== null) output.out(recordedText(tracing, recording.out))
 }
 
 function startTracingOf({ trace }: Setup, given: ServeArguments, recording: RecordingArguments | null, log: Log): Tracing | null {
@@ -94,7 +93,7 @@ export function recordedText({ counts: { requests, lost } }: Tracing, file: stri
 }
 
 /** SIGHUP reads the configuration again, one after the other. What cannot be read changes nothing. */
-function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Output): void {
+function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Output, signals: Signals): void {
   let last = Promise.resolve()
   const reload = async (): Promise<void> => {
     const setup = withPageHeap(await readArguments(given, true), given.pageheap ?? [])
@@ -103,7 +102,7 @@ function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Ou
     for (const name of sites) output.out(`site "${name}" has been loaded anew`)
     if (sites.length === 0 && kept.length === 0 && restart.length === 0) output.out('nothing has changed')
   }
-  process.on('SIGHUP', () => {
+  signals.on('SIGHUP', () => {
     last = last.then(reload).catch((error: unknown) => {
       complain(output, error, given.verbose === true)
       output.err('isapi-bridge: the configuration could not be read again; everything goes on as it was.')
@@ -111,16 +110,7 @@ function reloadOnSignal(server: RunningServer, given: ServeArguments, output: Ou
   })
 }
 
-/** One Ctrl-C may arrive several times, from the terminal and from npm: the first one counts. */
-export function endOnSignal(close: () => Promise<void>, complainOf: (error: unknown) => void): void {
-  let ending = false
-  const end = (): void => {
-    if (ending) return
-    ending = true
-    close().catch((error: unknown) => {
-      complainOf(error)
-      process.exitCode = 1
-    })
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+/** The first SIGINT or SIGTERM: one Ctrl-C may arrive several times, from the terminal and from npm. */
+export function toldToEnd(signals: Signals): Promise<void> {
+  return new Promise((told) => { for (const signal of ['SIGINT', 'SIGTERM'] as const) signals.on(signal, () => { told() }) })
 }

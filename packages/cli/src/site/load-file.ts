@@ -11,7 +11,7 @@ import * as moduleApi from '@isapi-bridge/module-api'
 import type { PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import * as modules from '@isapi-bridge/module-api/modules'
 import * as win32 from '@isapi-bridge/win32'
-import { createJiti, type Jiti, type JitiOptions } from 'jiti'
+import type { Jiti, JitiOptions } from 'jiti'
 import { CliError, messageOf } from '../errors.ts'
 import type { GuestSetup } from '../setup.ts'
 import type { Log } from './events.ts'
@@ -67,7 +67,9 @@ export function checkGuest(name: string, setup: GuestSetup | null): void {
   if (setup !== null) throw new CliError('ERR_CLI_CONFIG', `${name} is not compiled; \`drive\`, \`registry\`, \`environment\` and \`limits\` are for compiled filters and modules.`, 'Leave them out.')
 }
 
-function throughLoader(file: string, again: boolean): Promise<Exports> {
+/** TypeScript, of which many need nothing. */
+async function throughLoader(file: string, again: boolean): Promise<Exports> {
+  const { createJiti } = await import('jiti')
   const loader = again ? createJiti(import.meta.url, { ...LOADER, moduleCache: false }) : typescript ??= createJiti(import.meta.url, LOADER)
   return loader.import<Exports>(file)
 }

@@ -57,16 +57,25 @@ interface SystemClang {
   readonly link: readonly string[]
 }
 
-/** @returns a text: why there is none, of the nearest thing to one */
+/** By where it was looked for: a program that compiles many filters asks once. */
+const clangs = new Map<string, SystemClang>()
+
 async function findSystem(): Promise<SystemClang | string> {
-  const sdk = process.env['WASI_SDK_PATH']
-  const own = process.env['ISAPI_BRIDGE_CLANG']
+  const { WASI_SDK_PATH: sdk, ISAPI_BRIDGE_CLANG: own, PATH: path } = process.env
+  const key = JSON.stringify([sdk, own, path])
+  const clang = clangs.get(key) ?? await lookForSystem(sdk, own)
+  if (typeof clang === 'object') clangs.set(key, clang)
+  return clang
+}
+
+/** @returns a text: why there is none, of the nearest thing to one */
+async function lookForSystem(sdk: string | undefined, own: string | undefined): Promise<SystemClang | string> {
   const names = own !== undefined ? [own] : [...(sdk === undefined ? [] : [join(sdk, 'bin', 'clang')]), 'clang', ...Array.from({ length: NEWEST - OLDEST + 1 }, (_, index) => `clang-${NEWEST - index}`)]
   let why = own === undefined ? '' : `ISAPI_BRIDGE_CLANG names ${own}, which is no clang. `
   for (const program of names) {
-    const found = await probe(program, sdk)
-    if (typeof found === 'object') return found
-    if (found !== '') why = found
+    const clang = await probe(program, sdk)
+    if (typeof clang === 'object') return clang
+    if (clang !== '') why = clang
   }
   return why
 }

@@ -12,10 +12,17 @@ export class WasmFault extends WasmError {
   readonly frames: readonly string[]
 
   constructor(filter: string, where: string, why: string, frames: readonly string[], cause: unknown, kind: 'Filter' | 'Module' = 'Filter') {
-    super('ERR_WASM_FAULT', `${kind} "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : ` in ${frames[0]}`}.`, cause, cause instanceof NullWritten ? NullWritten.remedy : undefined)
+    super('ERR_WASM_FAULT', `${kind} "${filter}" broke down in ${where}: ${why}${frames.length === 0 ? '' : `${why.includes(', which ') ? ',' : ''} in ${frames[0]}`}.`, cause, cause instanceof NullWritten ? NullWritten.remedy : undefined)
     this.frames = frames
     this.stack = `${this.name}: ${this.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
   }
+}
+
+/** DllMain has returned FALSE. */
+export class NotStarted extends Error {
+  override readonly name = 'NotStarted'
+  /** For whoever loads it. */
+  toWasmError(name: string, kind: 'Filter' | 'Module'): WasmError { return new WasmError('ERR_WASM_START', `${kind} "${name}" cannot be started: DllMain has returned FALSE.`) }
 }
 
 /** The filter has called exit. */

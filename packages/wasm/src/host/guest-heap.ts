@@ -65,8 +65,8 @@ export class GuestHeap implements FilterHeap {
       const damage = this.#damageOf(block)
       if (damage === null) continue
       const error = new FilterContractError('ERR_FILTER_HEAP_FAULT', `${damage.message}.`)
-      const frames = framesOf(error)
-      if (frames.length > 0) error.stack = `${error.name}: ${error.message}${frames.map((frame) => `\n    at ${frame}`).join('')}`
+      // After the call there are none: functions of the server say nothing about the filter.
+      error.stack = `${error.name}: ${error.message}${framesOf(error).map((frame) => `\n    at ${frame}`).join('')}`
       onFault({ ...damage, error })
     }
   }

@@ -2,7 +2,7 @@
 
 import type { HTTP_FILTER_CONTEXT } from '@isapi-bridge/filter-api'
 import { WasmError } from '../errors.ts'
-import { NullWritten } from './faults.ts'
+import { NotStarted, NullWritten } from './faults.ts'
 import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
@@ -67,8 +67,7 @@ export class Guest {
     this.alloc = this.entry('isapi_alloc')
     this.free = this.entry('isapi_free')
     this.#call = this.entry('isapi_call')
-    const started = this.entry('isapi_start')()
-    if (started === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
+    if (this.entry('isapi_start')() === 0) throw new NotStarted()
     const table = this.entry('isapi_thunks')()
     this.thunks = Object.fromEntries(THUNKS.map((name, index) => [name, this.memory.word(table + index * 4)])) as Record<ThunkName, number> // one entry for each name
     this.#arena = this.#top = this.alloc(ARENA)

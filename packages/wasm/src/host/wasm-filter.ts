@@ -8,7 +8,7 @@ import {
 } from '@isapi-bridge/filter-api'
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
-import { FaultCounter, faultOf, NullWritten } from './faults.ts'
+import { FaultCounter, faultOf, NotStarted, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
 import { Guest, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
@@ -170,6 +170,7 @@ class CompiledFilter implements WasmFilter {
     } catch (error) {
       this.#system.refused()
       if (error instanceof WasmError) throw error
+      if (error instanceof NotStarted) throw error.toWasmError(this.name, 'Filter')
       throw this.#broken(opened, opened === null ? 'DllMain' : 'GetFilterVersion', error)
     } finally {
       this.#system.sought.end()

@@ -3,7 +3,7 @@
 import type { CGlobalModule, HTTP_MODULE_ID, IHttpModuleFactory, IHttpServer, ModuleRegistration } from '@isapi-bridge/module-api'
 import type { HRESULT } from '@isapi-bridge/win32'
 import { WasmError } from '../../errors.ts'
-import { FaultCounter, faultOf, NullWritten } from '../faults.ts'
+import { FaultCounter, faultOf, NotStarted, NullWritten } from '../faults.ts'
 import { GuestSystem } from '../guest-system.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import type { CompiledFile } from '../wasm-file.ts'
@@ -147,6 +147,7 @@ export class ModuleInstances implements Environment {
     } catch (error) {
       this.#system.refused()
       if (error instanceof WasmError) throw error
+      if (error instanceof NotStarted) throw error.toWasmError(this.name, 'Module')
       throw this.broken(opened, opened === null ? 'DllMain' : 'RegisterModule', error)
     } finally {
       this.#opening = null

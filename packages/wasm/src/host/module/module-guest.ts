@@ -1,6 +1,7 @@
 // One instance of a compiled module: its memory, its entry points, its objects.
 
 import { WasmError } from '../../errors.ts'
+import { NotStarted } from '../faults.ts'
 import { LinearMemory } from '../memory.ts'
 import { guardedImports } from '../uncatchable.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
@@ -61,7 +62,7 @@ export class ModuleGuest {
     this.notify = this.entry('isapi_notify')
     this.completion = this.entry('isapi_completion')
     this.objects = new ObjectTable(this)
-    if (this.entry('isapi_start')() === 0) throw new WasmError('ERR_WASM_START', 'DllMain has returned FALSE.')
+    if (this.entry('isapi_start')() === 0) throw new NotStarted()
     this.scratch = this.alloc(SCRATCH)
   }
 

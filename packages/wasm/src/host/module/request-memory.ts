@@ -51,12 +51,13 @@ export class RequestMemory {
     return address
   }
 
-  /** A text of one byte per character: the same address for the same text. */
+  /** A text of one byte per character: the same address for the same text; 0: there is no room. */
   narrow(text: string): GuestText {
     let found = this.#narrow.get(text)
     if (found === undefined) {
       found = { address: this.take(text.length + 1), length: text.length }
-      if (found.address !== 0) this.#guest.memory.write(found.address, text)
+      if (found.address === 0) return found
+      this.#guest.memory.write(found.address, text)
       this.#narrow.set(text, found)
     }
     return found
@@ -67,7 +68,8 @@ export class RequestMemory {
     let found = this.#wide.get(text)
     if (found === undefined) {
       const address = this.take((text.length + 1) * WIDE)
-      found = { address, length: address === 0 ? 0 : this.#guest.memory.writeWide(address, text) }
+      if (address === 0) return { address, length: 0 }
+      found = { address, length: this.#guest.memory.writeWide(address, text) }
       this.#wide.set(text, found)
     }
     return found

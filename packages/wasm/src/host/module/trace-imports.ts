@@ -5,7 +5,7 @@ import {
   HTTP_TRACE_TYPE_LPCWSTR, HTTP_TRACE_TYPE_SHORT, HTTP_TRACE_TYPE_ULONG, HTTP_TRACE_TYPE_ULONGLONG, HTTP_TRACE_TYPE_USHORT, type HTTP_MODULE_ID, type HTTP_TRACE_CONFIGURATION,
   type HTTP_TRACE_EVENT, type HTTP_TRACE_EVENT_ITEM, type HTTP_TRACE_TYPE
 } from '@isapi-bridge/module-api'
-import { S_OK } from '@isapi-bridge/win32'
+import { ERROR_NOT_ENOUGH_MEMORY, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { WIDE } from '../byte-text.ts'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, type Environment } from './environment.ts'
@@ -19,6 +19,16 @@ const SIZE_OF_GUID = 16
 /** More items than this are refused before they are read: the number may be anything. */
 const MOST_ITEMS = 16
 const ITEM_COUNT = 44
+/** Likewise of providers. */
+const MOST_CONFIGURATIONS = 256
+
+/** The heap of the module has no room for what it asks for. */
+class Exhausted extends Error { override readonly name = 'Exhausted' }
+
+function room(address: number): number {
+  if (address === 0) throw new Exhausted()
+  return address
+}
 
 type Value = HTTP_TRACE_EVENT_ITEM['pbData']
 interface TypeRow {
@@ -54,8 +64,8 @@ function readGuid({ memory: { bytes } }: ModuleGuest, address: number): string |
 
 function writeGuid(guest: ModuleGuest, memory: RequestMemory, text: string | null): number {
   const hex = text?.replaceAll(/[{}-]/g, '') ?? ''
-  const address = hex.length === SIZE_OF_GUID * 2 ? memory.take(SIZE_OF_GUID) : 0
-  if (address === 0) return 0
+  if (hex.length !== SIZE_OF_GUID * 2) return 0
+  const address = room(memory.take(SIZE_OF_GUID))
   const raw = Buffer.from(hex, 'hex')
   const { bytes } = guest.memory // which may have grown
   bytes.writeUInt32LE(raw.readUInt32BE(0), address)
@@ -86,12 +96,13 @@ function readItem(guest: ModuleGuest, address: number): HTTP_TRACE_EVENT_ITEM {
   return { pszName: guest.wide(word(0)) ?? '', dwDataType: type as HTTP_TRACE_TYPE, pbData: value, pszDataDescription: word(16) === 0 ? null : guest.wide(word(16)) } // the module's word for it
 }
 
+/** @throws Exhausted */
 function writeEvent(guest: ModuleGuest, memory: RequestMemory, event: HTTP_TRACE_EVENT): number {
   const { pEventItems } = event
-  const address = memory.take(SIZE_OF_EVENT)
-  const items = pEventItems.length === 0 ? 0 : memory.take(pEventItems.length * SIZE_OF_ITEM)
+  const address = room(memory.take(SIZE_OF_EVENT))
+  const items = pEventItems.length === 0 ? 0 : room(memory.take(pEventItems.length * SIZE_OF_ITEM))
   const words = [
-    writeGuid(guest, memory, event.pProviderGuid), event.dwArea, writeGuid(guest, memory, event.pAreaGuid), event.dwEvent, memory.wide(event.pszEventName).address, event.dwEventVersion,
+    writeGuid(guest, memory, event.pProviderGuid), event.dwArea, writeGuid(guest, memory, event.pAreaGuid), event.dwEvent, room(memory.wide(event.pszEventName).address), event.dwEventVersion,
     event.dwVerbosity, writeGuid(guest, memory, event.pActivityGuid), writeGuid(guest, memory, event.pRelatedActivityGuid), event.dwTimeStamp, event.dwFlags, pEventItems.length, items
   ]
   for (const [index, word] of words.entries()) guest.memory.setWord(address + index * 4, word)
@@ -101,7 +112,7 @@ function writeEvent(guest: ModuleGuest, memory: RequestMemory, event: HTTP_TRACE
 
 function writeItem(guest: ModuleGuest, memory: RequestMemory, address: number, { pszName, dwDataType, pbData, pszDataDescription }: HTTP_TRACE_EVENT_ITEM): void {
   const { data, size } = writeData(guest, memory, dwDataType, pbData)
-  const words = [memory.wide(pszName).address, dwDataType, data, size, pszDataDescription === null ? 0 : memory.wide(pszDataDescription).address]
+  const words = [room(memory.wide(pszName).address), dwDataType, data, size, pszDataDescription === null ? 0 : room(memory.wide(pszDataDescription).address)]
   for (const [index, word] of words.entries()) guest.memory.setWord(address + index * 4, word)
 }
 
@@ -111,12 +122,12 @@ function writeData(guest: ModuleGuest, memory: RequestMemory, type: number, valu
   if (type === HTTP_TRACE_TYPE_LPCGUID) return { data: writeGuid(guest, memory, String(value)), size: SIZE_OF_GUID }
   const row = TYPES.get(type)
   if (row !== undefined) {
-    const data = memory.take(row.size)
+    const data = room(memory.take(row.size))
     row.write(guest.memory.bytes, data, value)
     return { data, size: row.size }
   }
   const { address, length } = type === HTTP_TRACE_TYPE_LPCSTR ? memory.narrow(String(value)) : memory.wide(String(value))
-  return { data: address, size: (length + 1) * (type === HTTP_TRACE_TYPE_LPCSTR ? 1 : WIDE) }
+  return { data: room(address), size: (length + 1) * (type === HTTP_TRACE_TYPE_LPCSTR ? 1 : WIDE) }
 }
 
 export function traceImports(env: Environment): Readonly<Record<string, Import>> {
@@ -137,18 +148,28 @@ export function traceImports(env: Environment): Readonly<Record<string, Import>>
       guest.memory.setWord(at + 12, configuration.fProviderEnabled ? 1 : 0)
       return hr
     },
-    SetTraceConfiguration: (place = 0, module = 0, at = 0, count = 0) => (at === 0 ? INVALID_PARAMETER
-      : env.guest().objects.value<'traceContext'>(place).SetTraceConfiguration(module as HTTP_MODULE_ID, Array.from({ length: count >>> 0 }, (_, index) => readConfiguration(at + index * SIZE_OF_CONFIGURATION)))),
+    SetTraceConfiguration: (place = 0, module = 0, at = 0, count = 0) => (at === 0 || count >>> 0 > MOST_CONFIGURATIONS ? INVALID_PARAMETER
+      : env.guest().objects.value<'traceContext'>(place).SetTraceConfiguration(module as HTTP_MODULE_ID, Array.from({ length: count }, (_, index) => readConfiguration(at + index * SIZE_OF_CONFIGURATION)))),
     RaiseTraceEvent: (place = 0, at = 0) => (at === 0 || env.guest().memory.word(at + ITEM_COUNT) >>> 0 > MOST_ITEMS ? INVALID_PARAMETER : env.guest().objects.value<'traceContext'>(place).RaiseTraceEvent(readEvent(env.guest(), at))),
     GetActivityId(place = 0) {
       const guest = env.guest()
-      return writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId())
+      try {
+        return writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId())
+      } catch (error) {
+        if (error instanceof Exhausted) return 0
+        throw error
+      }
     },
     GetTraceEvent(place = 0, at = 0) {
       if (at === 0) return INVALID_PARAMETER
       const guest = env.guest()
-      guest.memory.setWord(at, writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
-      return S_OK
+      try {
+        guest.memory.setWord(at, writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
+        return S_OK
+      } catch (error) {
+        if (error instanceof Exhausted) return HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY)
+        throw error
+      }
     },
     CheckSubscription: (place = 0, module = 0) => Number(env.guest().objects.value<'traceEvent'>(place).CheckSubscription(module as HTTP_MODULE_ID))
   }
