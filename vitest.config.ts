@@ -1,9 +1,21 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Somebody wants the tests of one package, by its name. */
-const named = process.argv.some((argument) => argument.startsWith('--project'))
+const named = asks('--project')
+
+/** Short files over which a compiler, a browser or processes take long: nobody should wait for them at the end. */
+const LONG = /\/(?:wasm\/test\/(?:headers|prebuilt|mfc|missing)|demo-server\/test\/(?:browser|inspect-page|main))\.test\.ts$/
+
+class LongestFirst extends BaseSequencer {
+  /** As vitest has them: by the times of the last run, else by their length. */
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): number => Number(LONG.test(moduleId))
+    return (await super.sort(files)).toSorted((one, other) => isLong(other) - isLong(one))
+  }
+}
 
 export default defineConfig({
   // Tests run on the TypeScript sources: the condition `source` of each package's exports.
@@ -14,6 +26,7 @@ export default defineConfig({
     isolate: false,
     // One more than there are processors: tests of connections and of time limits wait more than they work.
     maxWorkers: '150%',
+    ...(!named && !asks('--sequence') && { sequence: { sequencer: LongestFirst } }),
     // On a machine that is busy with other things a test may take long; nothing is wrong with it then.
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -37,6 +50,8 @@ export default defineConfig({
     ]
   }
 })
+
+function asks(option: string): boolean { return process.argv.some((argument) => argument.startsWith(option)) }
 
 function project(name: string, root: string): TestProjectInlineConfiguration {
   return { extends: true, root, test: { name, include: ['**/*.test.ts'] } }
