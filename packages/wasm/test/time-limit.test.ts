@@ -10,7 +10,7 @@ import { compile, findToolchain, loadWasmFilter, loadWasmModule } from '@isapi-b
 import { moduleSource } from './support/module-sources.ts'
 
 const compiler = await findToolchain().catch(() => null)
-const ENTRY = '#include <windows.h>\n#include <httpfilt.h>\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = SF_NOTIFY_PREPROC_HEADERS; volatile int i; for (i = 0; i < 1000000; i++); return TRUE; }\n'
+const ENTRY = '#include <windows.h>\n#include <httpfilt.h>\nBOOL WINAPI GetFilterVersion(PHTTP_FILTER_VERSION v) { v->dwFlags = SF_NOTIFY_PREPROC_HEADERS; volatile int i; for (i = 0; i < 200000; i++); return TRUE; }\n'
 
 async function compiled(body: string, timeLimit: boolean): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-time-'))
@@ -34,11 +34,11 @@ it.skipIf(compiler === null).each([
 }, 120_000)
 
 it.skipIf(compiler === null)('TerminateFilter has its own time', async () => {
-  const bytes = await compiled('return SF_STATUS_REQ_NEXT_NOTIFICATION; } BOOL WINAPI TerminateFilter(DWORD f) { volatile int i; for (i = 0; i < 1000000; i++); return TRUE;', true)
-  const filter = await loadWasmFilter(bytes, { name: 'slow', limits: { time: 50 } })
+  const bytes = await compiled('return SF_STATUS_REQ_NEXT_NOTIFICATION; } BOOL WINAPI TerminateFilter(DWORD f) { volatile int i; for (i = 0; i < 200000; i++); return TRUE;', true)
+  const filter = await loadWasmFilter(bytes, { name: 'slow', limits: { time: 250 } })
   filter.GetFilterVersion({ dwServerFilterVersion: 0x6_0000, dwFilterVersion: 0, lpszFilterDesc: new Uint8Array(257), dwFlags: 0 })
   const begun = performance.now()
-  while (performance.now() < begun + 60);
+  while (performance.now() < begun + 260);
   expect(filter.TerminateFilter?.(0)).toBe(true)
 }, 120_000)
 
