@@ -12,13 +12,14 @@ export const EEXIST = 20
 export const EINVAL = 28
 const EIO = 29
 export const EISDIR = 31
+export const EMFILE = 33
 export const ENOENT = 44
 export const ENOSYS = 52
 export const ENOTDIR = 54
 const ENOTEMPTY = 55
 export const EROFS = 69
 
-const OF_NODE: Readonly<Record<string, number>> = { EACCES, EBADF, EEXIST, EINVAL, EIO, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EPERM: EACCES }
+const OF_NODE: Readonly<Record<string, number>> = { EACCES, EBADF, EEXIST, EINVAL, EIO, EISDIR, EMFILE, ENFILE: EMFILE, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EPERM: EACCES }
 
 /** The number of an error of Node. */
 export function errorNumber(error: unknown): number {

@@ -8,6 +8,7 @@ import type { Guest } from './guest.ts'
 import type { LinearMemory } from './memory.ts'
 import { OutOfTime } from './faults.ts'
 import { callMissing } from './missing.ts'
+import type { OpenFiles } from './open-files.ts'
 import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
 import { readableName } from './readable-name.ts'
@@ -22,7 +23,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 }
 
 /** An instance, of a filter or a module. */
-interface Clocked { readonly memory: LinearMemory; deadline: number; ended: Error | null }
+interface Clocked { readonly memory: LinearMemory; readonly files: OpenFiles; deadline: number; ended: Error | null }
 
 export class GuestSystem {
   readonly paths: PathMap
@@ -64,7 +65,7 @@ export class GuestSystem {
     const memoryOf = (): LinearMemory => guest().memory
     return {
       isapi_bridge: win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
-      wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
+      wasi_snapshot_preview1: wasiImports(guest, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
     }
   }
 

@@ -5,6 +5,7 @@ import { WasmError } from '../errors.ts'
 import { NullWritten } from './faults.ts'
 import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
+import { OpenFiles } from './open-files.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
 /** HTTP_FILTER_CONTEXT of one session, in memory. The next session gets the place again. */
@@ -57,6 +58,7 @@ export class Guest {
   deadline = 0
   /** Why the trap that follows was asked for. */
   ended: Error | null = null
+  readonly files: OpenFiles = new OpenFiles()
   /** Why it must not be called any more. */
   fault: Error | null = null
 
@@ -72,6 +74,12 @@ export class Guest {
     const table = this.entry('isapi_thunks')()
     this.thunks = Object.fromEntries(THUNKS.map((name, index) => [name, this.memory.word(table + index * 4)])) as Record<ThunkName, number> // one entry for each name
     this.#arena = this.#top = this.alloc(ARENA)
+  }
+
+  /** It is not called any more. */
+  end(fault: Error): void {
+    this.fault = fault
+    this.files.closeAll()
   }
 
   entry(name: string): Entry {

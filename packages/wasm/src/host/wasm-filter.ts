@@ -78,7 +78,10 @@ class CompiledFilter implements WasmFilter {
     this.#counter = new FaultCounter(rapidFail)
     this.#system = new GuestSystem(file.name, options)
     this.memory = {
-      createHeap: (heapOptions) => new GuestHeap(() => (this.#guest?.fault === null ? this.#guest : null), heapOptions),
+      createHeap: (heapOptions) => new GuestHeap({
+        guest: () => (this.#guest?.fault === null ? this.#guest : null),
+        broken: (guest, error) => { this.#broken(guest, 'freeing the memory of a session', error) }
+      }, heapOptions),
       closeContext(pfc) {
         const context = placeOf(pfc)
         context?.guest.closeContext(context)
@@ -107,6 +110,7 @@ class CompiledFilter implements WasmFilter {
       throw this.#broken(guest, 'TerminateFilter', error)
     } finally {
       this.#guest = null
+      guest.files.closeAll()
     }
   }
 
@@ -160,7 +164,7 @@ class CompiledFilter implements WasmFilter {
       const guest = opened = new Guest(module, memory, (self) => this.#system.imports(self, { env: { memory, ...this.#stubs() } }))
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
-      if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
+      if (!accepted && pVer === null) guest.end(new Error('GetFilterVersion has returned FALSE'))
       return accepted ? guest : null
     } catch (error) {
       if (error instanceof WasmError) throw error
@@ -194,7 +198,7 @@ class CompiledFilter implements WasmFilter {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
     const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true)
-    if (guest !== null) guest.fault = fault
+    guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

@@ -86,7 +86,12 @@ export class ModuleInstances implements Environment {
   close(): void {
     const guest = this.#current
     this.#current = null
-    if (guest !== null) this.enter(guest, 'DllMain', 0, () => guest.entry('isapi_stop')())
+    if (guest === null) return
+    try {
+      this.enter(guest, 'DllMain', 0, () => guest.entry('isapi_stop')())
+    } finally {
+      guest.files.closeAll()
+    }
   }
 
   // --- Environment
@@ -130,7 +135,7 @@ export class ModuleInstances implements Environment {
     const { version, id, server } = this.#given ?? { version: 0, id: 0, server: null }
     let opened: ModuleGuest | null = null
     try {
-      const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory))
+      const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory), this)
       this.#opening = guest
       const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, id, registration, (what) => { this.tell(what) })
       const info = guest.objects.addressOf('registration', target, null)
@@ -139,7 +144,7 @@ export class ModuleInstances implements Environment {
       if (guest.nullWritten()) throw new NullWritten()
       this.#current = guest
       this.registered = { events: target.events, postEvents: target.postEvents, globalEvents: target.globalEvents }
-      if (hr < 0 && registration === null) guest.fault = new Error(`RegisterModule has returned ${hr >>> 0}`)
+      if (hr < 0 && registration === null) guest.end(new Error(`RegisterModule has returned ${hr >>> 0}`))
       return hr
     } catch (error) {
       if (error instanceof WasmError) throw error
@@ -166,7 +171,7 @@ export class ModuleInstances implements Environment {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
     const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
-    if (guest !== null) guest.fault = fault
+    guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

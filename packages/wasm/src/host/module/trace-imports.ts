@@ -19,6 +19,8 @@ const SIZE_OF_GUID = 16
 /** More items than this are refused before they are read: the number may be anything. */
 const MOST_ITEMS = 16
 const ITEM_COUNT = 44
+/** Likewise of a configuration. */
+const MOST_PROVIDERS = 256
 
 type Value = HTTP_TRACE_EVENT_ITEM['pbData']
 interface TypeRow {
@@ -137,7 +139,7 @@ export function traceImports(env: Environment): Readonly<Record<string, Import>>
       guest.memory.setWord(at + 12, configuration.fProviderEnabled ? 1 : 0)
       return hr
     },
-    SetTraceConfiguration: (place = 0, module = 0, at = 0, count = 0) => (at === 0 ? INVALID_PARAMETER
+    SetTraceConfiguration: (place = 0, module = 0, at = 0, count = 0) => (at === 0 || count >>> 0 > MOST_PROVIDERS ? INVALID_PARAMETER
       : env.guest().objects.value<'traceContext'>(place).SetTraceConfiguration(module as HTTP_MODULE_ID, Array.from({ length: count >>> 0 }, (_, index) => readConfiguration(at + index * SIZE_OF_CONFIGURATION)))),
     RaiseTraceEvent: (place = 0, at = 0) => (at === 0 || env.guest().memory.word(at + ITEM_COUNT) >>> 0 > MOST_ITEMS ? INVALID_PARAMETER : env.guest().objects.value<'traceContext'>(place).RaiseTraceEvent(readEvent(env.guest(), at))),
     GetActivityId(place = 0) {
