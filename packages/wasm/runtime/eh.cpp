@@ -19,6 +19,7 @@ struct header {
 };
 
 header *caught;
+header *last; // that was thrown
 int uncaught;
 
 // The size keeps what is thrown aligned as malloc has it.
@@ -75,6 +76,7 @@ bool takes(const std::type_info *handler, header *h) {
 
 void release(header *h) {
   if (--h->references > 0) return;
+  if (last == h) last = nullptr;
   if (h->destroy) h->destroy(thrown_of(h));
   std::free(h);
 }
@@ -87,6 +89,15 @@ __asm__(".globl __cpp_exception\n.tagtype __cpp_exception i32\n__cpp_exception:\
 #endif
 
 extern "C" {
+
+// The host keeps where it happened: who catches nothing finds it in the report.
+__attribute__((import_module("isapi_bridge"), import_name("Throw"))) extern void isapi_throws(void);
+
+// The type of what was thrown last, or else its text; NULL: it has none.
+__attribute__((export_name("isapi_thrown"))) const char *isapi_thrown(int text) {
+  if (!last || !text) return last ? last->type->name() : nullptr;
+  return takes(&typeid(std::exception), last) ? static_cast<std::exception *>(last->adjusted)->what() : nullptr;
+}
 
 struct landing_pad {
   std::uintptr_t index;
@@ -107,6 +118,8 @@ void __cxa_free_exception(void *thrown) { std::free(header_of(thrown)); }
   h->type = type;
   h->destroy = destroy;
   h->references = 1;
+  last = h;
+  isapi_throws();
   uncaught++;
   __builtin_wasm_throw(0, thrown);
 }
@@ -165,6 +178,7 @@ void __cxa_end_catch() {
   header *h = caught;
   if (!h) std::terminate();
   h->handlers = -h->handlers;
+  last = h;
   uncaught++;
   __builtin_wasm_throw(0, thrown_of(h));
 }

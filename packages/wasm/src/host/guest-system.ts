@@ -23,7 +23,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 }
 
 /** An instance, of a filter or a module. */
-interface Clocked { readonly memory: LinearMemory; readonly files: OpenFiles; deadline: number; ended: Error | null }
+interface Clocked { readonly memory: LinearMemory; readonly files: OpenFiles; thrown: Error | null; deadline: number; ended: Error | null }
 
 export class GuestSystem {
   readonly paths: PathMap
@@ -64,7 +64,7 @@ export class GuestSystem {
     const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
     const memoryOf = (): LinearMemory => guest().memory
     return {
-      isapi_bridge: win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
+      isapi_bridge: { Throw() { guest().thrown = new Error('thrown') }, ...win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }) },
       wasi_snapshot_preview1: wasiImports(guest, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) })
     }
   }

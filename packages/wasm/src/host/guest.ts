@@ -56,6 +56,8 @@ export class Guest {
   depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
   deadline = 0
+  /** Where it has thrown an exception last: the stack says it. */
+  thrown: Error | null = null
   /** Why the trap that follows was asked for. */
   ended: Error | null = null
   readonly files: OpenFiles = new OpenFiles()

@@ -20,6 +20,20 @@ export function readableName(name: string): string {
   return special === null ? parts.join('::') : [...parts, special[0] === 'C' ? last : `~${last}`].join('::')
 }
 
+/** TABLE: types that are thrown, as the compiler writes them. */
+const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^i$/, 'int'], [/^j$/, 'unsigned int'], [/^l$/, 'long'], [/^m$/, 'unsigned long'], [/^b$/, 'bool'], [/^c$/, 'char'], [/^d$/, 'double'],
+  [/^PKc$/, 'const char *'], [/^Pc$/, 'char *'], [/^PKw$/, 'const wchar_t *'], [/^NSt3__212basic_stringIc/, 'std::string'], [/^NSt3__212basic_stringIw/, 'std::wstring']
+]
+
+/** `St13runtime_error` → `std::runtime_error`; a pointer has its star. */
+export function readableType(name: string): string {
+  const known = TYPES.find(([form]) => form.test(name))
+  if (known !== undefined) return known[1]
+  if (name.startsWith('P')) return `${readableType(name.slice(1))} *`
+  return name.startsWith('St') ? `std::${readableType(name.slice(2))}` : readableName(`_Z${name}`).replace(/^_Z/, '')
+}
+
 function sizeAt(name: string, at: number): number | null {
   const [digits] = /^\d+/.exec(name.slice(at)) ?? []
   return digits === undefined ? null : Number(digits)

@@ -8,7 +8,7 @@ import {
 } from '@isapi-bridge/filter-api'
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
-import { FaultCounter, faultOf, NullWritten } from './faults.ts'
+import { cameOutOf, FaultCounter, faultOf, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
 import { Guest, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
@@ -197,7 +197,7 @@ class CompiledFilter implements WasmFilter {
   #broken(guest: Guest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true)
+    const fault = faultOf(this.name, where, guest?.ended ?? (guest === null ? error : cameOutOf(guest, error)), guest?.stackIsFull === true)
     guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {

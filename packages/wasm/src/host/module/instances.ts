@@ -3,7 +3,7 @@
 import type { CGlobalModule, HTTP_MODULE_ID, IHttpModuleFactory, IHttpServer, ModuleRegistration } from '@isapi-bridge/module-api'
 import type { HRESULT } from '@isapi-bridge/win32'
 import { WasmError } from '../../errors.ts'
-import { FaultCounter, faultOf, NullWritten } from '../faults.ts'
+import { cameOutOf, FaultCounter, faultOf, NullWritten } from '../faults.ts'
 import { GuestSystem } from '../guest-system.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import type { CompiledFile } from '../wasm-file.ts'
@@ -170,7 +170,7 @@ export class ModuleInstances implements Environment {
   broken(guest: ModuleGuest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
+    const fault = faultOf(this.name, where, guest?.ended ?? (guest === null ? error : cameOutOf(guest, error)), guest?.stackIsFull === true, 'Module')
     guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {

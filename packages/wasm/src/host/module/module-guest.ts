@@ -49,6 +49,8 @@ export class ModuleGuest {
   #depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
   deadline = 0
+  /** Where it has thrown an exception last: the stack says it. */
+  thrown: Error | null = null
   /** Why the trap that follows was asked for. */
   ended: Error | null = null
   readonly files: OpenFiles = new OpenFiles()
@@ -87,6 +89,8 @@ export class ModuleGuest {
     if (typeof found !== 'function') throw new WasmError('ERR_WASM_FILE', `There is no function ${name}.`)
     return found as Entry // compiled by us, with numbers only
   }
+
+  has(name: string): boolean { return typeof this.#exports[name] === 'function' }
 
   get registerModule(): Entry { return this.entry(findRegisterModule(Object.keys(this.#exports)) ?? 'RegisterModule') }
 
