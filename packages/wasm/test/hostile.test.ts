@@ -1,6 +1,6 @@
 // Filters and modules that damage what the server keeps in their memory, or give it more than it can take: what is said, and that others do not notice.
 
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bridgeFilter } from '@isapi-bridge/bridge'
@@ -31,6 +31,15 @@ static void Do(PHTTP_FILTER_CONTEXT c, const char *how)
     if (!strcmp(how, "freed")) free(p);
     if (!strcmp(how, "print")) for (i = 0; i < 1000; i++) printf("%010d", i);
     if (!strcmp(how, "open")) { while (fopen("C:\\\\files\\\\open.txt", "r")) fOpen++; sprintf(p, "%d", fOpen); OutputDebugStringA(p); abort(); }
+    if (!strcmp(how, "paths")) {
+        static const char *const paths[] = { "C:\\\\files\\\\OPEN.txt", "\\\\\\\\?\\\\C:\\\\files\\\\open.txt", "\\\\\\\\files\\\\open.txt", "\\\\\\\\.\\\\C:\\\\files\\\\open.txt", "C:\\\\files\\\\out\\\\there", "C:\\\\files\\\\out\\\\nothing", "C:\\\\files\\\\NUL", "C:\\\\files\\\\com1.txt", "C:\\\\files\\\\open.txt:x" };
+        for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+            char line[99];
+            HANDLE h = CreateFileA(paths[i], GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+            sprintf(line, "%s %d", paths[i], h == INVALID_HANDLE_VALUE ? (int)GetLastError() : 0);
+            OutputDebugStringA(line);
+        }
+    }
     if (!strcmp(how, "stale")) {
         pLast->dwHttpStatus = 999;
         pLast->pszTarget = (char *)0x7FFF0000;
@@ -139,6 +148,20 @@ describe.skipIf(compiler === null)('a filter', { timeout: 120_000 }, () => {
     expect(events.find(({ source }) => source === 'OutputDebugString')?.text).toBe('512')
     const targets = readdirSync('/proc/self/fd').map((fd) => { try { return readlinkSync(`/proc/self/fd/${fd}`) } catch { return '' } })
     expect(targets.filter((target) => target.startsWith(folder))).toEqual([])
+  })
+
+  it('opens no share, no device, no stream, and learns nothing of what lies behind a link out of its folders', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isapi-bridge-paths-'))
+    onTestFinished(() => { rmSync(folder, { recursive: true }) })
+    for (const name of ['files', 'outside']) mkdirSync(join(folder, name))
+    for (const name of ['files/open.txt', 'files/nul', 'files/com1.txt', 'outside/there']) writeFileSync(join(folder, name), 'x')
+    symlinkSync(join(folder, 'outside'), join(folder, 'files/out'))
+    const { events, request } = await serveFilter({ 'C:\\files': join(folder, 'files') })
+    await request('paths')
+    expect(events.map(({ text }) => text).slice(0, 9)).toEqual([
+      'C:\\files\\OPEN.txt 0', '\\\\?\\C:\\files\\open.txt 0', '\\\\files\\open.txt 2', '\\\\.\\C:\\files\\open.txt 2', 'C:\\files\\out\\there 5', 'C:\\files\\out\\nothing 5',
+      'C:\\files\\NUL 2', 'C:\\files\\com1.txt 2', 'C:\\files\\open.txt:x 2'
+    ])
   })
 
   it('that gives a text without measure breaks down', async () => {
