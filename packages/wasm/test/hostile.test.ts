@@ -159,7 +159,7 @@ describe.skipIf(compiler === null)('a filter', { timeout: 120_000 }, () => {
     const { events, request } = await serveFilter({ 'C:\\files': join(folder, 'files') })
     await request('paths')
     expect(events.map(({ text }) => text).slice(0, 9)).toEqual([
-      'C:\\files\\OPEN.txt 0', '\\\\?\\C:\\files\\open.txt 0', '\\\\files\\open.txt 2', '\\\\.\\C:\\files\\open.txt 2', 'C:\\files\\out\\there 5', 'C:\\files\\out\\nothing 5',
+      'C:\\files\\OPEN.txt 0', '\\\\?\\C:\\files\\open.txt 0', '\\\\files\\open.txt 3', '\\\\.\\C:\\files\\open.txt 3', 'C:\\files\\out\\there 5', 'C:\\files\\out\\nothing 5',
       'C:\\files\\NUL 2', 'C:\\files\\com1.txt 2', 'C:\\files\\open.txt:x 2'
     ])
   })

@@ -27,7 +27,7 @@ export function errorNumber(error: unknown): number {
 }
 
 /** What no file of Windows can be called: a stream, a pattern, a device. */
-const NO_NAME = /[:*?"<>|\0-\x1F]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+const NO_NAME = /[:*?"<>|\p{Cc}]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
 
 interface Mount {
   /** Parts of the path on the drive, in lower case. */

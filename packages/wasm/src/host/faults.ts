@@ -46,7 +46,7 @@ export class NullWritten extends Error {
 }
 
 /** A C++ exception that the filter has not caught. Its stack is that of the throw. */
-export class UncaughtException extends Error {
+class UncaughtException extends Error {
   override readonly name = 'UncaughtException'
   constructor(type: string, text: string | null, thrown: Error | null) {
     super(`a C++ exception left it, ${type}${text === null ? '' : ` "${text}"`}`)

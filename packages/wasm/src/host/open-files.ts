@@ -42,5 +42,11 @@ export class OpenFiles {
     return true
   }
 
-  closeAll(): void { for (const fd of [...this.#opened.keys()]) this.close(fd) }
+  closeAll(): void {
+    for (const fd of this.#opened.keys()) {
+      try {
+        this.close(fd)
+      } catch {} // what could not be written is lost with the instance
+    }
+  }
 }
