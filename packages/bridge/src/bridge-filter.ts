@@ -4,7 +4,7 @@ import { createFilterHeap, loadFilter, notificationMask, SF_NOTIFY_AUTH_COMPLETE
 import { PRIORITY_ALIAS_FIRST, type ModuleRegistration, type PFN_REGISTERMODULE } from '@isapi-bridge/module-api'
 import { FAILED, NO_ERROR, S_OK, win32ErrorName, type HRESULT } from '@isapi-bridge/win32'
 import { BridgedFilter, type FilterEntry, type FilterLevel, type MemorySettings } from './bridged-filter.ts'
-import { BridgeError } from './errors.ts'
+import { BridgeError, saidBy } from './errors.ts'
 import { chainOf, type FilterChain } from './filter-chain.ts'
 import { FilterGlobalModule, FilterModule, filterClosingSteps } from './filter-module.ts'
 import { carrierMask, FIRST_BITS, needsCarrier } from './notification-map.ts'
@@ -126,7 +126,7 @@ function terminate(name: string, entry: FilterEntry): void {
   try {
     entry.TerminateFilter?.(0)
   } catch (error) {
-    throw new BridgeError('ERR_BRIDGE_FILTER_THREW', `Filter "${name}" threw in TerminateFilter.`, error)
+    throw new BridgeError('ERR_BRIDGE_FILTER_THREW', `Filter "${name}" threw in TerminateFilter: ${saidBy(error)}.`, error)
   }
 }
 

@@ -23,8 +23,15 @@ export const BRIDGE_ERRORS = {
 export type BridgeErrorCode = keyof typeof BRIDGE_ERRORS
 
 /** An error may know better than we do what to do about it. */
-export function remedyOf(error: unknown): string | null {
+function remedyOf(error: unknown): string | null {
   return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : null
+}
+
+/** What was thrown says, without the remedy and the full stop at its end. */
+export function saidBy(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const remedy = remedyOf(error) ?? ''
+  return (remedy !== '' && message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message).replace(/\.$/, '')
 }
 
 /** A filter or its configuration does not fit the pipeline. The message names the culprit and the remedy. */

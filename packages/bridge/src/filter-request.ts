@@ -184,7 +184,7 @@ export class FilterRequest implements IHttpStoredContext {
     // Fidelity: filter.add-response-headers.too-late
     if (this.sender !== null || this.#isOut) return ERROR_INVALID_PARAMETER
     const added = this.#added ??= []
-    added.push(...lines)
+    for (const line of lines) added.push(line) // as arguments there may be too many
     if (!this.#postpone((request) => { request.addHeaders(lines) })) this.#append(lines)
     return NO_ERROR
   }
@@ -192,7 +192,7 @@ export class FilterRequest implements IHttpStoredContext {
   /** They stand in the 401 with which the request ends, if it does, whoever denies it. */
   addHeadersOnDenial(lines: readonly HeaderLine[]): WIN32_ERROR {
     if (this.closing) return ERROR_INVALID_PARAMETER // Fidelity: filter.denial-headers.too-late
-    if (this.extras.traced) (this.denialHeaders ??= []).push(...lines)
+    if (this.extras.traced) this.denialHeaders = [...this.denialHeaders ?? [], ...lines]
     if (this.#postpone((request) => { request.addHeadersOnDenial(lines) })) return NO_ERROR
     const denied = (): void => { if (!this.sentInside && this.context.GetResponse().GetStatus().pStatusCode === 401) this.#append(lines) }
     if (this.sender !== null) denied() // in ACCESS_DENIED

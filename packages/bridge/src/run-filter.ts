@@ -6,7 +6,7 @@ import { ERROR_CONNECTION_INVALID, ERROR_UNHANDLED_EXCEPTION, NO_ERROR, type WIN
 import type { BridgedFilter } from './bridged-filter.ts'
 import { ContextHost } from './context-host.ts'
 import type { FilterRequest } from './filter-request.ts'
-import { remedyOf } from './errors.ts'
+import { saidBy } from './errors.ts'
 import { openSession, type FilterSession } from './filter-session.ts'
 import type { CarriedRow } from './notification-map.ts'
 import type { Ender, Occurrence } from './occurrence.ts'
@@ -147,7 +147,5 @@ function fault(call: FilterCall, error: unknown): boolean {
 }
 
 function reportThrown({ session, row }: FilterCall, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
-  const remedy = remedyOf(error) ?? '' // comes at the end
-  session.filter.report('ERR_BRIDGE_FILTER_THREW', `threw in ${row.name}: ${(remedy !== '' && message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message).replace(/\.$/, '')}.`, error)
+  session.filter.report('ERR_BRIDGE_FILTER_THREW', `threw in ${row.name}: ${saidBy(error)}.`, error) // the remedy comes at the end
 }

@@ -43,8 +43,8 @@ export class ModuleContractError extends Error {
   override readonly name = 'ModuleContractError'
   readonly code: ModuleErrorCode
 
-  constructor(code: ModuleErrorCode, what: string, cause?: unknown) {
-    super(`${what} ${MODULE_ERRORS[code]}`, cause === undefined ? undefined : { cause })
+  constructor(code: ModuleErrorCode, what: string, cause?: unknown, remedy: string = MODULE_ERRORS[code]) {
+    super(`${what} ${remedy}`, cause === undefined ? undefined : { cause })
     this.code = code
   }
 }
@@ -56,6 +56,13 @@ export function show(value: unknown): string {
   } catch {
     return typeof value
   }
+}
+
+/** Something of a module has thrown: where, what it says, and its own remedy where it has one. */
+export function threw(where: string, error: unknown): ModuleContractError {
+  const said = show(error)
+  const own = error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' && said.endsWith(error.remedy) ? error.remedy : null
+  return new ModuleContractError('ERR_MODULE_THREW', `${where}: ${(own === null ? said : said.slice(0, -own.length).trimEnd()).replace(/\.$/, '')}.`, error, own ?? undefined)
 }
 
 /** What was thrown, as an Error. */

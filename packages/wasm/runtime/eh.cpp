@@ -7,9 +7,6 @@
 #include <exception>
 #include <typeinfo>
 
-// The server keeps what was thrown and where, in case it leaves the filter.
-extern "C" __attribute__((import_module("isapi_bridge"), import_name("Thrown"))) void isapi_thrown(const char *type, const char *text);
-
 namespace {
 
 struct header {
@@ -22,7 +19,7 @@ struct header {
 };
 
 header *caught;
-header *thrown_last;
+header *last; // that was thrown
 int uncaught;
 
 // The size keeps what is thrown aligned as malloc has it.
@@ -85,13 +82,9 @@ const char *what_of(header *h) {
   return reinterpret_cast<const shim &>(known).can_catch(reinterpret_cast<const shim *>(h->type), object) ? static_cast<std::exception *>(object)->what() : nullptr;
 }
 
-__attribute__((always_inline)) inline void tell(header *h) {
-  thrown_last = h;
-  isapi_thrown(h->type->name(), what_of(h));
-}
-
 void release(header *h) {
   if (--h->references > 0) return;
+  if (last == h) last = nullptr;
   if (h->destroy) h->destroy(thrown_of(h));
   std::free(h);
 }
@@ -104,6 +97,14 @@ __asm__(".globl __cpp_exception\n.tagtype __cpp_exception i32\n__cpp_exception:\
 #endif
 
 extern "C" {
+
+// The host keeps where it happened: who catches nothing finds it in the report.
+__attribute__((import_module("isapi_bridge"), import_name("Throw"))) extern void isapi_throws(void);
+
+// The type of what was thrown last, or else its text; NULL: it has none.
+__attribute__((export_name("isapi_thrown"))) const char *isapi_thrown(int text) {
+  return !last ? nullptr : text ? what_of(last) : last->type->name();
+}
 
 struct landing_pad {
   std::uintptr_t index;
@@ -124,7 +125,8 @@ void __cxa_free_exception(void *thrown) { std::free(header_of(thrown)); }
   h->type = type;
   h->destroy = destroy;
   h->references = 1;
-  tell(h);
+  last = h;
+  isapi_throws();
   uncaught++;
   __builtin_wasm_throw(0, thrown);
 }
@@ -182,7 +184,8 @@ void __cxa_end_catch() {
 [[noreturn]] void __cxa_rethrow() {
   header *h = caught;
   if (!h) std::terminate();
-  if (thrown_last != h) tell(h); // else it is known where it came from
+  if (last != h) isapi_throws(); // else it is known where it came from
+  last = h;
   h->handlers = -h->handlers;
   uncaught++;
   __builtin_wasm_throw(0, thrown_of(h));

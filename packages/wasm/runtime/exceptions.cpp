@@ -68,3 +68,16 @@ bad_array_new_length::bad_array_new_length() noexcept {}
 bad_array_new_length::~bad_array_new_length() noexcept {}
 const char *bad_array_new_length::what() const noexcept { return "bad array new length"; }
 } // namespace std
+
+// Those of the library give NULL where there is no memory, for it is built without exceptions. A filter may have its own.
+__attribute__((weak)) void *operator new(std::size_t size) {
+  for (;;) {
+    if (void *block = std::malloc(size ? size : 1)) return block;
+    std::new_handler handler = std::get_new_handler();
+    if (!handler) throw std::bad_alloc();
+    handler();
+  }
+}
+__attribute__((weak)) void *operator new[](std::size_t size) { return operator new(size); }
+__attribute__((weak)) void *operator new(std::size_t size, const std::nothrow_t &) noexcept { return std::malloc(size ? size : 1); }
+__attribute__((weak)) void *operator new[](std::size_t size, const std::nothrow_t &) noexcept { return std::malloc(size ? size : 1); }

@@ -13,10 +13,17 @@ const SOURCE = `#include <windows.h>
 #include <httpfilt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <new>
+#include <stdexcept>
+#include <string>
 
 extern "C" int nobody_has_this(int);
 struct Cleans { ~Cleans() { OutputDebugStringA("cleaned"); } };
 struct Pair { char pad[500]; int value; };
+
+static char *volatile kept;
+struct Refused { int code; };
+__attribute__((noinline)) static void Leave(DWORD n) { if (n == 20) throw std::runtime_error("no user"); if (n == 21) throw 5; if (n == 22) throw new Refused(); if (n == 23) throw std::string("text"); }
 
 static void Quiet(DWORD n) noexcept { if (n == 3) exit(7); if (n == 4) nobody_has_this(1); }
 __attribute__((noinline)) static void Set(Pair *p) { p->value = 1; }
@@ -47,8 +54,12 @@ DWORD WINAPI HttpFilterProc(PHTTP_FILTER_CONTEXT c, DWORD n, LPVOID p)
         case 7: Set(NULL);
         case 8: throw 1;
         case 9: Copy(NULL, "text");
+        case 10: for (;;) kept = new char[1 << 20];
+        case 11: kept = new (std::nothrow) char[0x7FFFFFFF]; OutputDebugStringA(kept ? "some" : "none");
         }
-    } catch (...) { OutputDebugStringA("caught"); }
+    } catch (std::bad_alloc &) { OutputDebugStringA("no memory"); }
+    catch (...) { OutputDebugStringA("caught"); }
+    Leave(c->Revision);
     return SF_STATUS_REQ_NEXT_NOTIFICATION;
 }
 `
@@ -103,6 +114,19 @@ describe.skipIf(compiler === null)('catch (...), destructors and noexcept', { ti
     const { call, events } = await start(how)
     expect(faultOf(call).message).toContain(`broke down in SF_NOTIFY_PREPROC_HEADERS: ${says}`)
     expect(events).toEqual([])
+  })
+
+  it.each([[20, 'std::runtime_error "no user"'], [21, 'int'], [22, 'Refused *'], [23, 'std::string']])('an exception that nobody catches: what it is, and where it was thrown (%d)', async (how, what) => {
+    const fault = faultOf((await start(how)).call)
+    expect(fault.message).toContain(`broke down in SF_NOTIFY_PREPROC_HEADERS: a C++ exception left it, thrown as ${what} in Leave(unsigned long).`)
+    expect(fault.frames).toEqual(['Leave(unsigned long)', 'HttpFilterProc'])
+  })
+
+  it('new throws where there is no memory, and new (nothrow) gives NULL', async () => {
+    const [out, none] = [await start(10), await start(11)]
+    out.call()
+    none.call()
+    expect([out.events, none.events]).toEqual([['no memory', 'cleaned'], ['none', 'cleaned']])
   })
 
   it('exceptions of the filter itself are its own', async () => {

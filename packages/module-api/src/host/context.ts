@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ERROR_INVALID_HANDLE, ERROR_INVALID_INDEX, ERROR_INVALID_PARAMETER, HRESULT_FROM_WIN32, NO_ERROR, S_OK, type HRESULT } from '@isapi-bridge/win32'
 import { RQ_AUTHENTICATE_REQUEST, RQ_MAP_REQUEST_HANDLER, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, threw } from '../errors.ts'
 import type { ContextExtras } from '../context-extras.ts'
 import type { EXECUTE_RESULT, EXECUTION_STATS, IHttpContext, IHttpContext4, NEXT_NOTIFICATION, NOTIFY_RESULT, PostCompletionRoutine, ServerVariableForm } from '../http-context.ts'
 import type { IHttpConnection } from '../http-connection.ts'
@@ -386,7 +386,7 @@ export class HttpContext implements IHttpContext4, RunOwner, ContextExtras {
     this.request.release()
     this.run.calls.dispose()
     this.#children?.discardClones()
-    const report = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'CleanupStoredContext of a request context threw.', error)) }
+    const report = (error: unknown): void => { this.report(threw('CleanupStoredContext of a request context threw', error)) }
     this.#container.cleanup(report)
     this.#named?.cleanup(report)
     this.#objects?.release()

@@ -3,7 +3,7 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { ERROR_INVALID_DATA, FAILED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
-import { ModuleContractError, show, toError } from '../errors.ts'
+import { ModuleContractError, show, threw, toError } from '../errors.ts'
 import { GlobalNotifier } from '../pipeline/global-notifier.ts'
 import { inTime, isLate } from '../pipeline/in-time.ts'
 import { compilePlan, describePlan, type Plan } from '../pipeline/plan.ts'
@@ -147,7 +147,7 @@ export class Pipeline {
   readonly rawReadLimit: number
   readonly report: (error: Error) => void
   readonly #reported = new Set<string>()
-  readonly #contextThrew = (error: unknown): void => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a connection threw.', error)) }
+  readonly #contextThrew = (error: unknown): void => { this.report(threw('A stored context of a connection threw', error)) }
   readonly #host: PipelineHost
   readonly #events: GlobalNotifier
   #started = false
@@ -335,7 +335,7 @@ export class Pipeline {
     try {
       part?.Terminate()
     } catch (error) {
-      this.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${name}" threw from Terminate.`, error))
+      this.report(threw(`Module "${name}" threw from Terminate`, error))
     }
   }
 

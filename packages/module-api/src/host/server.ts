@@ -5,7 +5,7 @@ import {
   CACHE_OPERATION_ENUM, CACHE_OPERATION_RETRIEVE, GL_NOTIFICATION_CONTINUE, HTTP_SERVER_INTERFACE_V2, HTTP_SERVER_INTERFACE_V3, type CACHE_OPERATION,
   type GLOBAL_NOTIFICATION_STATUS
 } from '../constants.ts'
-import { ModuleContractError, show } from '../errors.ts'
+import { ModuleContractError, show, threw } from '../errors.ts'
 import type { ICustomNotificationProvider } from '../event-providers.ts'
 import type { IHttpCacheKey } from '../http-cache.ts'
 import type { IHttpFileInfo, IHttpFileMonitor } from '../http-file-info.ts'
@@ -118,7 +118,7 @@ export class Server implements IHttpServer3 {
   NotifyFileChange(pszFileName: string): void { if (isText(pszFileName)) this.#fileChanged(pszFileName, null) }
 
   DispenseContainer(): IDispensedHttpModuleContextContainer {
-    return new DispensedContextContainer((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of a dispensed container threw.', error)) })
+    return new DispensedContextContainer((error) => { this.report(threw('A stored context of a dispensed container threw', error)) })
   }
 
   AddFragmentToCache(pDataChunk: HTTP_DATA_CHUNK, pszFragmentName: string): HRESULT { return this.#fragments.add(pDataChunk, pszFragmentName) }
@@ -171,7 +171,7 @@ export class Server implements IHttpServer3 {
     this.#monitors?.close()
     this.#fragments.clear()
     this.#options.objects.close()
-    this.#container.cleanup((error) => { this.report(new ModuleContractError('ERR_MODULE_THREW', 'A stored context of the server threw.', error)) })
+    this.#container.cleanup((error) => { this.report(threw('A stored context of the server threw', error)) })
   }
 
   #fileChanged(path: string, monitor: IHttpFileMonitor | null): void {

@@ -2,7 +2,7 @@
 
 import { ERROR_NOT_SUPPORTED, HRESULT_FROM_WIN32, type HRESULT } from '@isapi-bridge/win32'
 import { GL_NOTIFICATION_HANDLED } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, threw } from '../errors.ts'
 import type { IHttpContext } from '../http-context.ts'
 import type { HTTP_TRACE_EVENT, IGlobalTraceEventProvider } from '../http-trace.ts'
 import type { RegisteredModule } from '../pipeline/registry.ts'
@@ -67,7 +67,7 @@ export class TraceHub {
 
   /** Who watches does not end what is watched: the request goes on. */
   #failed(name: string, error: unknown): void {
-    this.#report(new ModuleContractError('ERR_MODULE_THREW', `Module "${name}" threw from OnGlobalTraceEvent: ${error instanceof Error ? error.message : String(error)}.`, error))
+    this.#report(threw(`Module "${name}" threw from OnGlobalTraceEvent`, error))
   }
 }
 

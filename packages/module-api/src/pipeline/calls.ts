@@ -2,7 +2,7 @@
 
 import { ERROR_UNHANDLED_EXCEPTION, HRESULT_FROM_WIN32 } from '@isapi-bridge/win32'
 import { RQ_NOTIFICATION_CONTINUE, RQ_NOTIFICATION_FINISH_REQUEST, RQ_NOTIFICATION_PENDING, type REQUEST_NOTIFICATION_STATUS } from '../constants.ts'
-import { ModuleContractError, show } from '../errors.ts'
+import { ModuleContractError, threw } from '../errors.ts'
 import type { EXECUTION_STATS, IHttpContext } from '../http-context.ts'
 import type { CHttpModule, NotificationResult } from '../http-module.ts'
 import { publishStart, stopClock, type TraceFacts } from '../trace-facts.ts'
@@ -156,7 +156,7 @@ export class Calls {
 
   /** What a module threw becomes an HRESULT, status 500 and the end of the request: here and nowhere else. */
   fault(call: Call, error: unknown): REQUEST_NOTIFICATION_STATUS {
-    this.owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${call.module.name}" threw from ${call.handler}: ${show(error)}.`, error))
+    this.owner.report(threw(`Module "${call.module.name}" threw from ${call.handler}`, error))
     this.owner.fail(HRESULT_FROM_WIN32(ERROR_UNHANDLED_EXCEPTION), call.module.name)
     return RQ_NOTIFICATION_FINISH_REQUEST
   }

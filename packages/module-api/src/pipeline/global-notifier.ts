@@ -2,7 +2,7 @@
 
 import { S_OK, hresultToHex, type HRESULT } from '@isapi-bridge/win32'
 import { GL_NOTIFICATION_CONTINUE, GL_NOTIFICATION_HANDLED, type GLOBAL_NOTIFICATION_STATUS } from '../constants.ts'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, threw } from '../errors.ts'
 import type { IHttpEventProvider } from '../event-providers.ts'
 import type { CGlobalModule } from '../global-module.ts'
 import { GLOBAL_EVENTS, type GlobalEventRow, type GlobalHandler } from './global-events.ts'
@@ -16,8 +16,6 @@ type Handler = (this: CGlobalModule, pProvider: unknown) => unknown
 /** Events that raise each other. */
 const MAX_DEPTH = 8
 const NOBODY: readonly RegisteredModule[] = []
-
-function messageOf(error: unknown): string { return error instanceof Error ? error.message : String(error) }
 
 /** Base of the providers of global events. */
 export class GlobalProvider implements IHttpEventProvider {
@@ -109,7 +107,7 @@ export class GlobalNotifier {
   }
 
   #threw(module: RegisteredModule, row: GlobalEventRow, error: unknown): void {
-    this.#report(error instanceof Error && isLate(error) ? error : new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from ${row.handler}: ${messageOf(error)}.`, error))
+    this.#report(error instanceof Error && isLate(error) ? error : threw(`Module "${module.name}" threw from ${row.handler}`, error))
   }
 
   /** Handlers that raise what raises them: everything that is under way ends. */

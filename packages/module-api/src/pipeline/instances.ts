@@ -1,7 +1,7 @@
 // The objects of the modules of one request: made by the factories, disposed at the end.
 
 import { ERROR_INVALID_PARAMETER, ERROR_UNHANDLED_EXCEPTION, FAILED, HRESULT_FROM_WIN32, hresultToHex, type HRESULT } from '@isapi-bridge/win32'
-import { ModuleContractError } from '../errors.ts'
+import { ModuleContractError, threw } from '../errors.ts'
 import { CHttpModule, type IModuleAllocator } from '../http-module.ts'
 import { allocate } from './memory.ts'
 import type { RegisteredModule } from './registry.ts'
@@ -43,7 +43,7 @@ export function disposeInstances(instances: Instances, modules: readonly Registe
     try {
       instances[module.index]?.Dispose()
     } catch (error) {
-      owner.report(new ModuleContractError('ERR_MODULE_THREW', `Module "${module.name}" threw from Dispose.`, error))
+      owner.report(threw(`Module "${module.name}" threw from Dispose`, error))
     }
   }
 }

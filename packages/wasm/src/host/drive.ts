@@ -1,6 +1,6 @@
 // The virtual drive: folders of this machine under C:\, and nothing else. What may be opened is decided here, and only here.
 
-import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { WasmError } from '../errors.ts'
 import type { DriveFolder } from './options.ts'
@@ -12,18 +12,22 @@ export const EEXIST = 20
 export const EINVAL = 28
 const EIO = 29
 export const EISDIR = 31
+export const EMFILE = 33
 export const ENOENT = 44
 export const ENOSYS = 52
 export const ENOTDIR = 54
 const ENOTEMPTY = 55
 export const EROFS = 69
 
-const OF_NODE: Readonly<Record<string, number>> = { EACCES, EBADF, EEXIST, EINVAL, EIO, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EPERM: EACCES }
+const OF_NODE: Readonly<Record<string, number>> = { EACCES, EBADF, EEXIST, EINVAL, EIO, EISDIR, EMFILE, ENFILE: EMFILE, ENOENT, ENOTDIR, ENOTEMPTY, EROFS, EPERM: EACCES }
 
 /** The number of an error of Node. */
 export function errorNumber(error: unknown): number {
   return error instanceof Error && 'code' in error ? OF_NODE[String(error.code)] ?? EIO : EIO
 }
+
+/** What no file of Windows can be called: a stream, a pattern, a device. */
+const NO_NAME = /[:*?"<>|\p{Cc}]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
 
 interface Mount {
   /** Parts of the path on the drive, in lower case. */
@@ -60,6 +64,7 @@ export class Drive {
   #split(path: string): string[] | null {
     if (path.includes('\0')) return null
     const plain = path.replaceAll('\\', '/').replace(/^\/*\/\/\?\//, '')
+    if (plain.startsWith('//')) return null // a share, or a device
     const drive = /^([A-Za-z]):/.exec(plain)
     if (drive !== null && drive[1]?.toLowerCase() !== 'c') return null
     const rest = drive === null ? plain : plain.slice(2)
@@ -67,7 +72,7 @@ export class Drive {
     for (const part of rest.split('/')) {
       if (part === '' || part === '.') continue
       if (part === '..') parts.pop()
-      else if (/[:*?"<>|]/.test(part)) return null
+      else if (NO_NAME.test(part)) return null
       else parts.push(part)
     }
     return parts
@@ -93,6 +98,7 @@ export class Drive {
       if (spelled !== null) file = join(file, spelled)
       else if (index === rest.length - 1) file = join(file, part)
       else return { error: ENOENT }
+      if (leadsOut(file, mount.folder)) return { error: EACCES }
     }
     // Links may lead out of the folder: what counts is where they end.
     try {
@@ -116,10 +122,19 @@ export class Drive {
 
 function isInside(file: string, folder: string): boolean { return file === folder || file.startsWith(folder.endsWith(sep) ? folder : folder + sep) }
 
+/** Whether this is a link out of a folder: what is there or not is nobody's business. */
+function leadsOut(file: string, folder: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink() && !isInside(realpathSync(file), folder)
+  } catch {
+    return false
+  }
+}
+
 /** A name as it is spelled in a folder; null: there is none. */
 function spelling(folder: string, name: string): string | null {
   try {
-    statSync(join(folder, name))
+    lstatSync(join(folder, name))
     return name
   } catch {
     const lower = name.toLowerCase()

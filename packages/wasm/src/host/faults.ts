@@ -1,7 +1,9 @@
 // What ends an instance: traps, aborts, exhaustion. And when there were too many of them.
 
+import { Buffer } from 'node:buffer'
 import { WasmError } from '../errors.ts'
-import { AccessViolation } from './memory.ts'
+import { AccessViolation, type LinearMemory } from './memory.ts'
+import { readableType } from './readable-name.ts'
 import { thrownInto } from './uncatchable.ts'
 import { wasm } from './web-assembly.ts'
 
@@ -50,12 +52,34 @@ export class NullWritten extends Error {
   constructor() { super('Access violation at 0x00000000, it wrote through NULL') }
 }
 
-/** An exception of C++ that the filter has not caught. Its stack is that of the throw. */
-export class Escaped extends Error {
-  override readonly name = 'Escaped'
-  constructor(type: string, text: string | null, thrown: Error) {
+/** A C++ exception that the filter has not caught. Its stack is that of the throw. */
+class UncaughtException extends Error {
+  override readonly name = 'UncaughtException'
+  constructor(type: string, text: string | null, thrown: Error | null) {
     super(`a C++ exception left it, thrown as ${type}${text === null || text === '' ? '' : ` "${text}"`}`)
-    if (thrown.stack !== undefined) this.stack = thrown.stack
+    if (thrown !== null) this.stack = thrown.stack ?? ''
+  }
+}
+
+/** An instance that may have thrown. */
+interface Thrower {
+  readonly memory: LinearMemory
+  /** Where it has thrown last. */
+  readonly thrown: Error | null
+  has(name: string): boolean
+  entry(name: string): (...values: number[]) => number
+}
+
+const LONGEST_REASON = 200
+
+/** What has come out of an instance, which can still say what it has thrown. */
+export function cameOutOf(guest: Thrower, error: unknown): unknown {
+  if (!(error instanceof wasm.Exception) || !guest.has('isapi_thrown')) return error
+  try {
+    const [type, text] = [0, 1].map((which) => guest.memory.string(guest.entry('isapi_thrown')(which)))
+    return type === null || type === undefined ? error : new UncaughtException(readableType(type), text === null || text === undefined ? null : Buffer.from(text.slice(0, LONGEST_REASON), 'latin1').toString('utf8'), guest.thrown)
+  } catch {
+    return error // its memory is damaged
   }
 }
 
@@ -74,6 +98,7 @@ const TRAPS: readonly (readonly [RegExp, string])[] = [
   [/remainder by zero/, 'integer division by zero'],
   [/divide result unrepresentable/, 'integer overflow'],
   [/float unrepresentable/, 'a number that fits no integer'],
+  [/offset" is out of range|offset is out of bounds|Invalid typed array length/, 'access violation'],
   [/Maximum call stack|stack overflow/i, 'stack overflow']
 ]
 
@@ -93,7 +118,7 @@ export function faultOf(filter: string, where: string, thrown: unknown, stackIsF
 function reasonOf(error: unknown): string {
   if (error instanceof wasm.Exception) return 'a C++ exception left it'
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof NeverReturns || error instanceof NullWritten || error instanceof AccessViolation || error instanceof Escaped) return error.message
+  if (error instanceof GuestExit || error instanceof MissingFunction || error instanceof OutOfTime || error instanceof NeverReturns || error instanceof NullWritten || error instanceof AccessViolation || error instanceof UncaughtException) return error.message
   const row = TRAPS.find(([form]) => form.test(error.message))
   return row?.[1] ?? error.message
 }

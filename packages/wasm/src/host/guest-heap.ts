@@ -22,10 +22,18 @@ interface Block {
   readonly before: Block | null
 }
 
+/** Whose memory the blocks are in. */
+export interface HeapOwner {
+  /** The instance; null: there is none that could be called. */
+  guest(): Guest | null
+  /** An instance has broken down when a block was given back to it. */
+  broken(guest: Guest, error: unknown): void
+}
+
 const NOTHING: HeapReport = { blocks: 0, bytes: 0, modified: [] }
 
 export class GuestHeap implements FilterHeap {
-  readonly #guestOf: () => Guest | null
+  readonly #owner: HeapOwner
   readonly #front: number
   readonly #tail: number
   readonly #onFault: HeapOptions['onFault']
@@ -33,15 +41,15 @@ export class GuestHeap implements FilterHeap {
   liveBlocks = 0
   liveBytes = 0
 
-  constructor(guestOf: () => Guest | null, { pageHeap = false, onFault }: HeapOptions) {
-    this.#guestOf = guestOf
+  constructor(owner: HeapOwner, { pageHeap = false, onFault }: HeapOptions) {
+    this.#owner = owner
     this.#front = pageHeap ? FRONT : 0
     this.#tail = pageHeap ? PAGE : SIGNATURE_SIZE
     this.#onFault = pageHeap ? onFault : undefined
   }
 
   alloc(size: number, origin: string = 'AllocMem'): Uint8Array | null {
-    const guest = this.#guestOf()
+    const guest = this.#owner.guest()
     const whole = this.#front + size + this.#tail
     const start = guest === null || whole > 0x7FFF_FFFF ? 0 : guest.alloc(whole) >>> 0
     if (guest === null || start === 0) return null
@@ -75,16 +83,28 @@ export class GuestHeap implements FilterHeap {
     if (this.#last === null) return NOTHING
     let { modified } = NOTHING
     for (let block: Block | null = this.#last; block !== null; block = block.before) {
-      const damage = this.#damageOf(block)
+      const damage = this.#damageOf(block) ?? this.#free(block)
       if (damage !== null) modified = [damage, ...modified]
       if (this.#onFault !== undefined) block.guest.unwatch(this)
-      if (block.guest.fault === null && !block.told) block.guest.free(block.address - this.#front) // what is damaged may have damaged what stands behind it
     }
     const report = { blocks: this.liveBlocks, bytes: this.liveBytes, modified }
     this.#last = null
     this.liveBlocks = 0
     this.liveBytes = 0
     return report
+  }
+
+  /** A block that cannot be freed is the end of the instance: its allocator is not to be trusted any more. */
+  #free(block: Block): DamagedBlock | null {
+    const { guest } = block
+    if (guest.fault !== null || block.told) return null // what is damaged may have damaged what stands behind it
+    try {
+      guest.free(block.address - this.#front)
+      return null
+    } catch (error) {
+      this.#owner.broken(guest, error)
+      return damaged(block, 'modified in front of it, or freed by the filter')
+    }
   }
 
   #sign(memory: LinearMemory, address: number, size: number): void {
@@ -102,11 +122,13 @@ export class GuestHeap implements FilterHeap {
   }
 
   #damageOf(block: Block): DamagedBlock | null {
-    const { guest, address, size, origin } = block
-    if (block.told) return null
-    const { memory } = guest
-    if (this.#isWhole(memory, address, size)) return null
+    const { guest: { memory }, address, size } = block
+    if (block.told || this.#isWhole(memory, address, size)) return null
     block.told = true
-    return { message: `Heap block at 0x${address.toString(16).toUpperCase().padStart(8, '0')} modified`, size, origin }
+    return damaged(block, 'modified')
   }
+}
+
+function damaged({ address, size, origin }: Block, how: string): DamagedBlock {
+  return { message: `Heap block at 0x${address.toString(16).toUpperCase().padStart(8, '0')} ${how}`, size, origin }
 }

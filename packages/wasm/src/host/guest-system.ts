@@ -6,16 +6,17 @@ import { callbackImports } from './callbacks.ts'
 import { Drive } from './drive.ts'
 import type { Guest } from './guest.ts'
 import type { LinearMemory } from './memory.ts'
-import { Escaped, OutOfTime } from './faults.ts'
+import { OutOfTime } from './faults.ts'
 import { callMissing } from './missing.ts'
+import type { OpenFiles } from './open-files.ts'
 import type { EventLogEntry, WasmFilterOptions } from './options.ts'
 import { PathMap } from './path-map.ts'
-import { readableName, readableType } from './readable-name.ts'
+import { readableName } from './readable-name.ts'
 import { Registry } from './registry.ts'
 import { listOf, Sought } from './sought.ts'
 import { wasiImports } from './wasi.ts'
 import { guardedImports } from './uncatchable.ts'
-import { wasm, type Import, type Imports } from './web-assembly.ts'
+import type { Import, Imports } from './web-assembly.ts'
 import { win32Imports } from './win32-imports.ts'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -23,14 +24,13 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 }
 
 /** An instance, of a filter or a module. */
-interface Clocked { readonly memory: LinearMemory; deadline: number; ended: Error | null }
+interface Clocked { readonly memory: LinearMemory; readonly files: OpenFiles; thrown: Error | null; deadline: number; ended: Error | null }
 
 export class GuestSystem {
   readonly paths: PathMap
   /** What it misses while it starts. */
   readonly sought: Sought = new Sought()
   /** The last exception of C++, and who has thrown it. */
-  #thrown: { readonly guest: Clocked; readonly type: number; readonly text: number; readonly stack: Error } | null = null
   readonly #name: string
   readonly #kind: 'filter' | 'module'
   readonly #home: string
@@ -68,8 +68,8 @@ export class GuestSystem {
     const write = (entry: Omit<EventLogEntry, 'filter'>): void => { this.write(entry) }
     const memoryOf = (): LinearMemory => guest().memory
     return {
-      isapi_bridge: win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, thrown: (type, text) => { this.#thrown = { guest: guest(), type, text, stack: new Error('thrown') } }, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }),
-      wasi_snapshot_preview1: wasiImports(memoryOf, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) }, (file) => { this.sought.miss(file) })
+      isapi_bridge: { Throw() { guest().thrown = new Error('thrown') }, ...win32Imports(memoryOf, { checkTime: () => this.#checkTime(guest()), registry: this.#registry, names: { moduleFile: `${this.#home}\\${this.#name}.dll`, home: this.#home }, write }) },
+      wasi_snapshot_preview1: wasiImports(guest, this.#drive, this.#environment, (text) => { write({ source: 'stdout', level: 'information', id: 0, text }) }, (file) => { this.sought.miss(file) })
     }
   }
 
@@ -85,15 +85,6 @@ export class GuestSystem {
       return 1
     }
     return 0
-  }
-
-  /** What came out of an instance: for an exception of C++, what it was and where it was thrown. */
-  cameOut(error: unknown): unknown {
-    const thrown = this.#thrown
-    if (thrown === null || !(error instanceof wasm.Exception)) return error
-    const { guest: { memory }, type, text, stack } = thrown
-    const bytes = memory.string(text)
-    return new Escaped(readableType(memory.text(type) ?? 'an unknown type'), bytes === null ? null : Buffer.from(bytes, 'latin1').toString(), stack)
   }
 
   /** It did not want to start: what it has looked for in vain is likely to be the reason. */

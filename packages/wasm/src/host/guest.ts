@@ -5,6 +5,7 @@ import { WasmError } from '../errors.ts'
 import { NotStarted, NullWritten } from './faults.ts'
 import { LinearMemory } from './memory.ts'
 import type { Frame } from './payloads.ts'
+import { OpenFiles } from './open-files.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
 /** HTTP_FILTER_CONTEXT of one session, in memory. The next session gets the place again. */
@@ -55,8 +56,11 @@ export class Guest {
   depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
   deadline = 0
+  /** Where it has thrown an exception last: the stack says it. */
+  thrown: Error | null = null
   /** Why the trap that follows was asked for. */
   ended: Error | null = null
+  readonly files: OpenFiles = new OpenFiles()
   /** Why it must not be called any more. */
   fault: Error | null = null
 
@@ -71,6 +75,12 @@ export class Guest {
     const table = this.entry('isapi_thunks')()
     this.thunks = Object.fromEntries(THUNKS.map((name, index) => [name, this.memory.word(table + index * 4)])) as Record<ThunkName, number> // one entry for each name
     this.#arena = this.#top = this.alloc(ARENA)
+  }
+
+  /** It is not called any more. */
+  end(fault: Error): void {
+    this.fault = fault
+    this.files.closeAll()
   }
 
   entry(name: string): Entry {

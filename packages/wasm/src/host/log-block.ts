@@ -1,5 +1,6 @@
-// HTTP_FILTER_LOG with its six texts in one block of linear memory that calls use again. What stands there is kept on this side too: a text
-// that is the same as the last time is not written again, and comparing words tells what the filter has changed.
+// HTTP_FILTER_LOG with its six texts in one block of linear memory that calls use again. Its words are kept on this side too: a text that is the
+// same as the last time is not turned into words again, and comparing them tells what the filter has changed. Memory gets all of them with each
+// call: a filter may have written there in between.
 
 import type { HTTP_FILTER_LOG } from '@isapi-bridge/filter-api'
 import type { Guest } from './guest.ts'
@@ -9,6 +10,7 @@ const NUMBERS_AT = 6
 /** First word of each text, and of what would follow; a text that is longer gets a place of its own. */
 const TEXTS_AT = [12, 28, 44, 60, 68, 132, 196] as const
 const SIZE = 196
+const TEXTS = 6
 type TextIndex = 0 | 1 | 2 | 3 | 4 | 5
 
 export class LogBlock {
@@ -36,13 +38,19 @@ export class LogBlock {
     this.#putText(guest, 4, payload.pszTarget)
     this.#putText(guest, 5, payload.pszParameters)
     const mine = this.#words
-    const { words } = guest.memory
-    const at = this.#start + NUMBERS_AT
-    words[at] = mine[NUMBERS_AT] = payload.dwHttpStatus
-    words[at + 1] = mine[NUMBERS_AT + 1] = payload.dwWin32Status
-    words[at + 2] = mine[NUMBERS_AT + 2] = payload.dwBytesSent
-    words[at + 3] = mine[NUMBERS_AT + 3] = payload.dwBytesRecvd
-    words[at + 4] = mine[NUMBERS_AT + 4] = payload.msTimeForProcessing
+    mine[NUMBERS_AT] = payload.dwHttpStatus
+    mine[NUMBERS_AT + 1] = payload.dwWin32Status
+    mine[NUMBERS_AT + 2] = payload.dwBytesSent
+    mine[NUMBERS_AT + 3] = payload.dwBytesRecvd
+    mine[NUMBERS_AT + 4] = payload.msTimeForProcessing
+    const { words } = guest.memory // which may have grown
+    this.#copy(words, 0, TEXTS_AT[0])
+    for (let index = 0; index < TEXTS; index++) this.#copy(words, TEXTS_AT[index as TextIndex], this.#used[index] ?? 0)
+  }
+
+  #copy(words: Uint32Array, from: number, count: number): void {
+    const mine = this.#words
+    for (let word = from; word < from + count; word++) words[this.#start + word] = mine[word] ?? 0
   }
 
   #putText(guest: Guest, index: TextIndex, text: string): void {
@@ -50,36 +58,34 @@ export class LogBlock {
   }
 
   #changeText(guest: Guest, index: TextIndex, text: string): void {
-    const { words } = guest.memory
     this.#texts[index] = text
     const from = TEXTS_AT[index]
     const used = (text.length >>> 2) + 1
     if (from + used > TEXTS_AT[index + 1 as 1]) { // 1 to 6, and each is there
       const elsewhere = guest.take(text.length + 1)
       guest.memory.write(elsewhere, text)
-      words[this.#start + index] = this.#words[index] = elsewhere
+      this.#words[index] = elsewhere
       this.#used[index] = 0
       return
     }
     const mine = this.#words
-    words[this.#start + index] = mine[index] = this.address + from * 4
+    mine[index] = this.address + from * 4
     this.#used[index] = used
     mine[from + used - 1] = 0
     const bytes = this.#bytes
     let at = from * 4
     for (let character = 0; character < text.length; character++) bytes[at++] = text.charCodeAt(character)
-    for (let word = from; word < from + used; word++) words[this.#start + word] = mine[word] ?? 0
   }
 
   /** A filter may put another pointer there, or edit the text where it is; NULL gives no text. */
   read({ memory }: Guest, payload: HTTP_FILTER_LOG): void {
     const { words } = memory
-    if (!this.#isSame(memory, words, 0)) payload.pszClientHostName = this.#takeText(memory, 0)
-    if (!this.#isSame(memory, words, 1)) payload.pszClientUserName = this.#takeText(memory, 1)
-    if (!this.#isSame(memory, words, 2)) payload.pszServerName = this.#takeText(memory, 2)
-    if (!this.#isSame(memory, words, 3)) payload.pszOperation = this.#takeText(memory, 3)
-    if (!this.#isSame(memory, words, 4)) payload.pszTarget = this.#takeText(memory, 4)
-    if (!this.#isSame(memory, words, 5)) payload.pszParameters = this.#takeText(memory, 5)
+    if (!this.#isSame(memory, words, 0)) payload.pszClientHostName = this.#textAt(memory, 0)
+    if (!this.#isSame(memory, words, 1)) payload.pszClientUserName = this.#textAt(memory, 1)
+    if (!this.#isSame(memory, words, 2)) payload.pszServerName = this.#textAt(memory, 2)
+    if (!this.#isSame(memory, words, 3)) payload.pszOperation = this.#textAt(memory, 3)
+    if (!this.#isSame(memory, words, 4)) payload.pszTarget = this.#textAt(memory, 4)
+    if (!this.#isSame(memory, words, 5)) payload.pszParameters = this.#textAt(memory, 5)
     const mine = this.#words
     const at = this.#start + NUMBERS_AT
     if (words[at] !== mine[NUMBERS_AT]) payload.dwHttpStatus = words[at] ?? 0
@@ -99,16 +105,5 @@ export class LogBlock {
     return end > from || memory.holds(words[at + index] ?? 0, this.#texts[index] ?? '')
   }
 
-  /** The text that the filter has put there. Pointer and text are ours again then. */
-  #takeText(memory: LinearMemory, index: TextIndex): string {
-    const { words } = memory
-    const mine = this.#words
-    const at = this.#start
-    const text = memory.text(words[at + index] ?? 0) ?? ''
-    words[at + index] = mine[index] ?? 0
-    const from = TEXTS_AT[index]
-    const end = from + (this.#used[index] ?? 0)
-    for (let word = from; word < end; word++) words[at + word] = mine[word] ?? 0
-    return text
-  }
+  #textAt(memory: LinearMemory, index: TextIndex): string { return memory.text(memory.word(this.address + index * 4)) ?? '' }
 }

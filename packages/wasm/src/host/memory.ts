@@ -9,6 +9,8 @@ import type { WasmMemory } from './web-assembly.ts'
 const SHORT = 48
 const FILLED_BY_HAND = 128
 const CACHED = 256
+/** Longest text that the server takes: what it makes of one may be many times as long. */
+const LONGEST_TEXT = 16_777_216
 /** Words of a name and its NUL. */
 const NAME = 13
 /** By the bytes of a word that count, the first ones. */
@@ -39,6 +41,18 @@ interface Known {
 }
 
 const { fromCharCode } = String
+
+/** Names that filters ask for, as the engine keeps those in sources: it compares them without a look at their characters. Few, for it keeps each as a key of objects. */
+const names = new Map<string, string>()
+const MOST_NAMES = 128
+
+function nameOf(read: string): string {
+  const known = names.get(read)
+  if (known !== undefined || names.size >= MOST_NAMES || read.length > SHORT) return known ?? read
+  const name = Object.keys({ [read]: null })[0] ?? read
+  names.set(name, name)
+  return name
+}
 
 /** A short string of bytes that are there: adding it up byte by byte makes a string for each. */
 function latin1(bytes: Uint8Array, from: number, end: number): string {
@@ -132,7 +146,7 @@ export class LinearMemory {
     const slot = (at >>> 2) % CACHED
     if (this.#cachedAt[slot] === (at | 0) && this.#isCached(at, slot)) return this.#cached[slot] ?? ''
     const read = this.#string(at)
-    const value = isName ? Object.keys({ [read]: null })[0] ?? read : read // the engine compares such a string without a look at its characters
+    const value = isName ? nameOf(read) : read
     if (value.length < SHORT && at + NAME * 4 <= this.bytes.length) this.#remember(at, slot, value)
     return value
   }
@@ -162,6 +176,7 @@ export class LinearMemory {
     if (end - at < SHORT) return latin1(bytes, at, end)
     end = bytes.indexOf(0, at)
     if (end === -1) throw new AccessViolation(bytes.length)
+    if (end - at > LONGEST_TEXT) throw new RangeError(`it gave the server a text of ${end - at} bytes`)
     return bytes.toString('latin1', at, end)
   }
 

@@ -1,14 +1,14 @@
 // The files behind fopen, stat and CreateFile: WASI preview 1 over the drive, as much of it as the C library asks for.
 
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync, constants, type Stats } from 'node:fs'
+import { fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync, constants, type Stats } from 'node:fs'
 import { randomFillSync } from 'node:crypto'
-import { EBADF, EEXIST, EINVAL, EISDIR, ENOENT, ENOSYS, ENOTDIR, EROFS, errorNumber, type Drive } from './drive.ts'
+import { EBADF, EEXIST, EINVAL, EISDIR, EMFILE, ENOENT, ENOSYS, ENOTDIR, EROFS, errorNumber, type Drive } from './drive.ts'
 import { GuestExit } from './faults.ts'
 import type { LinearMemory } from './memory.ts'
+import type { OpenFiles } from './open-files.ts'
 import type { Import } from './web-assembly.ts'
 
 const ROOT_FD = 3
-const FIRST_FD = 4
 const DIRECTORY = 3
 const REGULAR = 4
 const CHARACTER = 2
@@ -19,22 +19,20 @@ const RIGHTS_TO_SEEK = 0x24n
 const [O_CREAT, O_DIRECTORY, O_EXCL, O_TRUNC] = [1, 2, 4, 8]
 const FD_APPEND = 1
 
-interface OpenFile {
-  readonly fd: number
-  readonly writable: boolean
-  readonly append: boolean
-  position: number
-}
-interface OpenFolder { readonly names: readonly string[]; readonly path: string }
-type Open = OpenFile | OpenFolder
+/** A line of stdout that is longer is printed in parts. */
+const LONGEST_LINE = 4096
+/** Pieces of one read or write, as in POSIX. */
+const MOST_PIECES = 1024
+
+/** An instance: its memory, and what it has opened. */
+interface Opener { readonly memory: LinearMemory; readonly files: OpenFiles }
 
 /**
  * @param print gets what is written to stdout and stderr, line by line
  * @param miss hears of each file that is not there, or must not be written
  */
-export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environment: readonly string[], print: (line: string) => void, miss: (file: string) => void): Readonly<Record<string, Import>> {
-  const opened = new Map<number, Open>()
-  let next = FIRST_FD
+export function wasiImports(guest: () => Opener, drive: Drive, environment: readonly string[], print: (line: string) => void, miss: (file: string) => void): Readonly<Record<string, Import>> {
+  const memoryOf = (): LinearMemory => guest().memory
   let line = ''
 
   const attempt = (work: () => number): number => {
@@ -52,10 +50,6 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     return error
   }
   const setLong = (at: number, value: bigint): void => { memoryOf().bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at >>> 0) }
-  const file = (fd: number): OpenFile | null => {
-    const found = opened.get(fd)
-    return found !== undefined && 'fd' in found ? found : null
-  }
   const put = (at: number, type: number, stats: Stats | null): number => {
     memoryOf().bytes.fill(0, at, at + 64)
     memoryOf().bytes[at + 16] = type
@@ -67,7 +61,17 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     for (const [index, time] of [stats.atimeMs, stats.mtimeMs, stats.ctimeMs].entries()) setLong(at + 40 + index * 8, BigInt(Math.round(time * 1000)) * 1000n)
     return 0
   }
-  const buffers = (iovs: number, count: number): { at: number; length: number }[] => Array.from({ length: count }, (_, index) => ({ at: memoryOf().word(iovs + index * 8), length: memoryOf().word(iovs + index * 8 + 4) }))
+  const buffers = (iovs: number, count: number): { at: number; length: number }[] => Array.from({ length: Math.min(count >>> 0, MOST_PIECES) }, (_, index) => ({ at: memoryOf().word(iovs + index * 8), length: memoryOf().word(iovs + index * 8 + 4) }))
+  /** What of stdout is a line by now. */
+  const tell = (): void => {
+    const lines = line.split('\n')
+    line = lines.pop() ?? ''
+    while (line.length >= LONGEST_LINE) {
+      lines.push(line.slice(0, LONGEST_LINE))
+      line = line.slice(LONGEST_LINE)
+    }
+    for (const each of lines) print(each)
+  }
   const changing = (at: number, length: number, exists: boolean, work: (file: string) => void): number => attempt(() => {
     const place = drive.place(text(at, length), exists)
     if ('error' in place) return place.error
@@ -114,12 +118,12 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       return 0
     },
     fd_fdstat_get(fd = 0, at = 0) {
-      const found = opened.get(fd)
-      if (fd > ROOT_FD && found === undefined) return EBADF
+      const found = guest().files.at(fd)
+      if (fd > ROOT_FD && found === null) return EBADF
       const { bytes } = memoryOf()
       bytes.fill(0, at, at + 24)
-      bytes[at] = fd < ROOT_FD ? CHARACTER : found === undefined || !('fd' in found) ? DIRECTORY : REGULAR
-      if (found !== undefined && 'append' in found && found.append) bytes[at + 2] = FD_APPEND
+      bytes[at] = fd < ROOT_FD ? CHARACTER : found === null || !('fd' in found) ? DIRECTORY : REGULAR
+      if (found !== null && 'append' in found && found.append) bytes[at + 2] = FD_APPEND
       // What cannot be sought in is a terminal to the C library, which then writes line by line.
       setLong(at + 8, fd < ROOT_FD ? ALL_RIGHTS & ~RIGHTS_TO_SEEK : ALL_RIGHTS)
       setLong(at + 16, ALL_RIGHTS)
@@ -129,11 +133,11 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     fd_fdstat_set_rights: () => 0,
     fd_advise: () => 0,
     fd_filestat_get: (fd = 0, at = 0) => attempt(() => {
-      const found = file(fd)
-      return found !== null ? put(at, REGULAR, fstatSync(found.fd)) : opened.has(fd) || fd === ROOT_FD ? put(at, DIRECTORY, null) : fd < ROOT_FD ? put(at, CHARACTER, null) : EBADF
+      const found = guest().files.file(fd)
+      return found !== null ? put(at, REGULAR, fstatSync(found.fd)) : guest().files.at(fd) !== null || fd === ROOT_FD ? put(at, DIRECTORY, null) : fd < ROOT_FD ? put(at, CHARACTER, null) : EBADF
     }),
     fd_filestat_set_size: (fd = 0, size) => attempt(() => {
-      const found = file(fd)
+      const found = guest().files.file(fd)
       if (found === null) return EBADF
       if (!found.writable) return EROFS
       ftruncateSync(found.fd, Number(size))
@@ -141,16 +145,10 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     }),
     fd_filestat_set_times: () => 0,
     path_filestat_set_times: () => 0,
-    fd_close: (fd = 0) => attempt(() => {
-      const found = opened.get(fd)
-      if (found === undefined) return EBADF
-      opened.delete(fd)
-      if ('fd' in found) closeSync(found.fd)
-      return 0
-    }),
+    fd_close: (fd = 0) => attempt(() => guest().files.close(fd) ? 0 : EBADF),
     fd_read: (fd = 0, iovs = 0, count = 0, read = 0) => attempt(() => {
-      const found = file(fd)
-      if (found === null) return fd === 0 ? (memoryOf().setWord(read, 0), 0) : opened.has(fd) ? EISDIR : EBADF
+      const found = guest().files.file(fd)
+      if (found === null) return fd === 0 ? (memoryOf().setWord(read, 0), 0) : guest().files.at(fd) !== null ? EISDIR : EBADF
       let total = 0
       for (const { at, length } of buffers(iovs, count)) {
         const got = readSync(found.fd, memoryOf().view(at, length), 0, length, found.position)
@@ -162,7 +160,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       return 0
     }),
     fd_pread: (fd = 0, iovs = 0, count = 0, offset, read = 0) => attempt(() => {
-      const found = file(fd)
+      const found = guest().files.file(fd)
       if (found === null) return EBADF
       let total = 0
       for (const { at, length } of buffers(iovs, count)) total += readSync(found.fd, memoryOf().view(at, length), 0, length, Number(offset) + total)
@@ -171,7 +169,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
     }),
     fd_write: (fd = 0, iovs = 0, count = 0, written = 0) => attempt(() => {
       let total = 0
-      const found = file(fd)
+      const found = guest().files.file(fd)
       if (found === null && fd !== 1 && fd !== 2) return EBADF
       for (const { at, length } of buffers(iovs, count)) {
         if (found === null) line += text(at, length)
@@ -181,14 +179,12 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
         }
         total += length
       }
-      const lines = line.split('\n')
-      line = lines.pop() ?? ''
-      for (const each of lines) print(each)
+      if (found === null) tell()
       memoryOf().setWord(written, total)
       return 0
     }),
     fd_seek: (fd = 0, offset, whence, at = 0) => attempt(() => {
-      const found = file(fd)
+      const found = guest().files.file(fd)
       if (found === null) return fd < ROOT_FD ? EINVAL : EBADF
       const position = Number(offset) + (whence === 0 ? 0 : whence === 1 ? found.position : fstatSync(found.fd).size)
       if (position < 0) return EINVAL
@@ -197,16 +193,16 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       return 0
     }),
     fd_tell(fd = 0, at = 0) {
-      const found = file(fd)
+      const found = guest().files.file(fd)
       if (found === null) return EBADF
       setLong(at, BigInt(found.position))
       return 0
     },
-    fd_sync: (fd = 0) => attempt(() => { const found = file(fd); if (found !== null) fsyncSync(found.fd); return 0 }),
-    fd_datasync: (fd = 0) => attempt(() => { const found = file(fd); if (found !== null) fsyncSync(found.fd); return 0 }),
+    fd_sync: (fd = 0) => attempt(() => { const found = guest().files.file(fd); if (found !== null) fsyncSync(found.fd); return 0 }),
+    fd_datasync: (fd = 0) => attempt(() => { const found = guest().files.file(fd); if (found !== null) fsyncSync(found.fd); return 0 }),
     fd_readdir: (fd = 0, buffer = 0, size = 0, cookie, used = 0) => attempt(() => {
-      const found = opened.get(fd)
-      if (found === undefined || !('names' in found)) return ENOTDIR
+      const found = guest().files.at(fd)
+      if (found === null || !('names' in found)) return ENOTDIR
       let at = 0
       for (let index = Number(cookie); index < found.names.length && at < size; index++) {
         const name = Buffer.from(found.names[index] ?? '', 'utf8')
@@ -228,6 +224,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
 
     path_open: (_fd, _lookup, path = 0, length = 0, flags = 0, rights, _inheriting, fdFlags = 0, out = 0) => look(path, length, () => {
       const name = text(path, length)
+      if (guest().files.isFull) return EMFILE
       const creates = (flags & O_CREAT) !== 0
       const place = drive.place(name, !creates)
       if ('error' in place) return place.error
@@ -235,7 +232,7 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
       const wants = BigInt(rights ?? 0)
       if (isFolder) {
         if ((flags & O_TRUNC) !== 0 || creates) return EISDIR
-        opened.set(next, { names: ['.', '..', ...('between' in place ? place.between : readdirSync(place.file))], path: name })
+        memoryOf().setWord(out, guest().files.add({ names: ['.', '..', ...('between' in place ? place.between : readdirSync(place.file))], path: name }))
       } else {
         if ((flags & O_DIRECTORY) !== 0) return ENOTDIR
         const writes = (wants & RIGHT_WRITE) !== 0n
@@ -243,9 +240,8 @@ export function wasiImports(memoryOf: () => LinearMemory, drive: Drive, environm
         if (creates && (flags & O_EXCL) !== 0 && statSync(place.file, { throwIfNoEntry: false }) !== undefined) return EEXIST
         const mode = (writes ? ((wants & RIGHT_READ) === 0n ? constants.O_WRONLY : constants.O_RDWR) : constants.O_RDONLY)
           | (creates ? constants.O_CREAT : 0) | ((flags & O_TRUNC) === 0 ? 0 : constants.O_TRUNC) | constants.O_NOFOLLOW
-        opened.set(next, { fd: openSync(place.file, mode), writable: writes, append: (fdFlags & FD_APPEND) !== 0, position: 0 })
+        memoryOf().setWord(out, guest().files.add({ fd: openSync(place.file, mode), writable: writes, append: (fdFlags & FD_APPEND) !== 0, position: 0 }))
       }
-      memoryOf().setWord(out, next++)
       return 0
     }),
     path_filestat_get: (_fd, _flags, path = 0, length = 0, at = 0) => look(path, length, () => {

@@ -8,7 +8,7 @@ import {
 } from '@isapi-bridge/filter-api'
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
-import { FaultCounter, faultOf, NotStarted, NullWritten } from './faults.ts'
+import { cameOutOf, FaultCounter, faultOf, NotStarted, NullWritten } from './faults.ts'
 import { GuestHeap } from './guest-heap.ts'
 import { Guest, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
@@ -80,7 +80,10 @@ class CompiledFilter implements WasmFilter {
     this.#counter = new FaultCounter(rapidFail)
     this.#system = new GuestSystem(file.name, options)
     this.memory = {
-      createHeap: (heapOptions) => new GuestHeap(() => (this.#guest?.fault === null ? this.#guest : null), heapOptions),
+      createHeap: (heapOptions) => new GuestHeap({
+        guest: () => (this.#guest?.fault === null ? this.#guest : null),
+        broken: (guest, error) => { this.#broken(guest, 'freeing the memory of a session', error) }
+      }, heapOptions),
       closeContext(pfc) {
         const context = placeOf(pfc)
         context?.guest.closeContext(context)
@@ -110,6 +113,7 @@ class CompiledFilter implements WasmFilter {
       throw this.#broken(guest, 'TerminateFilter', error)
     } finally {
       this.#guest = null
+      guest.files.closeAll()
     }
   }
 
@@ -165,7 +169,7 @@ class CompiledFilter implements WasmFilter {
       this.#guest = guest
       const accepted = this.#version(guest, pVer)
       if (!accepted) this.#system.refused()
-      if (!accepted && pVer === null) guest.fault = new Error('GetFilterVersion has returned FALSE')
+      if (!accepted && pVer === null) guest.end(new Error('GetFilterVersion has returned FALSE'))
       return accepted ? guest : null
     } catch (error) {
       this.#system.refused()
@@ -202,8 +206,8 @@ class CompiledFilter implements WasmFilter {
   #broken(guest: Guest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true)
-    if (guest !== null) guest.fault = fault
+    const fault = faultOf(this.name, where, guest?.ended ?? (guest === null ? error : cameOutOf(guest, error)), guest?.stackIsFull === true)
+    guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

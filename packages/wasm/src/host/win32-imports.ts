@@ -41,14 +41,12 @@ export interface Win32Host {
   /** Ends a call that has lasted too long. */
   readonly checkTime: () => number
   readonly registry: Registry
-  /** An exception of C++ is on its way: the name of its type, and its text or 0. */
-  readonly thrown: (type: number, text: number) => void
   readonly names: SystemNames
   readonly write: (entry: Omit<EventLogEntry, 'filter'>) => void
 }
 
 
-export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry, thrown, names, write }: Win32Host): Readonly<Record<string, Import>> {
+export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry, names, write }: Win32Host): Readonly<Record<string, Import>> {
   const texts = [names.moduleFile, names.home, hostname().split('.')[0]?.slice(0, LONGEST_COMPUTER_NAME).toUpperCase() ?? '', userName(), 'C:\\WINDOWS\\system32\\inetsrv\\w3wp.exe'].map(bytesOf)
   const waiting = new Int32Array(new SharedArrayBuffer(4))
   const text = (at: number): string => textOf(memoryOf().string(at) ?? '')
@@ -66,7 +64,6 @@ export function win32Imports(memoryOf: () => LinearMemory, { checkTime, registry
     SetLastError(error = 0) { SetLastError(error >>> 0 as WIN32_ERROR) }, // whatever number the filter wants
     OutputDebugString(at = 0) { write({ source: 'OutputDebugString', level: 'information', id: 0, text: text(at).trimEnd() }) },
     CheckTime: checkTime,
-    Thrown(type = 0, what = 0) { thrown(type, what) },
     Sleep(milliseconds = 0) {
       const time = milliseconds >>> 0
       if (time === INFINITE) throw new NeverReturns('Sleep(INFINITE)') // nobody else would be served any more

@@ -3,7 +3,7 @@
 import type { CGlobalModule, HTTP_MODULE_ID, IHttpModuleFactory, IHttpServer, ModuleRegistration } from '@isapi-bridge/module-api'
 import type { HRESULT } from '@isapi-bridge/win32'
 import { WasmError } from '../../errors.ts'
-import { FaultCounter, faultOf, NotStarted, NullWritten } from '../faults.ts'
+import { cameOutOf, FaultCounter, faultOf, NotStarted, NullWritten } from '../faults.ts'
 import { GuestSystem } from '../guest-system.ts'
 import type { WasmFilterOptions } from '../options.ts'
 import type { CompiledFile } from '../wasm-file.ts'
@@ -87,7 +87,12 @@ export class ModuleInstances implements Environment {
   close(): void {
     const guest = this.#current
     this.#current = null
-    if (guest !== null) this.enter(guest, 'DllMain', 0, () => guest.entry('isapi_stop')())
+    if (guest === null) return
+    try {
+      this.enter(guest, 'DllMain', 0, () => guest.entry('isapi_stop')())
+    } finally {
+      guest.files.closeAll()
+    }
   }
 
   // --- Environment
@@ -132,7 +137,7 @@ export class ModuleInstances implements Environment {
     let opened: ModuleGuest | null = null
     this.#system.sought.begin()
     try {
-      const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory))
+      const guest = opened = new ModuleGuest(module, memory, (self) => this.#imports(self, memory), this)
       this.#opening = guest
       const target = guest.registration = new RegistrationTarget(registration?.GetName() ?? this.name, id, registration, (what) => { this.tell(what) })
       const info = guest.objects.addressOf('registration', target, null)
@@ -142,7 +147,7 @@ export class ModuleInstances implements Environment {
       this.#current = guest
       this.registered = { events: target.events, postEvents: target.postEvents, globalEvents: target.globalEvents }
       if (hr < 0) this.#system.refused()
-      if (hr < 0 && registration === null) guest.fault = new Error(`RegisterModule has returned ${hr >>> 0}`)
+      if (hr < 0 && registration === null) guest.end(new Error(`RegisterModule has returned ${hr >>> 0}`))
       return hr
     } catch (error) {
       this.#system.refused()
@@ -171,8 +176,8 @@ export class ModuleInstances implements Environment {
   broken(guest: ModuleGuest | null, where: string, error: unknown): Error {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
-    const fault = faultOf(this.name, where, guest?.ended ?? this.#system.cameOut(error), guest?.stackIsFull === true, 'Module')
-    if (guest !== null) guest.fault = fault
+    const fault = faultOf(this.name, where, guest?.ended ?? (guest === null ? error : cameOutOf(guest, error)), guest?.stackIsFull === true, 'Module')
+    guest?.end(fault)
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

@@ -103,8 +103,10 @@ export class ModuleCalls implements ModuleCaller {
   }
 
   dispose({ guest, address, memory }: GuestHttpModule): void {
-    this.#instances.enter(guest, 'Dispose', 0, () => guest.entry('isapi_dispose')(address))
-    if (memory !== null) guest.giveMemory(memory)
+    this.#instances.enter(guest, 'Dispose', undefined, () => {
+      guest.entry('isapi_dispose')(address)
+      if (memory !== null) guest.giveMemory(memory)
+    })
   }
 
   raise(method: number, kind: Kind, provider: object | undefined): GlobalNotificationResult {
@@ -116,18 +118,20 @@ export class ModuleCalls implements ModuleCaller {
       return GL_NOTIFICATION_CONTINUE
     }
     const memory = guest.takeMemory()
+    guest.begin()
     try {
       const own = provider instanceof ForeignNotification && provider.guest === guest ? provider.address : 0
       const lent = provider === undefined || own !== 0 ? null : guest.objects.lend(kind, provider, memory)
       const status = guest.entry('isapi_global')(address, method, lent?.address ?? own)
       if (lent !== null) guest.objects.giveBack(lent)
+      guest.giveMemory(memory)
       if (guest.nullWritten()) throw new NullWritten()
       return status as GlobalNotificationResult // the server looks it up
     } catch (error) {
       refuse()
       throw this.#instances.broken(guest, GLOBAL_METHODS[method]?.[0] ?? '', error)
     } finally {
-      guest.giveMemory(memory)
+      guest.finish()
     }
   }
 
@@ -164,6 +168,7 @@ export class ModuleCalls implements ModuleCaller {
     const factory = address === 0 ? guest.registration?.factory ?? 0 : address
     const { scratch, memory, allocating } = guest
     guest.allocating = null
+    guest.begin()
     try {
       memory.setWord(scratch, 0)
       const hr = guest.entry('isapi_factory_get')(factory, scratch, guest.objects.addressOf('allocator', this.#allocator, null))
@@ -173,6 +178,7 @@ export class ModuleCalls implements ModuleCaller {
     } catch (error) {
       throw this.#instances.broken(guest, 'IHttpModuleFactory::GetHttpModule', error)
     } finally {
+      guest.finish()
       guest.allocating = allocating
     }
   }

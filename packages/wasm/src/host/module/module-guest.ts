@@ -2,9 +2,11 @@
 
 import { WasmError } from '../../errors.ts'
 import { NotStarted } from '../faults.ts'
-import { LinearMemory } from '../memory.ts'
+import { AccessViolation, LinearMemory } from '../memory.ts'
 import { guardedImports } from '../uncatchable.ts'
+import { OpenFiles } from '../open-files.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
+import type { Caller } from './foreign.ts'
 import type { ContextRecord } from './objects.ts'
 import { ObjectTable } from './objects.ts'
 import { BLOCK, RequestMemory } from './request-memory.ts'
@@ -14,6 +16,8 @@ type Entry = (...values: number[]) => number
 
 /** Words at address 0 that nobody may write. */
 const NULL_WORDS = 16
+/** Longest text that the server takes; a URL, a path and a name are shorter by far. */
+const LONGEST_TEXT = 1_048_576
 /** Room for out-parameters of calls. */
 const SCRATCH = 64
 
@@ -26,6 +30,7 @@ export class ModuleGuest {
   readonly memory: LinearMemory
   readonly objects: ObjectTable
   readonly #exports: Readonly<Record<string, unknown>>
+  readonly #caller: Caller
   readonly #blocks: number[] = []
   readonly #memories: RequestMemory[] = []
   readonly alloc: Entry
@@ -45,12 +50,16 @@ export class ModuleGuest {
   #depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
   deadline = 0
+  /** Where it has thrown an exception last: the stack says it. */
+  thrown: Error | null = null
   /** Why the trap that follows was asked for. */
   ended: Error | null = null
+  readonly files: OpenFiles = new OpenFiles()
   /** Why it must not be called any more. */
   fault: Error | null = null
 
-  constructor(module: WasmModule, memory: WasmMemory, imports: (guest: () => ModuleGuest) => Imports) {
+  constructor(module: WasmModule, memory: WasmMemory, imports: (guest: () => ModuleGuest) => Imports, caller: Caller) {
+    this.#caller = caller
     const { exports } = new wasm.Instance(module, guardedImports(imports(() => this)))
     this.memory = new LinearMemory(memory)
     this.#exports = exports
@@ -70,13 +79,24 @@ export class ModuleGuest {
   begin(): void { if (this.#depth++ === 0) this.deadline = 0 }
   finish(): void { this.#depth-- }
 
+  /** It is not called any more. */
+  end(fault: Error): void {
+    this.fault = fault
+    this.files.closeAll()
+  }
+
   entry(name: string): Entry {
     const found = this.#exports[name]
     if (typeof found !== 'function') throw new WasmError('ERR_WASM_FILE', `There is no function ${name}.`)
     return found as Entry // compiled by us, with numbers only
   }
 
+  has(name: string): boolean { return typeof this.#exports[name] === 'function' }
+
   get registerModule(): Entry { return this.entry(findRegisterModule(Object.keys(this.#exports)) ?? 'RegisterModule') }
+
+  /** What the server does at the end of something that the module had: its allocator may break down there. */
+  finishing(what: string, work: () => void): void { this.#caller.enter(this, `freeing the memory of ${what}`, undefined, work) }
 
   takeBlock(): number { return this.#blocks.pop() ?? this.alloc(BLOCK) }
   giveBlock(block: number): void { this.#blocks.push(block) }
@@ -95,8 +115,9 @@ export class ModuleGuest {
     const first = address >>> 2
     for (let at = first; at - first < length; at++) {
       const code = words[at]
-      if (code === undefined) throw new RangeError(`Access violation at 0x${(at * 4).toString(16)}`)
+      if (code === undefined) throw new AccessViolation(at * 4)
       if (code === 0) break
+      if (at - first >= LONGEST_TEXT) throw new RangeError(`it gave the server a text of more than ${LONGEST_TEXT} characters`)
       text += code > 0x10FFFF ? '\uFFFD' : String.fromCodePoint(code)
     }
     return text

@@ -108,7 +108,7 @@ export class ObjectTable {
     const record = new ContextRecord(place, address, guest.provider(address), context, guest.takeMemory())
     this.#rows[place] = record
     this.#contexts.set(context, record)
-    context.GetNamedContextContainer().SetNamedContext({ CleanupStoredContext: () => { this.#end(record) } }, this.#name)
+    context.GetNamedContextContainer().SetNamedContext({ CleanupStoredContext: () => { guest.finishing('a request', () => { this.#end(record) }) } }, this.#name)
     return record
   }
 
@@ -155,7 +155,7 @@ export class ObjectTable {
     if (memory === undefined) {
       const made = memory = this.#guest.takeMemory()
       this.#connections.set(connection, made)
-      connection.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { this.#guest.giveMemory(made) } }, this.#id)
+      connection.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { this.#guest.finishing('a connection', () => { this.#guest.giveMemory(made) }) } }, this.#id)
     }
     return memory
   }

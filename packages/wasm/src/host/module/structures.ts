@@ -136,11 +136,14 @@ export function writeResponse(guest: ModuleGuest, memory: RequestMemory, respons
 export function readChunks(guest: ModuleGuest, address: number, count: number): HTTP_DATA_CHUNK[] | null {
   if (address === 0) return null
   const chunks: HTTP_DATA_CHUNK[] = []
+  let left = guest.memory.bytes.length
   for (let index = 0; index < count; index++) {
     const at = address + index * SIZE_OF_CHUNK
     if (guest.memory.word(at) !== HttpDataChunkFromMemory) return null
     const [buffer, length] = [guest.memory.word(at + 8), guest.memory.word(at + 12)]
     if (buffer === 0 && length > 0) return null
+    left -= length
+    if (left < 0) throw new RangeError('it gave the server more bytes of chunks than its memory has') // the same ones many times
     chunks.push({ DataChunkType: HttpDataChunkFromMemory, FromMemory: { pBuffer: Buffer.from(guest.memory.view(buffer, length)) } })
   }
   return chunks

@@ -149,7 +149,7 @@ export function traceImports(env: Environment): Readonly<Record<string, Import>>
       return hr
     },
     SetTraceConfiguration: (place = 0, module = 0, at = 0, count = 0) => (at === 0 || count >>> 0 > MOST_CONFIGURATIONS ? INVALID_PARAMETER
-      : env.guest().objects.value<'traceContext'>(place).SetTraceConfiguration(module as HTTP_MODULE_ID, Array.from({ length: count }, (_, index) => readConfiguration(at + index * SIZE_OF_CONFIGURATION)))),
+      : env.guest().objects.value<'traceContext'>(place).SetTraceConfiguration(module as HTTP_MODULE_ID, Array.from({ length: count >>> 0 }, (_, index) => readConfiguration(at + index * SIZE_OF_CONFIGURATION)))),
     RaiseTraceEvent: (place = 0, at = 0) => (at === 0 || env.guest().memory.word(at + ITEM_COUNT) >>> 0 > MOST_ITEMS ? INVALID_PARAMETER : env.guest().objects.value<'traceContext'>(place).RaiseTraceEvent(readEvent(env.guest(), at))),
     GetActivityId(place = 0) {
       const guest = env.guest()
