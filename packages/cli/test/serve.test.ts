@@ -95,7 +95,7 @@ it('a compiled module finds the folders of the sites under the paths that the se
     return answer
   }
   expect(await written('www/there.log')).toBe('error 5')
-  expect(await written('beside/there.log')).toBe('error 2')
+  expect(await written('beside/there.log')).toBe('error 3')
 })
 
 it('what a filter throws is one line of the log, whatever a client put into it', async () => {
