@@ -153,7 +153,7 @@ describe('BanList', () => {
   ])('settings %j keep it from starting', async (registry, text) => {
     const events: EventLogEntry[] = []
     await expect(serve('BanList', { registry, events })).rejects.toThrow(/Event 2214: .*GetFilterVersion returned FALSE/)
-    expect(events).toEqual([expect.objectContaining({ source: 'BanList', level: 'error', id: 100, text })])
+    expect(events.filter(({ source }) => source === 'BanList')).toEqual([expect.objectContaining({ level: 'error', id: 100, text })])
   })
 })
 
