@@ -8,13 +8,17 @@ import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
 import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
 import { readableName } from '../host/readable-name.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
-import { inspect, type Inspection } from './inspect.ts'
+import { inspect, missingFunctions, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { addResources, RESOURCES } from './resources.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
+import { failureOf, type Failure, type MissingCall } from './failures.ts'
+import { missingNames } from './missing-headers.ts'
+import { compileProbe, PROBE, PROBE_TABLE } from './probe.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
-import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
+import { whereCalled, whereNamed } from './where.ts'
+import { findToolchain, type Run, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
 export interface CompileOptions {
   /** Folders of headers, as -I. */
@@ -37,14 +41,6 @@ export interface CompileOptions {
   readonly install?: boolean
 }
 
-/** A function that is called and that is not there. A call of it ends the request. */
-export interface MissingCall {
-  readonly function: string
-  /** Where it is called; empty when no source names it. */
-  readonly file: string
-  readonly line: number
-}
-
 export interface Compiled extends Inspection {
   readonly kind: WasmKind
   readonly bytes: Uint8Array
@@ -63,6 +59,10 @@ const STACK = 1_048_576
 const BROKE_DOWN = /frontend command failed/
 /** The part of it for modules that read their configuration. */
 const CONFIGURATION = /^isapi\/runtime\/configuration\//
+
+/** What the run-time is called. */
+const OWN = 'The run-time'
+const NOT_FOUND = /^'(.*)' file not found$/
 
 const RESOURCES_OBJECT = 'resources.o'
 /** What wants a .rc file; see runtime/win32/resources.c. */
@@ -126,7 +126,7 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
   const plain = staged.sources.every(({ path }) => isC(path))
   const jobs = [
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
-    ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
+    ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: OWN, own: true }))
   ]
   const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks })
   if (hasResources) {
@@ -136,14 +136,17 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
     else messages.push({ ...said, text: `${said.text}; its strings are left out`, kind: 'warning' }) // a filter runs without them
   }
   let announced = false
+  const failures: Failure[] = []
+  const files = new Map(jobs.map(({ path, file }) => [`${path.replaceAll('/', '_')}.o`, file]))
+  const original = (path: string): string => files.get(path) ?? staged.original(path)
   const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), RUNTIME_FLAGS)
   const work = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const { path, file, own } = job
       const object = `${path.replaceAll('/', '_')}.o`
-      objects.push(object)
       const kept = own ? cache.get(path) : null
       if (kept !== null) {
+        objects.push(object)
         workspace.add(object, kept)
         continue
       }
@@ -154,25 +157,51 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
       const command = isC(path) ? 'clang' : 'clang++'
       const first = await workspace.run(command, [...given, path], object)
       const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
-      const said = readMessages(text, staged.original)
+      const said = readMessages(text, original)
       messages.push(...said)
-      if (!ok || output === null) return fail(said, text, file)
-      if (own) cache.put(path, output)
+      if (ok && output !== null) {
+        objects.push(object)
+        if (own) cache.put(path, output)
+        continue
+      }
+      // The compiler ends at the first header that is not there; it can list what a source includes nevertheless.
+      const unfound = said.flatMap(({ text: words }) => NOT_FOUND.exec(words)?.[1] ?? [])
+      const dependencies = unfound.length === 0 ? null : await workspace.run(command, [...given, '-M', '-MG', path], 'dependencies.d')
+      const headers = dependencies?.output === undefined || dependencies.output === null ? [] : missingNames(Buffer.from(dependencies.output).toString('latin1'), staged.unresolved)
+      failures.push({ file, said, text, headers: [...new Set([...unfound, ...headers])] })
     }
   }
   await Promise.all(Array.from({ length: toolchain.parallel }, work))
-  onProgress('linking')
-  const { ok, text, output } = await workspace.run('clang++', [
-    `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
+  const link = (own: readonly string[], exported: readonly string[], undefinedData: boolean): Promise<Run> => workspace.run('clang++', [
+    `--target=${toolchain.target}`, '-nostartfiles', ...own.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
-      ...[...KINDS[kind].entries, ...KINDS[kind].optional, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
+      // The first lets functions be missing and no data, the second both.
+      '--no-entry', '--import-memory', undefinedData ? '--allow-undefined' : '--import-undefined', '--error-limit=0', '--gc-sections', '--strip-debug', '--wrap=free', '--stack-first', '-z', `stack-size=${STACK}`,
+      ...[...exported, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
   ], 'out.wasm')
-  const said = readMessages(text, staged.original)
+  const missingIn = (calls: readonly string[]): MissingCall[] => calls.map(readableName).map((name) => ({ function: name, ...whereCalled(name, staged) }))
+  if (failures.length > 0) {
+    // Sources in the order they were given in, whichever of two compilers was faster.
+    const order = new Map(staged.sources.map(({ file }, index) => [file, index]))
+    failures.sort((one, other) => (order.get(one.file) ?? -1) - (order.get(other.file) ?? -1))
+    const hasProbe = await compileProbe(staged, (text) => {
+      workspace.add(PROBE, Buffer.from(text))
+      return workspace.run('clang', [...flags.of(PROBE, false), '-w', PROBE], `${PROBE}.o`)
+    })
+    const { output } = hasProbe ? await link([...objects.filter((object) => !files.has(object) || files.get(object) === OWN), `${PROBE}.o`], [PROBE_TABLE], true) : { output: null }
+    throw failureOf(failures, output === null ? [] : missingIn(await missingFunctions(output)), staged)
+  }
+  onProgress('linking')
+  const exported = [...KINDS[kind].entries, ...KINDS[kind].optional]
+  const { ok, text, output } = await link(objects, exported, false)
+  const said = readMessages(text, original)
   messages.push(...said)
-  if (!ok || output === null) return fail(said, text, KINDS[kind].name)
+  if (!ok || output === null) {
+    const all = await link(objects, exported, true)
+    throw failureOf([{ file: KINDS[kind].name, said: said.map((message) => atDeclaration(message, staged)), text, headers: [] }], all.output === null ? [] : missingIn(await missingFunctions(all.output)), staged)
+  }
   const inspection = await inspect(output, kind, parse(out ?? staged.sources[0]?.file ?? kind).name)
   const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
   if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
@@ -185,28 +214,9 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
     size: output.length,
     // A header of several sources is told of once.
     warnings: [...new Map(messages.filter(({ kind: which }) => which === 'warning').map((message) => [formatMessage(message), message])).values()],
-    missing: inspection.calls.map(readableName).map((name) => ({ function: name, ...whereCalled(name, staged) })),
+    missing: missingIn(inspection.calls),
     compiler: toolchain.name
   }
-}
-
-function fail(messages: readonly Message[], text: string, what: string): never {
-  const errors = messages.filter(({ kind }) => kind === 'error')
-  throw new WasmError('ERR_WASM_SOURCE', errors.length === 0 ? `${what} cannot be compiled: ${text.trim()}` : `${what} cannot be compiled:\n${errors.map((error) => `  ${formatMessage(error)}`).join('\n')}\n`)
-}
-
-/** The first line of a source of the user that names a function. */
-function whereCalled(name: string, staged: Staged): { file: string; line: number } {
-  const last = name.replace(/^.*::/, '')
-  // A class of the library is there without parentheses; of the two names of a function sources mostly write the macro.
-  const word = new RegExp(name.startsWith('std::') ? `\\bstd\\s*::\\s*${last}\\b(?!\\s*::)` : `(?<![\\w~])${last.replace(/[AW]$/, '')}[AW]?\\b(?=\\s*\\()`)
-  for (const [path, bytes] of staged.tree) {
-    if (!path.startsWith('src/')) continue
-    const lines = Buffer.from(bytes).toString('latin1').split('\n')
-    const line = lines.findIndex((text) => word.test(text.replace(/\/\/.*$/, '')))
-    if (line !== -1) return { file: staged.original(path), line: line + 1 }
-  }
-  return { file: '', line: 0 }
 }
 
 /** What sources are, by what they define. */
@@ -219,4 +229,11 @@ function kindOf(staged: Staged): WasmKind {
 /** Whether a source or header names the configuration system: without its objects a module is smaller. */
 function asksForConfiguration(staged: Staged): boolean {
   return [...staged.tree].some(([path, bytes]) => path.startsWith('src/') && /IAppHost|GetAdminManager/.test(Buffer.from(bytes).toString('latin1')))
+}
+
+/** What is declared and nowhere defined is told of the line that declares it. */
+function atDeclaration(message: Message, staged: Staged): Message {
+  const name = /^no source defines (?:the virtual functions of )?(.*)$/.exec(message.text)?.[1]
+  const place = name === undefined ? null : whereNamed(name, staged)
+  return place === null ? message : { ...message, ...place }
 }

@@ -15,7 +15,7 @@ const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
   // What compilers of that time did not take as licence to delete code.
   '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks', '-fno-finite-loops',
-  '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
+  '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=200',
   '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
 ]
 const C = ['-std=gnu99']

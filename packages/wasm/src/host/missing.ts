@@ -66,7 +66,7 @@ const ROWS: readonly MissingRow[] = [
 let declared: ReadonlySet<string> | null = null
 
 /** Whether our headers have a function of this name: one that is somebody's own must not seem to fail. */
-function isDeclared(name: string): boolean {
+export function isDeclared(name: string): boolean {
   declared ??= new Set(namesIn(fileURLToPath(new URL('../../include/', import.meta.url))))
   return declared.has(name) || declared.has(`${name}A`)
 }
