@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { compile, findToolchain, formatMessage, WasmError } from '@isapi-bridge/wasm'
-import { filter, project } from './support/sources.ts'
+import { compile, findToolchain, formatMessage, loadWasmFilter, WasmError } from '@isapi-bridge/wasm'
+import { filter, project, start } from './support/sources.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 const compiler = await findToolchain().catch(() => null)
@@ -78,4 +78,22 @@ it.skipIf(compiler === null)('select is that of Winsock, whichever header comes 
   const folder = project({ 'filter.c': `#include <stdlib.h>\n#include <sys/types.h>\n#include <time.h>\n${filter('fd_set set; struct timeval none = { 0, 0 }; FD_ZERO(&set); FD_SET(3, &set); select(0, &set, NULL, NULL, &none);', '#include <winsock2.h>\n#include <sys/types.h>')}` })
   const { missing } = await compile([join(folder, 'filter.c')])
   expect(missing).toEqual([{ function: 'select', file: expect.stringContaining('filter.c'), line: 9 }])
+})
+
+it.skipIf(compiler === null)('a function of the C library that sources have themselves is theirs, in all of them', async () => {
+  const folder = project({
+    'filter.c': `#include <stdio.h>\n${filter('char text[9]; snprintf(text, 9, "%d", 12); OutputDebugStringA(text);')}`,
+    'own.c': '#include <stdio.h>\n#include <string.h>\nint snprintf(char *to, size_t size, const char *format, ...) { strcpy(to, "own"); return 3; }\nint _stricmp(const char *one, const char *other) { return 7; }\n'
+  })
+  const { bytes } = await compile(['filter.c', 'own.c'].map((name) => join(folder, name)))
+  const lines: string[] = []
+  start(await loadWasmFilter(bytes, { eventLog: ({ text }) => { lines.push(text) } }))()
+  expect(lines).toEqual(['own'])
+})
+
+it.skipIf(compiler === null).each([
+  ['DWORD WINAPI HttpExtensionProc(EXTENSION_CONTROL_BLOCK *block) { return HSE_STATUS_SUCCESS; }', 'No source has a function GetFilterVersion and HttpFilterProc; HttpExtensionProc makes it an extension, which is not run here. Name the sources of a filter or a module.'],
+  ['int part;', 'No source has a function GetFilterVersion and HttpFilterProc. Name all sources of the project.']
+])('sources without entry points: %s', async (text, says) => {
+  expect(await refused({ 'part.c': `#include <windows.h>\n#include <httpext.h>\n${text}\n` })).toEqual([says])
 })

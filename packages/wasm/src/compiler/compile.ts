@@ -3,7 +3,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { WasmError } from '../errors.ts'
 import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
 import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
 import { readableName } from '../host/readable-name.ts'
@@ -13,6 +12,7 @@ import { formatMessage, readMessages, type Message } from './messages.ts'
 import { addResources, RESOURCES } from './resources.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
+import { asksForConfiguration, kindOf, KINDS, noEntry, type WasmKind } from './kinds.ts'
 import { failureOf, type Failure, type MissingCall } from './failures.ts'
 import { missingNames } from './missing-headers.ts'
 import { compileProbe, PROBE, PROBE_TABLE } from './probe.ts'
@@ -68,15 +68,6 @@ const RESOURCES_OBJECT = 'resources.o'
 /** What wants a .rc file; see runtime/win32/resources.c. */
 const OF_RESOURCES: ReadonlySet<string> = new Set(['LoadString', 'GetFileVersionInfo'])
 
-export type WasmKind = 'filter' | 'module'
-
-/** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
-const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; readonly optional: readonly string[]; readonly runtime: RegExp; readonly name: string }>> = {
-  filter: { entries: ['GetFilterVersion', 'HttpFilterProc'], optional: ['TerminateFilter'], runtime: /^isapi\/runtime\/thunks\.c$/, name: 'The filter' },
-  // A .def file exports it under its C++ name.
-  module: { entries: ['RegisterModule'], optional: ['_Z14RegisterModulemP27IHttpModuleRegistrationInfoP11IHttpServer', '_Z14RegisterModulejP27IHttpModuleRegistrationInfoP11IHttpServer'], runtime: /^isapi\/runtime\/module\//, name: 'The module' }
-}
-
 /**
  * Compiles sources to one file. Without an error in them it succeeds: functions that nobody has are stubs, and named in `missing`.
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
@@ -119,7 +110,8 @@ interface Job {
   readonly onProgress: (step: string) => void
 }
 
-async function build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build(job: Job): Promise<Compiled> {
+  const { others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress } = job
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
@@ -141,8 +133,8 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
   const original = (path: string): string => files.get(path) ?? staged.original(path)
   const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), RUNTIME_FLAGS)
   const work = async (): Promise<void> => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const { path, file, own } = job
+    for (let next = jobs.shift(); next !== undefined; next = jobs.shift()) {
+      const { path, file, own } = next
       const object = `${path.replaceAll('/', '_')}.o`
       const kept = own ? cache.get(path) : null
       if (kept !== null) {
@@ -168,6 +160,7 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
       const unfound = said.flatMap(({ text: words }) => NOT_FOUND.exec(words)?.[1] ?? [])
       const dependencies = unfound.length === 0 ? null : await workspace.run(command, [...given, '-M', '-MG', path], 'dependencies.d')
       const headers = dependencies?.output === undefined || dependencies.output === null ? [] : missingNames(Buffer.from(dependencies.output).toString('latin1'), staged.unresolved)
+      if (dependencies !== null && !dependencies.ok) said.push(...readMessages(dependencies.text, original)) // an #error, after which there is no list
       failures.push({ file, said, text, headers: [...new Set([...unfound, ...headers])] })
     }
   }
@@ -199,12 +192,14 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
   const said = readMessages(text, original)
   messages.push(...said)
   if (!ok || output === null) {
+    const replaced = ownFunctions(said).map((name) => `${name}=isapi_own_${name}`).filter((define) => !defines.includes(define))
+    if (replaced.length > 0) return build({ ...job, defines: [...defines, ...replaced] })
     const all = await link(objects, exported, true)
     throw failureOf([{ file: KINDS[kind].name, said: said.map((message) => atDeclaration(message, staged)), text, headers: [] }], all.output === null ? [] : missingIn(await missingFunctions(all.output)), staged)
   }
   const inspection = await inspect(output, kind, parse(out ?? staged.sources[0]?.file ?? kind).name)
   const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
-  if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
+  if (absent.length > 0) throw noEntry(absent, staged)
   if (staged.resources.length === 0 && inspection.calls.some((name) => OF_RESOURCES.has(name))) messages.push(...unnamedResources(staged.sources.map(({ file }) => file)))
   if (out !== undefined) await writeFile(out, output)
   return {
@@ -219,21 +214,17 @@ async function build({ others, hasResources, staged, kind, units, defines, timeL
   }
 }
 
-/** What sources are, by what they define. */
-function kindOf(staged: Staged): WasmKind {
-  const texts = staged.sources.map(({ path }) => Buffer.from(staged.tree.get(path) ?? []).toString('latin1'))
-  const has = (name: string): boolean => texts.some((text) => new RegExp(`\\b${name}\\s*\\(`).test(text))
-  return has('RegisterModule') && !has('GetFilterVersion') ? 'module' : 'filter'
-}
-
-/** Whether a source or header names the configuration system: without its objects a module is smaller. */
-function asksForConfiguration(staged: Staged): boolean {
-  return [...staged.tree].some(([path, bytes]) => path.startsWith('src/') && /IAppHost|GetAdminManager/.test(Buffer.from(bytes).toString('latin1')))
-}
-
 /** What is declared and nowhere defined is told of the line that declares it. */
 function atDeclaration(message: Message, staged: Staged): Message {
   const name = /^no source defines (?:the virtual functions of )?(.*)$/.exec(message.text)?.[1]
   const place = name === undefined ? null : whereNamed(name, staged)
   return place === null ? message : { ...message, ...place }
+}
+
+/** Functions of the run-time that sources have themselves: older versions of Visual C++ had no snprintf, and who has one means it. */
+function ownFunctions(said: readonly Message[]): string[] {
+  return said.flatMap(({ text }) => {
+    const [, name = '', files = ''] = /^(\w+) is defined more than once: in (.*)$/.exec(text) ?? []
+    return files.includes(OWN) ? [name] : []
+  })
 }
