@@ -91,6 +91,12 @@ it.skipIf(compiler === null)('a function of the C library that sources have them
   expect(lines).toEqual(['own'])
 })
 
+it.skipIf(compiler === null)('C++ in a source called .c: --cpp is pointed at, and compiles it', async () => {
+  const text = filter('Rules rules; OutputDebugStringA(rules.name().c_str());', '#include <string>\nclass Rules { public: std::string name() { return "rules"; } };')
+  expect((await refused({ 'filter.c': text })).at(-1)).toContain('A source called .c that is C++ is compiled with --cpp.')
+  expect((await compile([join(project({ 'filter.c': text }), 'filter.c')], { cpp: true })).notifications).toEqual(['SF_NOTIFY_PREPROC_HEADERS'])
+})
+
 it.skipIf(compiler === null).each([
   ['DWORD WINAPI HttpExtensionProc(EXTENSION_CONTROL_BLOCK *block) { return HSE_STATUS_SUCCESS; }', 'No source has a function GetFilterVersion and HttpFilterProc; HttpExtensionProc makes it an extension, which is not run here. Name the sources of a filter or a module.'],
   ['int part;', 'No source has a function GetFilterVersion and HttpFilterProc. Name all sources of the project.']

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
-import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
+import { Flags, HEADERS, RUNTIME, RUNTIME_FLAGS, type Choices } from './flags.ts'
 import { readableName } from '../host/readable-name.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
 import { inspect, missingFunctions, type Inspection } from './inspect.ts'
@@ -35,6 +35,8 @@ export interface CompileOptions {
   readonly timeLimit?: boolean
   /** Checks in front of each use of a pointer: going through NULL ends the call there, with the function that did. Default false. */
   readonly nullChecks?: boolean
+  /** Sources that are called `.c` are C++, as with `/TP`. Default false. */
+  readonly cpp?: boolean
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
   /** Where there is no compiler, npm brings the bundle, once, into the cache of this user. Default false: an error says what to install. */
@@ -73,7 +75,7 @@ const OF_RESOURCES: ReadonlySet<string> = new Set(['LoadString', 'GetFileVersion
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, onProgress = () => {} } = options
+  const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, cpp = false, onProgress = () => {} } = options
   const { compiled, resources, others } = checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
   const staged = stage(compiled, resources, includes, `${PACKAGE}include`)
@@ -86,7 +88,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await build({ others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress })
+    return await build({ others, hasResources, staged, kind, units, defines, choices: { timeLimit, nullChecks, cpp }, workspace, toolchain, out, onProgress })
   } finally {
     workspace.close()
   }
@@ -102,8 +104,7 @@ interface Job {
   /** The run-time. */
   readonly units: readonly string[]
   readonly defines: readonly string[]
-  readonly timeLimit: boolean
-  readonly nullChecks: boolean
+  readonly choices: Choices
   readonly workspace: Workspace
   readonly toolchain: Toolchain
   readonly out: string | undefined
@@ -111,16 +112,16 @@ interface Job {
 }
 
 async function build(job: Job): Promise<Compiled> {
-  const { others, hasResources, staged, kind, units, defines, timeLimit, nullChecks, workspace, toolchain, out, onProgress } = job
+  const { others, hasResources, staged, kind, units, defines, choices, workspace, toolchain, out, onProgress } = job
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
-  const plain = staged.sources.every(({ path }) => isC(path))
+  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, choices)
+  const plain = staged.sources.every(({ path }) => flags.isC(path, false))
   const jobs = [
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
-    ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: OWN, own: true }))
+    ...units.filter((path) => !plain || flags.isC(path, true)).map((path) => ({ path, file: OWN, own: true }))
   ]
-  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks })
   if (hasResources) {
     const { ok, text } = await workspace.run('clang', [...flags.of(RESOURCES, false), RESOURCES], RESOURCES_OBJECT)
     const said = readMessages(text, staged.original).find((message) => message.kind === 'error') ?? { file: '.rc', line: 0, text: text.trim() }
@@ -146,7 +147,7 @@ async function build(job: Job): Promise<Compiled> {
       else if (!announced) onProgress('compiling the run-time, once for this compiler')
       announced ||= own
       const given = flags.of(path, own)
-      const command = isC(path) ? 'clang' : 'clang++'
+      const command = flags.isC(path, own) ? 'clang' : 'clang++'
       const first = await workspace.run(command, [...given, path], object)
       const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
       const said = readMessages(text, original)

@@ -55,6 +55,7 @@ function shortened(names: readonly string[]): readonly string[] { return names.l
 /** TABLE: what the linker finds → what one does. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ is defined more than once: /, 'Leave out one of the sources, or make one definition static.'],
+  [/\.c:\d+: (?:unknown type name '(?:class|namespace|template|bool|extern)'|expected identifier or '\(' before string|'(?:string|vector|map|iostream|list)' file not found)/, 'A source called .c that is C++ is compiled with --cpp.'],
   [/: no source defines /, 'Name the source that has it.']
 ]
 
