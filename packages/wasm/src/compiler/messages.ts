@@ -40,7 +40,7 @@ export function readMessages(text: string, original: (path: string) => string): 
       if (foreign !== null) settle(...(last ?? included ?? [path, Number(number)]))
       const message = { file: original(path), line: Number(number), text: words, kind: kind === 'warning' ? 'warning' as const : 'error' as const }
       const around = includedFrom(lines, index)
-      foreign = SOURCE.test(path) || (around === null && !lines.slice(index + 1).some((next) => SOURCE.test(NOTE.exec(next)?.[1] ?? ''))) ? null : { kind: message.kind, text: `${words}, in ${path.replace(/^.*\//, '')}:${number}` }
+      foreign = SOURCE.test(path) || (around === null && !lines.slice(index + 1).some((next) => SOURCE.test(NOTE.exec(next)?.[1] ?? ''))) ? null : { kind: message.kind, text: `${words.replace(/\.$/, '')}, in ${path.replace(/^.*\//, '')}:${number}` }
       included = around
       if (foreign === null) {
         messages.push(message)
