@@ -180,7 +180,7 @@ async function build(job: Job): Promise<Compiled> {
     // Sources in the order they were given in, whichever of two compilers was faster.
     const order = new Map(staged.sources.map(({ file }, index) => [file, index]))
     failures.sort((one, other) => (order.get(one.file) ?? -1) - (order.get(other.file) ?? -1))
-    const hasProbe = await compileProbe(staged, (text) => {
+    const hasProbe = failures.every(({ file }) => file !== OWN) && await compileProbe(staged, (text) => {
       workspace.add(PROBE, Buffer.from(text))
       return workspace.run('clang', [...flags.of(PROBE, false), '-w', PROBE], `${PROBE}.o`)
     })
