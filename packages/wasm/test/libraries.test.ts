@@ -72,3 +72,54 @@ it.skipIf(compiler === null)('wrappers of WRL close handles and leave locks', as
     Mutex mutex(CreateMutex(NULL, FALSE, NULL)); { auto lock = mutex.Lock(0); tell(lock.IsLocked()); } SRWLock shared; auto lock = shared.LockShared(); lock.Unlock(); tell(shared.TryLockExclusive().IsLocked());`, `${TELL}#include <wrl.h>\n#include <utility>`)
   expect(lines).toEqual(['1', '0', '0', '1', '1', '1', '1'])
 })
+
+/** TABLE: expression, text, what fits, and its groups. */
+const EXPRESSIONS: readonly (readonly [string, string, string])[] = [
+  ['{\\\\w}://{[^/:]+}:?{\\\\z?}{/.*}?', 'see http://example.com:8080/a?b', 'http://example.com:8080/a?b|http|example.com|8080|/a?b'],
+  ['^/old/{\\\\d+}$', '/old/17', '/old/17|17'],
+  ['a!b', 'abac', 'a'],
+  ['({\\\\h\\\\h}-)+x', 'A0-ff-x', 'A0-ff-x|ff'],
+  ['{<.+?>}', '<b><i>', '<b>|<b>'],
+  ['\\\\.asp{x|}$', '/Page.ASPX', '.ASPX|X'],
+  ['\\\\a+\\\\b\\\\q', "say 'it is'", "say 'it is'"]
+]
+
+it.skipIf(compiler === null)('expressions of ATL, their groups and their mistakes', async () => {
+  const calls = EXPRESSIONS.map(([expression, text]) => `{ CAtlRegExp<> re; CAtlREMatchContext<> found; if (re.Parse("${expression}", FALSE) != REPARSE_ERROR_OK) tell("refused"); else if (!re.Match("${text}", &found)) tell("none"); else { std::string all(found.m_Match.szStart, found.m_Match.szEnd); for (UINT i = 0; i < found.m_uNumGroups; i++) { const char *from, *to; found.GetMatch(i, &from, &to); all += "|"; if (from) all.append(from, to); } tell(all); } }`)
+  const { lines, compiled } = await said(`${calls.join('\n')} CAtlRegExp<CAtlRECharTraitsW> wide; CAtlREMatchContext<CAtlRECharTraitsW> context; const wchar_t *end; tell(wide.Parse(L"b+")); tell(wide.Match(L"abbc", &context, &end)); tell(*end == 'c');
+    tell(wide.Parse(L"{a")); tell(wide.Parse(L"(a")); tell(wide.Parse(L"[a")); tell(wide.Parse(L"+")); tell(wide.Match(L"a", &context));`, `${TELL}#include <atlrx.h>`)
+  expect(lines).toEqual([...EXPRESSIONS.map(([, , found]) => found), '0', '1', '1', '2', '3', '4', '9', '0'])
+  expect(compiled.missing).toEqual([])
+})
+
+/** TABLE: what wants another thread or a debugger, and what it gives with its last error. */
+const FAILING: readonly (readonly [string, string, string])[] = [
+  ['RegisterWaitForSingleObject', 'HANDLE wait; show(RegisterWaitForSingleObject(&wait, NULL, NULL, NULL, INFINITE, WT_EXECUTEONLYONCE));', '0 50'],
+  ['CreateTimerQueue', 'show((long)CreateTimerQueue());', '0 50'],
+  ['CreateTimerQueueTimer', 'HANDLE timer; show(CreateTimerQueueTimer(&timer, NULL, NULL, NULL, 1000, 0, WT_EXECUTEDEFAULT));', '0 50'],
+  ['QueueUserWorkItem', 'show(QueueUserWorkItem(NULL, NULL, 0));', '0 50'],
+  ['CreateThreadpoolTimer', 'TP_CALLBACK_ENVIRON environment; InitializeThreadpoolEnvironment(&environment); show((long)CreateThreadpoolTimer(NULL, NULL, &environment));', '0 50'],
+  ['CreateThreadpoolWork', 'show((long)CreateThreadpoolWork(NULL, NULL, NULL));', '0 50'],
+  ['TrySubmitThreadpoolCallback', 'show(TrySubmitThreadpoolCallback(NULL, NULL, NULL));', '0 50'],
+  ['SetThreadpoolTimer', 'SetThreadpoolTimer(NULL, NULL, 0, 0); show(0);', '0 120'],
+  ['CreateIoCompletionPort', 'show((long)CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0));', '0 120'],
+  ['SymInitialize', 'show(SymInitialize(GetCurrentProcess(), NULL, TRUE));', '0 120'],
+  ['StackWalk64', 'STACKFRAME64 frame = {}; show(StackWalk64(IMAGE_FILE_MACHINE_I386, NULL, NULL, &frame, NULL, NULL, SymFunctionTableAccess64, SymGetModuleBase64, NULL));', '0 120'],
+  ['SymFromAddr', 'DWORD64 away; SYMBOL_INFO symbol = {}; show(SymFromAddr(GetCurrentProcess(), 0, &away, &symbol));', '0 120'],
+  ['SymGetModuleBase64', 'show(SymGetModuleBase64(GetCurrentProcess(), 1) == 0);', '1 120'],
+  ['MiniDumpWriteDump', 'show(MiniDumpWriteDump(GetCurrentProcess(), 1, NULL, MiniDumpNormal, NULL, NULL, NULL));', '0 2147942450']
+]
+
+it.skipIf(compiler === null)('timers, the thread pool, walks of the stack and dumps fail by name', async () => {
+  const { lines, compiled } = await said(FAILING.map(([, call]) => `\n{ SetLastError(0); ${call} }`).join(''), `${TELL}#include <dbghelp.h>\nstatic void show(long value) { tell(std::to_string(value) + " " + std::to_string(GetLastError())); }`)
+  expect(lines).toEqual(FAILING.flatMap(([name, , line]) => [`Filter "filter" has called ${name}, which is not there.`, line]))
+  expect(compiled.missing.map((call) => call.function)).toEqual([...FAILING.map(([name]) => name), 'SymFunctionTableAccess64'].toSorted())
+})
+
+it.skipIf(compiler === null)('a provider of tracing events is registered, and nobody listens', async () => {
+  const { lines, compiled } = await said(`
+    static const GUID id = { 1 }; REGHANDLE provider = 0; tell(EventRegister(&id, NULL, NULL, &provider)); EVENT_DESCRIPTOR event; EventDescCreate(&event, 1, 0, 0, WINEVENT_LEVEL_INFO, 0, WINEVENT_OPCODE_INFO, 0);
+    EVENT_DATA_DESCRIPTOR data; EventDataDescCreate(&data, L"x", 4); tell(EventEnabled(provider, &event)); tell(EventWrite(provider, &event, 1, &data)); tell(EventUnregister(provider));`, `${TELL}#include <winmeta.h>\n#include <evntprov.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <threadpoolapiset.h>`)
+  expect(lines).toEqual(['0', '0', '0', '0'])
+  expect(compiled.missing).toEqual([])
+})
