@@ -51,6 +51,16 @@ it.skipIf(compiler === null)('cases and order of texts, names of addresses', asy
   expect(compiled.missing).toEqual([])
 })
 
+it.skipIf(compiler === null)('identifiers of accounts are made, compared and written', async () => {
+  const { lines, compiled } = await said(`
+    SID_IDENTIFIER_AUTHORITY nt = SECURITY_NT_AUTHORITY; PSID admins, read; LPTSTR text; BYTE copy[SECURITY_MAX_SID_SIZE]; BOOL member = TRUE;
+    tell(L"%d", AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0, &admins)); tell(L"%d %ls", ConvertSidToStringSid(admins, &text), text); LocalFree(text);
+    tell(L"%d %d", ConvertStringSidToSid(L"S-1-5-32-544", &read), EqualSid(admins, read)); tell(L"%d %lu %d", CopySid(sizeof copy, copy, admins), GetLengthSid(copy), EqualSid(copy, read)); *GetSidSubAuthority(copy, 1) = 545; tell(L"%d", EqualSid(copy, read));
+    tell(L"%d %lu", ConvertStringSidToSid(L"S-1-x", &read), GetLastError()); tell(L"%d", FreeSid(admins) == NULL); tell(L"%d %lu", CheckTokenMembership(NULL, copy, &member), GetLastError());`, `${TELL}#include <sddl.h>`, UNICODE)
+  expect(lines).toEqual(['1', '1 S-1-5-32-544', '1 1', '1 16 1', '0', '0 1337', '1', 'Filter "filter" has called CheckTokenMembership, which is not there.', '0 120'])
+  expect(compiled.missing.map((call) => call.function)).toEqual(['CheckTokenMembership'])
+})
+
 it.skipIf(compiler === null)('MakeSureDirectoryPathExists makes each folder of a path', async () => {
   const folder = project({})
   const { lines } = await said('tell(L"%d %d %d", MakeSureDirectoryPathExists("C:\\\\l\\\\a\\\\b\\\\file.txt"), PathIsDirectory(L"C:\\\\l\\\\a\\\\b"), MakeSureDirectoryPathExists("D:\\\\x\\\\"));', `${TELL}#include <dbghelp.h>\n#include <shlwapi.h>`, { ...UNICODE, drive: { 'C:\\l': { folder: join(folder), writable: true } } })
