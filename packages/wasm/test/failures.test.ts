@@ -35,7 +35,7 @@ it.skipIf(compiler === null)('all headers that are not there are named at once, 
     '  CreateThread  a.cpp:9',
     '  WSAStartup  b.c:4',
     'OpenSSL and libcurl are libraries, none of which is here. Compile their sources with yours, with -I for their headers, or take out what needs them. A library that wants sockets or threads fails when it is called.',
-    'Correct the source, or add the folder of the missing header with -I.'
+    'Correct the source, or add the folder of the missing header with -I. A name of Windows that these headers do not have can be defined with -D, or in a header of your own.'
   ])
 })
 

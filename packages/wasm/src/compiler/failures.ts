@@ -52,16 +52,17 @@ export function failureOf(failures: readonly Failure[], missing: readonly Missin
 
 function shortened(names: readonly string[]): readonly string[] { return names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : names }
 
-/** TABLE: what the linker finds → what one does. */
+/** TABLE: what compiler and linker find → what one does. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ is defined more than once: /, 'Leave out one of the sources, or make one definition static.'],
   [/\.c:\d+: (?:unknown type name '(?:class|namespace|template|bool|extern)'|expected identifier or '\(' before string|'(?:string|vector|map|iostream|list)' file not found)/, 'A source called .c that is C++ is compiled with --cpp.'],
+  [/(?:use of undeclared identifier|unknown type name) '[A-Z][A-Z\d_]+'/, 'A name of Windows that these headers do not have can be defined with -D, or in a header of your own.'],
   [/: no source defines /, 'Name the source that has it.']
 ]
 
 function remedyFor(lines: readonly string[], headers: number): string {
   const fits = REMEDIES.filter(([form]) => lines.some((line) => form.test(line))).map(([, text]) => text)
-  if (fits.length > 0) return fits.join(' ')
+  if (fits.length > 0) return [...(headers === 0 ? [] : [WASM_ERRORS.ERR_WASM_SOURCE]), ...fits].join(' ')
   return headers === 0 ? 'Correct the source.' : headers === lines.length ? 'Add the folder of a missing header with -I, or take out what needs it.' : WASM_ERRORS.ERR_WASM_SOURCE
 }
 
