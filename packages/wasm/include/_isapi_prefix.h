@@ -3,6 +3,8 @@
 #define _ISAPI_PREFIX_H
 #pragma GCC system_header
 #include <_isapi_keywords.h>
+/* select and fd_set are Winsock's alone, whichever header comes first. */
+#define _SYS_SELECT_H
 /* __FUNCTION__ beside a literal in a macro; elsewhere it is replaced before this is read. */
 #if __clang_major__ >= 18
 #define _ISAPI_FUNCTION __FUNCTION__

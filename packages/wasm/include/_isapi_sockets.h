@@ -42,6 +42,37 @@ typedef UINT_PTR SOCKET;
 #define SD_RECEIVE 0
 #define SD_SEND 1
 #define SD_BOTH 2
+#define WSABASEERR 10000L
+#define WSAEBADF 10009L
+#define WSAEACCES 10013L
+#define WSAEMFILE 10024L
+#define WSAEALREADY 10037L
+#define WSAEDESTADDRREQ 10039L
+#define WSAEMSGSIZE 10040L
+#define WSAEPROTOTYPE 10041L
+#define WSAENOPROTOOPT 10042L
+#define WSAEPROTONOSUPPORT 10043L
+#define WSAESOCKTNOSUPPORT 10044L
+#define WSAEOPNOTSUPP 10045L
+#define WSAEPFNOSUPPORT 10046L
+#define WSAEADDRNOTAVAIL 10049L
+#define WSAENETUNREACH 10051L
+#define WSAENETRESET 10052L
+#define WSAENOBUFS 10055L
+#define WSAEISCONN 10056L
+#define WSAESHUTDOWN 10058L
+#define WSAETOOMANYREFS 10059L
+#define WSAELOOP 10062L
+#define WSAENAMETOOLONG 10063L
+#define WSAEHOSTDOWN 10064L
+#define WSAENOTEMPTY 10066L
+#define WSAEPROCLIM 10067L
+#define WSAVERNOTSUPPORTED 10092L
+#define WSAEDISCON 10101L
+#define WSATYPE_NOT_FOUND 10109L
+#define WSATRY_AGAIN 11002L
+#define WSANO_RECOVERY 11003L
+#define WSANO_DATA 11004L
 #define WSAEINTR 10004L
 #define WSAEINVAL 10022L
 #define WSAENOTSOCK 10038L
@@ -139,6 +170,13 @@ int getnameinfo(const struct sockaddr *sa, int salen, char *host, DWORD hostlen,
 /* Addresses of both families as texts; these work. */
 int inet_pton(int Family, const char *pszAddrString, void *pAddrBuf) __asm__("isapi_inet_pton");
 const char *inet_ntop(int Family, const void *pAddr, char *pStringBuf, size_t StringBufSize) __asm__("isapi_inet_ntop");
+int WSAAddressToStringA(struct sockaddr *lpsaAddress, DWORD dwAddressLength, void *lpProtocolInfo, LPSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+int WSAAddressToStringW(struct sockaddr *lpsaAddress, DWORD dwAddressLength, void *lpProtocolInfo, LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+#ifdef UNICODE
+#define WSAAddressToString WSAAddressToStringW
+#else
+#define WSAAddressToString WSAAddressToStringA
+#endif
 #define InetPtonA inet_pton
 #define InetNtopA inet_ntop
 int InetPtonW(int Family, const WCHAR *pszAddrString, void *pAddrBuf);

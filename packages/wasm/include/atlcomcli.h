@@ -3,6 +3,7 @@
 #define __ATLCOMCLI_H__
 #include <windows.h>
 #include <objbase.h>
+#include <_isapi_pointer.h>
 #include <wchar.h>
 #ifdef __cplusplus
 
@@ -15,10 +16,10 @@
 
 namespace ATL {
 
-template <class T> class CComPtrBase {
+template <class T> class CComPtrBase : public _isapi_pointer<T> {
 public:
   typedef T _PtrClass;
-  T *p;
+  using _isapi_pointer<T>::p;
 
   operator T *() const { return p; }
   T &operator*() const { return *p; }
@@ -28,26 +29,10 @@ public:
   bool operator<(T *other) const { return p < other; }
   bool operator!=(T *other) const { return p != other; }
   bool operator==(T *other) const { return p == other; }
-  void Release() {
-    T *old = p;
-    p = NULL;
-    if (old) old->Release();
-  }
-  void Attach(T *other) {
-    if (p) p->Release();
-    p = other;
-  }
-  T *Detach() {
-    T *old = p;
-    p = NULL;
-    return old;
-  }
-  HRESULT CopyTo(T **to) {
-    if (!to) return E_POINTER;
-    *to = p;
-    if (p) p->AddRef();
-    return S_OK;
-  }
+  void Release() { this->_release(); }
+  void Attach(T *other) { this->_attach(other); }
+  T *Detach() { return this->_detach(); }
+  HRESULT CopyTo(T **to) { return this->_copy_to(to); }
   bool IsEqualObject(IUnknown *other) const {
     if (!p || !other) return !p && !other;
     IUnknown *one = NULL, *two = NULL;
@@ -62,14 +47,8 @@ public:
   template <class Q> HRESULT QueryInterface(Q **found) const { return p->QueryInterface(__uuidof(Q), (void **)found); }
 
 protected:
-  CComPtrBase() : p(NULL) {}
-  CComPtrBase(T *other) : p(other) { if (p) p->AddRef(); }
-  ~CComPtrBase() { if (p) p->Release(); }
-  void Set(T *other) {
-    if (other) other->AddRef();
-    if (p) p->Release();
-    p = other;
-  }
+  CComPtrBase() {}
+  CComPtrBase(T *other) : _isapi_pointer<T>(other, true) {}
 };
 
 template <class T> class CComPtr : public CComPtrBase<T> {
@@ -77,14 +56,9 @@ public:
   CComPtr() {}
   CComPtr(T *other) : CComPtrBase<T>(other) {}
   CComPtr(const CComPtr<T> &other) : CComPtrBase<T>(other.p) {}
-  T *operator=(T *other) { this->Set(other); return this->p; }
-  T *operator=(const CComPtr<T> &other) { this->Set(other.p); return this->p; }
-  template <class Q> T *operator=(const CComPtr<Q> &other) {
-    T *found = NULL;
-    if (other.p) other.p->QueryInterface(__uuidof(T), (void **)&found);
-    this->Attach(found);
-    return this->p;
-  }
+  T *operator=(T *other) { this->_set(other); return this->p; }
+  T *operator=(const CComPtr<T> &other) { this->_set(other.p); return this->p; }
+  template <class Q> T *operator=(const CComPtr<Q> &other) { this->_query(other.p, __uuidof(T)); return this->p; }
 };
 
 template <class T, const IID *id = &__uuidof(T)> class CComQIPtr : public CComPtr<T> {
@@ -92,15 +66,10 @@ public:
   CComQIPtr() {}
   CComQIPtr(T *other) : CComPtr<T>(other) {}
   CComQIPtr(const CComQIPtr<T, id> &other) : CComPtr<T>(other.p) {}
-  template <class Q> CComQIPtr(Q *other) { if (other) other->QueryInterface(*id, (void **)&this->p); }
-  T *operator=(T *other) { this->Set(other); return this->p; }
-  T *operator=(const CComQIPtr<T, id> &other) { this->Set(other.p); return this->p; }
-  template <class Q> T *operator=(Q *other) {
-    T *found = NULL;
-    if (other) other->QueryInterface(*id, (void **)&found);
-    this->Attach(found);
-    return this->p;
-  }
+  template <class Q> CComQIPtr(Q *other) { this->_query(other, *id); }
+  T *operator=(T *other) { this->_set(other); return this->p; }
+  T *operator=(const CComQIPtr<T, id> &other) { this->_set(other.p); return this->p; }
+  template <class Q> T *operator=(Q *other) { this->_query(other, *id); return this->p; }
 };
 
 class CComBSTR {

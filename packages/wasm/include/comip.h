@@ -2,6 +2,7 @@
 #ifndef _INC_COMIP
 #define _INC_COMIP
 #include <comutil.h>
+#include <_isapi_pointer.h>
 #ifdef __cplusplus
 
 template <class T, const IID *id = &__uuidof(T)> struct _com_IIID {
@@ -9,33 +10,27 @@ template <class T, const IID *id = &__uuidof(T)> struct _com_IIID {
   static const IID &GetIID() { return *id; }
 };
 
-template <class I> class _com_ptr_t {
+template <class I> class _com_ptr_t : private _isapi_pointer<typename I::Interface> {
 public:
   typedef typename I::Interface Interface;
   static const IID &GetIID() { return I::GetIID(); }
 
-  _com_ptr_t() : p(NULL) {}
-  _com_ptr_t(int null) : p(NULL) { if (null) _com_issue_error(E_POINTER); }
-  _com_ptr_t(decltype(nullptr)) : p(NULL) {}
-  _com_ptr_t(Interface *other) : p(other) { if (p) p->AddRef(); }
-  _com_ptr_t(Interface *other, bool add) : p(other) { if (p && add) p->AddRef(); }
-  _com_ptr_t(const _com_ptr_t &other) : p(other.p) { if (p) p->AddRef(); }
-  template <class Q> _com_ptr_t(const _com_ptr_t<Q> &other) : p(NULL) { Query(other.GetInterfacePtr()); }
-  explicit _com_ptr_t(const CLSID &id, IUnknown *outer = NULL, DWORD context = CLSCTX_ALL) : p(NULL) { _com_util::CheckError(CreateInstance(id, outer, context)); }
-  ~_com_ptr_t() { if (p) p->Release(); }
-  _com_ptr_t &operator=(Interface *other) {
-    if (other) other->AddRef();
-    if (p) p->Release();
-    p = other;
-    return *this;
-  }
+  _com_ptr_t() {}
+  _com_ptr_t(int null) { if (null) _com_issue_error(E_POINTER); }
+  _com_ptr_t(decltype(nullptr)) {}
+  _com_ptr_t(Interface *other) : Counted(other, true) {}
+  _com_ptr_t(Interface *other, bool add) : Counted(other, add) {}
+  _com_ptr_t(const _com_ptr_t &other) : Counted(other) {}
+  template <class Q> _com_ptr_t(const _com_ptr_t<Q> &other) { Query(other.GetInterfacePtr()); }
+  explicit _com_ptr_t(const CLSID &id, IUnknown *outer = NULL, DWORD context = CLSCTX_ALL) { _com_util::CheckError(CreateInstance(id, outer, context)); }
+  _com_ptr_t &operator=(Interface *other) { this->_set(other); return *this; }
   _com_ptr_t &operator=(const _com_ptr_t &other) { return *this = other.p; }
   _com_ptr_t &operator=(decltype(nullptr)) { return *this = (Interface *)NULL; }
   template <class Q> _com_ptr_t &operator=(const _com_ptr_t<Q> &other) { Query(other.GetInterfacePtr()); return *this; }
 
-  void Attach(Interface *other) { if (p) p->Release(); p = other; }
+  void Attach(Interface *other) { this->_attach(other); }
   void Attach(Interface *other, bool add) { Attach(other); if (p && add) p->AddRef(); }
-  Interface *Detach() { Interface *old = p; p = NULL; return old; }
+  Interface *Detach() { return this->_detach(); }
   operator Interface *() const { return p; }
   operator Interface &() const { Check(); return *p; }
   Interface &operator*() const { Check(); return *p; }
@@ -48,7 +43,7 @@ public:
   Interface *GetInterfacePtr() const { return p; }
   Interface *&GetInterfacePtr() { return p; }
   void AddRef() { Check(); p->AddRef(); }
-  int Release() { Check(); int left = (int)p->Release(); p = NULL; return left; }
+  int Release() { Check(); return (int)this->_release(); }
   HRESULT CreateInstance(const CLSID &id, IUnknown *outer = NULL, DWORD context = CLSCTX_ALL) {
     Attach(NULL);
     return CoCreateInstance(id, outer, context, GetIID(), (void **)&p);
@@ -57,15 +52,12 @@ public:
   template <class Q> HRESULT QueryInterface(const IID &id, Q **found) { return p ? p->QueryInterface(id, (void **)found) : E_POINTER; }
 
 private:
-  Interface *p;
+  typedef _isapi_pointer<Interface> Counted;
+  using Counted::p;
   void Check() const { if (!p) _com_issue_error(E_POINTER); }
   template <class Q> void Query(Q *other) {
-    Interface *found = NULL;
-    if (other) {
-      HRESULT hr = other->QueryInterface(GetIID(), (void **)&found);
-      if (FAILED(hr) && hr != E_NOINTERFACE) _com_issue_error(hr);
-    }
-    Attach(found);
+    HRESULT hr = this->_query(other, GetIID());
+    if (other && FAILED(hr) && hr != E_NOINTERFACE) _com_issue_error(hr);
   }
 };
 

@@ -1,4 +1,4 @@
-/* CryptoAPI. Hashes, random bytes, Base64 and hexadecimal texts work; other calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
+/* CryptoAPI. Hashes, HMAC, random bytes, Base64 and hexadecimal texts work; other calls fail with ERROR_CALL_NOT_IMPLEMENTED, and are named. */
 #ifndef _ISAPI_WINCRYPT_H
 #define _ISAPI_WINCRYPT_H
 #include <windows.h>
@@ -26,6 +26,14 @@ typedef const CERT_CONTEXT *PCCERT_CONTEXT;
 #define CALG_SHA_384 0x0000800d
 #define CALG_SHA_512 0x0000800e
 #define CALG_HMAC 0x00008009
+typedef struct _PUBLICKEYSTRUC { BYTE bType, bVersion; WORD reserved; ALG_ID aiKeyAlg; } BLOBHEADER, PUBLICKEYSTRUC;
+typedef struct _HMAC_Info { ALG_ID HashAlgid; BYTE *pbInnerString; DWORD cbInnerString; BYTE *pbOuterString; DWORD cbOuterString; } HMAC_INFO, *PHMAC_INFO;
+#define CUR_BLOB_VERSION 2
+#define CRYPT_IPSEC_HMAC_KEY 0x00000100
+#define ALG_CLASS_DATA_ENCRYPT 0x6000
+#define GET_ALG_CLASS(x) ((x) & 0xE000)
+#define CALG_3DES_112 0x00006609
+#define CALG_AES_192 0x0000660f
 #define CALG_DES 0x00006601
 #define CALG_3DES 0x00006603
 #define CALG_RC2 0x00006602
@@ -65,6 +73,8 @@ typedef const CERT_CONTEXT *PCCERT_CONTEXT;
 #define NTE_BAD_HASH ((HRESULT)0x80090002L)
 #define NTE_BAD_KEY ((HRESULT)0x80090003L)
 #define NTE_BAD_ALGID ((HRESULT)0x80090008L)
+#define NTE_BAD_DATA ((HRESULT)0x80090005L)
+#define NTE_BAD_VER ((HRESULT)0x80090007L)
 #define NTE_BAD_FLAGS ((HRESULT)0x80090009L)
 #define NTE_BAD_TYPE ((HRESULT)0x8009000AL)
 #define NTE_BAD_HASH_STATE ((HRESULT)0x8009000CL)

@@ -1,6 +1,6 @@
-/* Ours. */
-#ifndef _WRL_H_
-#define _WRL_H_
+/* What of the Windows Runtime library needs no Windows Runtime. */
+#ifndef _ISAPI_WRL_H
+#define _ISAPI_WRL_H
 #include <wrl/client.h>
 #include <wrl/wrappers/corewrappers.h>
 #endif

@@ -1,4 +1,6 @@
-export { compile, type CompileOptions, type Compiled, type MissingCall, type WasmKind } from './compiler/compile.ts'
+export { compile, type CompileOptions, type Compiled } from './compiler/compile.ts'
+export type { WasmKind } from './compiler/kinds.ts'
+export type { MissingCall } from './compiler/failures.ts'
 export type { Inspection } from './compiler/inspect.ts'
 export { formatMessage, type Message } from './compiler/messages.ts'
 export { BUNDLE, BUNDLE_VERSION } from './compiler/bundle.ts'

@@ -44,7 +44,7 @@ describe('what is no source is told before anything is compiled', () => {
     'a.c': '', 'b.cpp': '', 'filter.def': 'LIBRARY', 'filter.h': '', 'notes.txt': '',
     'filter.dsp': 'SOURCE=.\\a.c\r\nSOURCE=.\\filter.def\r\nSOURCE=".\\b.cpp"\r\n',
     'filter.vcproj': '<File\r\n\tRelativePath=".\\a.c">\r\n</File><File RelativePath="filter.h"></File>',
-    'filter.vcxproj': '<ClCompile Include="a.c" /><ClInclude Include="filter.h" />'
+    'filter.vcxproj': '<ClCompile Include="a.c" /><ClInclude Include="filter.h" />', 'cpp.vcxproj': '<CompileAs>CompileAsCpp</CompileAs><ClCompile Include="a.c" />', 'cpp.dsp': '# ADD CPP /nologo /W3 /TP /c\r\nSOURCE=.\\a.c\r\n'
   }
   it.each([
     ['nowhere.c', /nowhere\.c does not exist\. Name the sources/],
@@ -54,6 +54,8 @@ describe('what is no source is told before anything is compiled', () => {
     ['notes.txt', /notes\.txt is no source in C or C\+\+\./],
     ['filter.dsp', /filter\.dsp is a project; its sources: \S+a\.c \S+b\.cpp\./],
     ['filter.vcproj', /filter\.vcproj is a project; its sources: \S+a\.c\./],
+    ['cpp.vcxproj', /cpp\.vcxproj is a project; its sources: \S+a\.c; it takes those in C as C\+\+, which --cpp does\./],
+    ['cpp.dsp', /cpp\.dsp is a project; its sources: \S+a\.c; it takes those in C as C\+\+, which --cpp does\./],
     ['filter.vcxproj', /filter\.vcxproj is a project; its sources: \S+a\.c\./]
   ])('%s', async (name, says) => {
     await expect(compile([join(sources(files), name)])).rejects.toThrow(says)

@@ -95,3 +95,25 @@ it.skipIf(compiler === null)('hashes of BCrypt, with a secret too, piece by piec
   expect(lines).toEqual([secret, '1', secret, '1', '0 c000000d', `1 129 ${hex('sha512', '')}`, '1', '0 c0000225'])
   expect(missing).toEqual([])
 })
+
+it.skipIf(compiler === null)('CALG_HMAC with a key of a password, and with one of plain bytes', async () => {
+  const { lines, missing } = await said(`
+    HCRYPTPROV provider; HCRYPTHASH hash, hmac; HCRYPTKEY key; BYTE digest[64]; DWORD size; HMAC_INFO info; ALG_ID id; struct { BLOBHEADER header; DWORD size; BYTE bytes[20]; } blob;
+    ZeroMemory(&info, sizeof info); info.HashAlgid = CALG_SHA1;
+    CryptAcquireContext(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT);
+    CryptCreateHash(provider, CALG_SHA1, 0, 0, &hash); CryptHashData(hash, (BYTE *)"password", 8, 0);
+    CryptDeriveKey(provider, CALG_RC4, hash, 0, &key); CryptCreateHash(provider, CALG_HMAC, key, 0, &hmac);
+    sprintf(text, "%d %lx", CryptHashData(hmac, (BYTE *)"early", 5, 0), GetLastError()); OutputDebugStringA(text);
+    CryptSetHashParam(hmac, HP_HMAC_INFO, (BYTE *)&info, 0); CryptHashData(hmac, (BYTE *)"message", 7, 0);
+    size = sizeof id; CryptGetHashParam(hmac, HP_ALGID, (BYTE *)&id, &size, 0); size = 64;
+    sprintf(text, "%d %d", id == CALG_HMAC, CryptGetHashParam(hmac, HP_HASHVAL, digest, &size, 0)); OutputDebugStringA(text); encode((char *)digest, size, CRYPT_STRING_HEXRAW | CRYPT_STRING_NOCRLF);
+    sprintf(text, "%d %d %d", CryptDestroyHash(hmac), CryptDestroyHash(hash), CryptDestroyKey(key)); OutputDebugStringA(text);
+    ZeroMemory(&blob, sizeof blob); blob.header.bType = PLAINTEXTKEYBLOB; blob.header.bVersion = CUR_BLOB_VERSION; blob.header.aiKeyAlg = CALG_RC2; blob.size = 20; memcpy(blob.bytes, "twenty bytes of a key", 20);
+    sprintf(text, "%d %lx", CryptImportKey(provider, (BYTE *)&blob, sizeof blob, 0, 0, &key), GetLastError()); OutputDebugStringA(text);
+    CryptImportKey(provider, (BYTE *)&blob, sizeof blob, 0, CRYPT_IPSEC_HMAC_KEY, &key); CryptCreateHash(provider, CALG_HMAC, key, 0, &hmac); info.HashAlgid = CALG_SHA_256;
+    CryptSetHashParam(hmac, HP_HMAC_INFO, (BYTE *)&info, 0); CryptHashData(hmac, (BYTE *)"message", 7, 0); size = 64; CryptGetHashParam(hmac, HP_HASHVAL, digest, &size, 0); encode((char *)digest, size, CRYPT_STRING_HEXRAW | CRYPT_STRING_NOCRLF);
+    sprintf(text, "%d %lx", CryptCreateHash(provider, CALG_HMAC, 0, 0, &hmac), GetLastError()); OutputDebugStringA(text);`)
+  // The first digest is that of the documentation's example.
+  expect(lines).toEqual(['0 8009000c', '1 1', '1 41 48f2573829294316fdf4db5831e10c74488ed4e2', '1', '1 1 1', '0 80090005', `1 65 ${hex('sha256', 'message', 'twenty bytes of a ke')}`, '1', '0 80090003'])
+  expect(missing).toEqual([])
+})

@@ -33,10 +33,10 @@ it.skipIf(compiler === null)('each fails with its own value and last error, and 
   expect(lines).toEqual(CALLS.flatMap(([name, , line]) => [`Filter "filter" has called ${name}, which is not there.`, line]))
 })
 
-it.skipIf(compiler === null)('functions of C++ are named as sources write them, with their lines', async () => {
+it.skipIf(compiler === null)('functions of C++ are named as sources write them, with the lines that call them', async () => {
   const text = filter('cache.put("a", 1);\n cache.get("a");\n Rules::load(p);\n find(1, "x");', 'class Cache { public: Cache(); ~Cache(); void put(const char *, int); int get(const char *) const; } cache;\nnamespace Rules { int load(void *); }\nint find(int, const char *);')
   const { missing } = await compile([join(project({ 'filter.cpp': text }), 'filter.cpp')])
-  expect(missing.map((call) => [call.function, call.line]).toSorted()).toEqual([['Cache::Cache', 3], ['Cache::get', 3], ['Cache::put', 3], ['Cache::~Cache', 3], ['Rules::load', 4], ['find', 5]])
+  expect(missing.map((call) => [call.function, call.line]).toSorted()).toEqual([['Cache::Cache', 3], ['Cache::get', 8], ['Cache::put', 7], ['Cache::~Cache', 3], ['Rules::load', 9], ['find', 10]])
 })
 
 it.skipIf(compiler === null)('what nobody calls is not there, and not named', async () => {

@@ -15,6 +15,7 @@ export interface CompileArguments {
   readonly install?: boolean
   readonly timeLimit?: boolean
   readonly nullChecks?: boolean
+  readonly cpp?: boolean
   readonly verbose?: boolean
 }
 
@@ -23,7 +24,7 @@ export async function compile(sources: readonly string[], given: CompileArgument
   let compiled: Compiled
   try {
     compiled = await compileSources(sources, {
-      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out, timeLimit: given.timeLimit ?? false, nullChecks: given.nullChecks ?? false,
+      includes: given.include ?? [], defines: given.define ?? [], ...(given.kind === undefined ? {} : { kind: given.kind }), out, timeLimit: given.timeLimit ?? false, nullChecks: given.nullChecks ?? false, cpp: given.cpp ?? false,
       install: given.install ?? true,
       onProgress: (step) => { output.err(paint(output, 'dim', step)) }
     })

@@ -113,6 +113,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     .addOption(new Option('--kind <kind>', 'what it is (default: module where a source defines RegisterModule and none GetFilterVersion, else filter)').choices(['filter', 'module']))
     .option('-o, --out <file>', 'file to write (default: the first source as .wasm)')
     .option('--no-install', 'where there is no clang, do not have npm bring one')
+    .option('--cpp', 'sources called .c are C++, as with /TP')
     .option('--null-checks', 'let a use of NULL end the call where it stands; slower')
     .option('--time-limit', 'put in the checks that `limits.time` needs to end a call that never returns; slower')
     .option('-v, --verbose', 'show the stack of errors')

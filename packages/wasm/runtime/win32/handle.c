@@ -116,6 +116,8 @@ VOID WINAPI AcquireSRWLockExclusive(PSRWLOCK lock) {}
 VOID WINAPI AcquireSRWLockShared(PSRWLOCK lock) {}
 VOID WINAPI ReleaseSRWLockExclusive(PSRWLOCK lock) {}
 VOID WINAPI ReleaseSRWLockShared(PSRWLOCK lock) {}
+BOOLEAN WINAPI TryAcquireSRWLockExclusive(PSRWLOCK lock) { return TRUE; }
+BOOLEAN WINAPI TryAcquireSRWLockShared(PSRWLOCK lock) { return TRUE; }
 BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID parameter, LPVOID *context) {
   if (once->Ptr) return TRUE;
   if (!function(once, parameter, context)) return FALSE;

@@ -11,9 +11,11 @@ HOST(Digest) int host_Digest(int algorithm, const void *secret, int secretSize, 
 static const struct hash_kind { ALG_ID id; const wchar_t *name; DWORD size; ULONG_PTR handle; } HASH_KINDS[] = {
   { CALG_MD5, L"MD5", 16, 0x21 }, { CALG_SHA1, L"SHA1", 20, 0x31 }, { CALG_SHA_256, L"SHA256", 32, 0x41 }, { CALG_SHA_384, L"SHA384", 48, 0x51 }, { CALG_SHA_512, L"SHA512", 64, 0x61 }
 };
-enum { HASH_COUNT = 5, HASH_OF_AES = 2, LONGEST_DIGEST = 64, HMAC_HANDLES = 0x70, HASH_MARK = 0x48415348, PROVIDER_MARK = 0x50524F56, RNG_KIND = 5, OBJECT_SIZE = 256 };
+enum { HASH_COUNT = 5, HASH_OF_AES = 2, LONGEST_DIGEST = 64, HMAC_HANDLES = 0x70, HASH_MARK = 0x48415348, KEY_MARK = 0x4B455931, LONGEST_KEY = 32, NO_KIND = -1, PROVIDER_MARK = 0x50524F56, RNG_KIND = 5, OBJECT_SIZE = 256 };
 struct hash_provider { DWORD mark, type; int kind, hmac; };
-struct hash { DWORD mark; int kind, secretSize, reusable, done; BYTE *secret, *data; DWORD size, room; BYTE digest[LONGEST_DIGEST]; };
+struct hash { DWORD mark; int kind, secretSize, reusable, done, hmac; BYTE *secret, *data; DWORD size, room; BYTE digest[LONGEST_DIGEST]; };
+
+struct hash_key { DWORD mark, size; BYTE bytes[]; };
 
 static struct hash_provider *provider_at(const void *handle) {
   struct hash_provider *provider = (struct hash_provider *)handle;
@@ -87,14 +89,107 @@ BOOL WINAPI CryptGenRandom(HCRYPTPROV handle, DWORD size, BYTE *buffer) {
   for (DWORD done = 0; done < size; done += 256) if (getentropy(buffer + done, size - done < 256 ? size - done : 256)) return isapi_fail((DWORD)NTE_FAIL);
   return TRUE;
 }
+/* Keys are for HMAC alone: given as bytes, or made of a hash. */
+static struct hash_key *key_at(HCRYPTKEY handle) {
+  struct hash_key *key = (struct hash_key *)handle;
+  return key && key->mark == KEY_MARK ? key : NULL;
+}
+static BOOL new_key(HCRYPTKEY *out, const void *bytes, DWORD size) {
+  struct hash_key *key = calloc(1, sizeof *key + size);
+  *out = (HCRYPTKEY)key;
+  if (!key) return isapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+  key->mark = KEY_MARK;
+  key->size = size;
+  memcpy(key->bytes, bytes, size);
+  return TRUE;
+}
+BOOL WINAPI CryptImportKey(HCRYPTPROV handle, const BYTE *blob, DWORD length, HCRYPTKEY with, DWORD flags, HCRYPTKEY *out) {
+  BLOBHEADER header;
+  DWORD size;
+  (void)with;
+  if (!provider_at((void *)handle) || !blob || !out) return isapi_fail(ERROR_INVALID_PARAMETER);
+  if (length < sizeof header + sizeof size) return isapi_fail((DWORD)NTE_BAD_DATA);
+  memcpy(&header, blob, sizeof header);
+  memcpy(&size, blob + sizeof header, sizeof size);
+  if (header.bType != PLAINTEXTKEYBLOB) return isapi_fail((DWORD)NTE_BAD_TYPE);
+  if (header.bVersion != CUR_BLOB_VERSION) return isapi_fail((DWORD)NTE_BAD_VER);
+  if (GET_ALG_CLASS(header.aiKeyAlg) != ALG_CLASS_DATA_ENCRYPT) return isapi_fail((DWORD)NTE_BAD_ALGID);
+  if (size > length - sizeof header - sizeof size || (header.aiKeyAlg == CALG_RC2 && size > 16 && !(flags & CRYPT_IPSEC_HMAC_KEY))) return isapi_fail((DWORD)NTE_BAD_DATA);
+  return new_key(out, blob + sizeof header + sizeof size, size);
+}
+/* The length that keys of a cipher have; 0: it is none. */
+static DWORD key_size(ALG_ID id, DWORD bits) {
+  switch (id) {
+    case CALG_RC2: case CALG_RC4: return bits ? bits / 8 : 16;
+    case CALG_DES: return 8;
+    case CALG_3DES_112: case CALG_AES_128: return 16;
+    case CALG_3DES: case CALG_AES_192: return 24;
+    case CALG_AES_256: return 32;
+    default: return 0;
+  }
+}
+BOOL WINAPI CryptDeriveKey(HCRYPTPROV handle, ALG_ID id, HCRYPTHASH from, DWORD flags, HCRYPTKEY *out) {
+  struct hash *hash = hash_at((void *)from);
+  DWORD size = key_size(id, flags >> 16), digest;
+  BYTE bytes[2 * LONGEST_DIGEST], block[64];
+  if (!provider_at((void *)handle) || !out) return isapi_fail(ERROR_INVALID_PARAMETER);
+  if (!hash || hash->kind == NO_KIND) return isapi_fail((DWORD)NTE_BAD_HASH);
+  if (!size) return isapi_fail((DWORD)NTE_BAD_ALGID);
+  if (size > LONGEST_KEY) return isapi_fail((DWORD)NTE_BAD_FLAGS);
+  if (!finish_hash(hash)) return isapi_fail((DWORD)NTE_FAIL);
+  digest = HASH_KINDS[hash->kind].size;
+  memcpy(bytes, hash->digest, digest);
+  if (size > digest || (hash->kind < HASH_OF_AES && id != CALG_RC2 && id != CALG_RC4 && id != CALG_DES)) {
+    for (int half = 0; half < 2; half++) {
+      memset(block, half ? 0x5C : 0x36, sizeof block);
+      for (DWORD i = 0; i < digest; i++) block[i] ^= hash->digest[i];
+      if (!host_Digest(hash->kind, NULL, -1, block, sizeof block, bytes + half * digest)) return isapi_fail((DWORD)NTE_FAIL);
+    }
+  }
+  return new_key(out, bytes, size);
+}
+BOOL WINAPI CryptDestroyKey(HCRYPTKEY handle) {
+  struct hash_key *key = key_at(handle);
+  if (!key) return isapi_fail(ERROR_INVALID_HANDLE);
+  memset(key, 0, sizeof *key + key->size);
+  free(key);
+  return TRUE;
+}
+BOOL WINAPI CryptSetHashParam(HCRYPTHASH handle, DWORD which, const BYTE *value, DWORD flags) {
+  struct hash *hash = hash_at((void *)handle);
+  const HMAC_INFO *info = (const HMAC_INFO *)value;
+  int kind = 0;
+  (void)flags;
+  if (!hash) return isapi_fail(ERROR_INVALID_HANDLE);
+  if (!value) return isapi_fail(ERROR_INVALID_PARAMETER);
+  if (hash->done || hash->size) return isapi_fail((DWORD)NTE_BAD_HASH_STATE);
+  if (which == HP_HASHVAL && !hash->hmac) {
+    memcpy(hash->digest, value, HASH_KINDS[hash->kind].size);
+    hash->done = 1;
+    return TRUE;
+  }
+  if (which != HP_HMAC_INFO || !hash->hmac) return isapi_fail((DWORD)NTE_BAD_TYPE);
+  while (kind < HASH_COUNT && HASH_KINDS[kind].id != info->HashAlgid) kind++;
+  /* Inner and outer strings of one's own are not there. */
+  if (kind == HASH_COUNT || info->cbInnerString || info->cbOuterString) return isapi_fail((DWORD)NTE_BAD_ALGID);
+  hash->kind = kind;
+  return TRUE;
+}
 BOOL WINAPI CryptCreateHash(HCRYPTPROV handle, ALG_ID id, HCRYPTKEY key, DWORD flags, HCRYPTHASH *out) {
   struct hash_provider *provider = provider_at((void *)handle);
   int kind = 0;
-  (void)key;
   if (!provider || !out) return isapi_fail(ERROR_INVALID_PARAMETER);
   if (flags) return isapi_fail((DWORD)NTE_BAD_FLAGS);
+  if (id == CALG_HMAC) {
+    struct hash_key *secret = key_at(key);
+    struct hash *hash = secret ? new_hash(NO_KIND, secret->bytes, (int)secret->size) : NULL;
+    if (!secret) return isapi_fail((DWORD)NTE_BAD_KEY);
+    *out = (HCRYPTHASH)hash;
+    if (hash) hash->hmac = 1;
+    return hash || isapi_fail(ERROR_NOT_ENOUGH_MEMORY);
+  }
   while (kind < HASH_COUNT && HASH_KINDS[kind].id != id) kind++;
-  if (kind == HASH_COUNT || (kind >= HASH_OF_AES && provider->type != PROV_RSA_AES)) return isapi_fail((DWORD)(id == CALG_HMAC ? NTE_BAD_KEY : NTE_BAD_ALGID));
+  if (kind == HASH_COUNT || (kind >= HASH_OF_AES && provider->type != PROV_RSA_AES)) return isapi_fail((DWORD)NTE_BAD_ALGID);
   *out = (HCRYPTHASH)new_hash(kind, NULL, -1);
   return *out || isapi_fail(ERROR_NOT_ENOUGH_MEMORY);
 }
@@ -102,18 +197,20 @@ BOOL WINAPI CryptHashData(HCRYPTHASH handle, const BYTE *data, DWORD size, DWORD
   struct hash *hash = hash_at((void *)handle);
   (void)flags;
   if (!hash) return isapi_fail(ERROR_INVALID_HANDLE);
-  if (hash->done) return isapi_fail((DWORD)NTE_BAD_HASH_STATE);
+  if (hash->done || hash->kind == NO_KIND) return isapi_fail((DWORD)NTE_BAD_HASH_STATE);
   return add_to_hash(hash, data, size) || isapi_fail(ERROR_NOT_ENOUGH_MEMORY);
 }
 BOOL WINAPI CryptGetHashParam(HCRYPTHASH handle, DWORD which, BYTE *out, DWORD *size, DWORD flags) {
   struct hash *hash = hash_at((void *)handle);
+  static const ALG_ID of_hmac = CALG_HMAC;
   const void *value;
   DWORD needed, given;
   (void)flags;
   if (!hash) return isapi_fail(ERROR_INVALID_HANDLE);
   if (!size) return isapi_fail(ERROR_INVALID_PARAMETER);
+  if (hash->kind == NO_KIND) return isapi_fail((DWORD)NTE_BAD_HASH_STATE);
   switch (which) {
-    case HP_ALGID: value = &HASH_KINDS[hash->kind].id; needed = sizeof(ALG_ID); break;
+    case HP_ALGID: value = hash->hmac ? &of_hmac : &HASH_KINDS[hash->kind].id; needed = sizeof(ALG_ID); break;
     case HP_HASHSIZE: value = &HASH_KINDS[hash->kind].size; needed = sizeof(DWORD); break;
     case HP_HASHVAL: value = hash->digest; needed = HASH_KINDS[hash->kind].size; break;
     default: return isapi_fail((DWORD)NTE_BAD_TYPE);

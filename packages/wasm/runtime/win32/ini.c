@@ -65,6 +65,19 @@ static DWORD add(LPSTR buffer, DWORD size, DWORD used, const char *text) {
   return used;
 }
 
+/* Ends a list: its length counts the NUL of each text; one that does not fit, or only just, is two less than the buffer. */
+static DWORD end_list(LPSTR buffer, DWORD size, DWORD used) {
+  if (used + 1 < size) {
+    buffer[used] = 0;
+    if (!used) buffer[1] = 0;
+    return used;
+  }
+  buffer[size - 1] = 0;
+  if (size < 2) return 0;
+  buffer[size - 2] = 0;
+  return used ? size - 2 : 0;
+}
+
 DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR fallback, LPSTR buffer, DWORD size, LPCSTR file) {
   char *text = isapi_read_ini(file), *at = text, *name, *value, *found = NULL;
   DWORD used = 0;
@@ -80,11 +93,7 @@ DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR fallbac
     lstrcpynA(buffer, found ? found : trim(copy), (int)size);
     used = (DWORD)strlen(buffer);
     free(copy);
-  } else {
-    buffer[used < size ? used : size - 1] = 0;
-    if (used == 0 && size > 1) buffer[1] = 0;
-    if (used) used--;
-  }
+  } else used = end_list(buffer, size, used);
   free(text);
   return used;
 }
@@ -103,10 +112,9 @@ DWORD WINAPI GetPrivateProfileSectionA(LPCSTR section, LPSTR buffer, DWORD size,
     if (kind == 1) inside = !strcasecmp(name, section);
     else if (inside) { snprintf(line, sizeof line, value ? "%s=%s" : "%s", name, value); used = add(buffer, size, used, line); }
   }
-  buffer[used < size ? used : size - 1] = 0;
-  if (used == 0 && size > 1) buffer[1] = 0;
+  used = end_list(buffer, size, used);
   free(text);
-  return used ? used - 1 : 0;
+  return used;
 }
 UINT WINAPI GetPrivateProfileIntW(LPCWSTR section, LPCWSTR key, INT fallback, LPCWSTR file) {
   char *s = isapi_narrow(section), *k = isapi_narrow(key), *f = isapi_narrow(file);
@@ -121,10 +129,10 @@ DWORD WINAPI GetPrivateProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR fall
   wchar_t *wide = calloc((size_t)characters + 2, sizeof(wchar_t));
   if (n) MultiByteToWideChar(CP_UTF8, 0, out, (int)n, wide, characters);
   if (size) {
-    used = (DWORD)characters < size ? (DWORD)characters : size - 1;
+    const DWORD ends = section && key ? 1 : 2; /* of a list, NULs */
+    used = (DWORD)characters + ends <= size ? (DWORD)characters : size > ends ? size - ends : 0;
     wmemcpy(buffer, wide, used);
-    buffer[used] = 0;
-    if (!(section && key) && used + 1 < size) buffer[used + 1] = 0;
+    for (DWORD i = used; i < used + ends && i < size; i++) buffer[i] = 0;
   }
   free(s); free(k); free(d); free(f); free(out); free(wide);
   return used;

@@ -60,3 +60,30 @@ const WCHAR *InetNtopW(int family, const void *address, WCHAR *text, size_t size
   SetLastError(ERROR_INVALID_PARAMETER);
   return NULL;
 }
+
+/* With the port, if it has one. */
+int WSAAddressToStringA(struct sockaddr *address, DWORD size, void *protocol, LPSTR out, LPDWORD room) {
+  char text[INET6_ADDRSTRLEN], whole[INET6_ADDRSTRLEN + 10];
+  const int six = address && address->sa_family == AF_INET6;
+  unsigned port;
+  (void)protocol;
+  if (!address || !out || !room || size < (six ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in))) { SetLastError(WSAEFAULT); return SOCKET_ERROR; }
+  if (!inet_ntop(address->sa_family, six ? (void *)&((struct sockaddr_in6 *)address)->sin6_addr : (void *)&((struct sockaddr_in *)address)->sin_addr, text, sizeof text)) { SetLastError(WSAEINVAL); return SOCKET_ERROR; }
+  port = ntohs(six ? ((struct sockaddr_in6 *)address)->sin6_port : ((struct sockaddr_in *)address)->sin_port);
+  if (port) sprintf(whole, six ? "[%s]:%u" : "%s:%u", text, port);
+  else strcpy(whole, text);
+  if (*room <= strlen(whole)) { *room = (DWORD)strlen(whole) + 1; SetLastError(WSAEFAULT); return SOCKET_ERROR; }
+  strcpy(out, whole);
+  *room = (DWORD)strlen(whole) + 1;
+  return 0;
+}
+int WSAAddressToStringW(struct sockaddr *address, DWORD size, void *protocol, LPWSTR out, LPDWORD room) {
+  char text[INET6_ADDRSTRLEN + 10];
+  DWORD length = sizeof text;
+  if (!out || !room) { SetLastError(WSAEFAULT); return SOCKET_ERROR; }
+  if (WSAAddressToStringA(address, size, protocol, text, &length)) return SOCKET_ERROR;
+  if (*room < length) { *room = length; SetLastError(WSAEFAULT); return SOCKET_ERROR; }
+  for (DWORD i = 0; i < length; i++) out[i] = text[i];
+  *room = length;
+  return 0;
+}

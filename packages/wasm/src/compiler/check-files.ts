@@ -28,6 +28,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 /** Sources in the project files of Visual C++ 6, 2002 to 2008, and from 2010 on. */
 const IN_PROJECT = /^SOURCE=(.+?)\s*$|<File\s+RelativePath="([^"]+)"|<ClCompile\s+Include="([^"]+)"/gm
 
+/** In a project file: all sources are C++. */
+const COMPILES_AS_CPP = /^# ADD CPP .*\/TP\b|CompileAs="2"|<CompileAs>CompileAsCpp<\/CompileAs>/m
+
 export interface Input {
   readonly compiled: readonly string[]
   /** .rc files. */
@@ -62,7 +65,7 @@ export function checkInput(sources: readonly string[], includes: readonly string
       continue
     }
     const inProject = sourcesOfProject(file)
-    throw new WasmError('ERR_WASM_INPUT', inProject === null ? `${file} ${why ?? 'is no source in C or C++.'}` : `${file} is a project${listed(inProject)}.`)
+    throw new WasmError('ERR_WASM_INPUT', inProject === null ? `${file} ${why ?? 'is no source in C or C++.'}` : `${file} is a project${listed(inProject)}${COMPILES_AS_CPP.test(readFileSync(file, 'latin1')) ? '; it takes those in C as C++, which --cpp does' : ''}.`)
   }
   for (const folder of includes) if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new WasmError('ERR_WASM_INPUT', `-I ${folder}: there is no such folder.`)
   return { compiled, resources, others }

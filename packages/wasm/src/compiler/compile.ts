@@ -3,19 +3,23 @@
 import { writeFile } from 'node:fs/promises'
 import { parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { WasmError } from '../errors.ts'
 import { attempt, type Settings } from './attempts.ts'
 import { checkInput, checkOutput, unnamedResources } from './check-files.ts'
-import { Flags, HEADERS, isC, RUNTIME, RUNTIME_FLAGS } from './flags.ts'
+import { Flags, HEADERS, RUNTIME, RUNTIME_FLAGS, type Choices } from './flags.ts'
 import { readableName } from '../host/readable-name.ts'
 import { findRegisterModule } from '../host/module/module-guest.ts'
-import { inspect, type Inspection } from './inspect.ts'
+import { inspect, missingFunctions, type Inspection } from './inspect.ts'
 import { formatMessage, readMessages, type Message } from './messages.ts'
 import { addResources, RESOURCES } from './resources.ts'
 import { RuntimeCache } from './runtime-cache.ts'
 import { addUnits } from './runtime-units.ts'
+import { asksForConfiguration, kindOf, KINDS, noEntry, type WasmKind } from './kinds.ts'
+import { failureOf, type Failure, type MissingCall } from './failures.ts'
+import { missingNames } from './missing-headers.ts'
+import { compileProbe, PROBE, PROBE_TABLE } from './probe.ts'
 import { addFolder, stage, type Staged } from './stage.ts'
-import { findToolchain, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
+import { whereCalled, whereNamed } from './where.ts'
+import { findToolchain, type Run, type Toolchain, type ToolchainName, type Workspace } from './toolchain.ts'
 
 export interface CompileOptions {
   /** Folders of headers, as -I. */
@@ -32,18 +36,12 @@ export interface CompileOptions {
   readonly timeLimit?: boolean
   /** Checks in front of each use of a pointer: going through NULL ends the call there, with the function that did. Default false. */
   readonly nullChecks?: boolean
+  /** Sources that are called `.c` are C++, as with `/TP`. Default false. */
+  readonly cpp?: boolean
   /** Default: a clang of the system if there is one, else the bundle from npm. */
   readonly toolchain?: ToolchainName
   /** Where there is no compiler, npm brings the bundle, once, into the cache of this user. Default false: an error says what to install. */
   readonly install?: boolean
-}
-
-/** A function that is called and that is not there. A call of it ends the request. */
-export interface MissingCall {
-  readonly function: string
-  /** Where it is called; empty when no source names it. */
-  readonly file: string
-  readonly line: number
 }
 
 export interface Compiled extends Inspection {
@@ -65,29 +63,20 @@ const BROKE_DOWN = /frontend command failed/
 /** The part of it for modules that read their configuration. */
 const CONFIGURATION = /^isapi\/runtime\/configuration\//
 
+/** What the run-time is called. */
+const OWN = 'The run-time'
+const NOT_FOUND = /^'(.*)' file not found$/
+
 const RESOURCES_OBJECT = 'resources.o'
 /** What wants a .rc file; see runtime/win32/resources.c. */
 const OF_RESOURCES: ReadonlySet<string> = new Set(['LoadString', 'GetFileVersionInfo'])
-
-export type WasmKind = 'filter' | 'module'
-
-/** A .def file exports it under its C++ name: of DWORD or int, and of the interfaces that the module takes for what it gets. */
-const REGISTER_MODULE = ['m', 'j'].flatMap((version) => ['27IHttpModuleRegistrationInfo', '28IHttpModuleRegistrationInfo2'].flatMap((info) => (
-  ['11IHttpServer', '12IHttpServer2', '12IHttpServer3'].map((server) => `_Z14RegisterModule${version}P${info}P${server}`)
-)))
-
-/** TABLE: what the two kinds export, and which part of the run-time is theirs alone. */
-const KINDS: Readonly<Record<WasmKind, { readonly entries: readonly string[]; readonly optional: readonly string[]; readonly runtime: RegExp; readonly name: string }>> = {
-  filter: { entries: ['GetFilterVersion', 'HttpFilterProc'], optional: ['TerminateFilter'], runtime: /^isapi\/runtime\/thunks\.c$/, name: 'The filter' },
-  module: { entries: ['RegisterModule'], optional: REGISTER_MODULE, runtime: /^isapi\/runtime\/module\//, name: 'The module' }
-}
 
 /**
  * Compiles sources to one file. Without an error in them it succeeds: functions that nobody has are stubs, and named in `missing`.
  * @throws WasmError ERR_WASM_SOURCE with what the compiler says, ERR_WASM_COMPILER there is none, ERR_WASM_INPUT and ERR_WASM_OUTPUT a file that it is given
  */
 export async function compile(sources: readonly string[], options: CompileOptions = {}): Promise<Compiled> {
-  const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, onProgress = () => {} } = options
+  const { includes = [], defines = [], out, timeLimit = false, nullChecks = false, cpp = false, onProgress = () => {} } = options
   const { compiled, resources, others } = checkInput(sources, includes)
   if (out !== undefined) checkOutput(out)
   const staged = stage(compiled, resources, includes, `${PACKAGE}include`)
@@ -100,7 +89,7 @@ export async function compile(sources: readonly string[], options: CompileOption
   const units = addUnits(staged.tree, RUNTIME, (path) => !Object.entries(KINDS).some(([other, { runtime }]) => other !== kind && runtime.test(path)) && (configures || !CONFIGURATION.test(path)))
   const workspace = toolchain.open(staged.tree)
   try {
-    return await attempt({ others, defines }, onProgress, (settings) => build({ ...settings, hasResources, staged, kind, units, timeLimit, nullChecks, workspace, toolchain, out, onProgress }))
+    return await attempt({ others, defines }, onProgress, (settings) => build({ ...settings, hasResources, staged, kind, units, choices: { timeLimit, nullChecks, cpp }, workspace, toolchain, out, onProgress }))
   } finally {
     workspace.close()
   }
@@ -113,24 +102,24 @@ interface Job extends Settings {
   readonly kind: WasmKind
   /** The run-time. */
   readonly units: readonly string[]
-  readonly timeLimit: boolean
-  readonly nullChecks: boolean
+  readonly choices: Choices
   readonly workspace: Workspace
   readonly toolchain: Toolchain
   readonly out: string | undefined
   readonly onProgress: (step: string) => void
 }
 
-async function build({ others, hasResources, staged, kind, units, defines, standard, timeLimit, nullChecks, workspace, toolchain, out, onProgress }: Job): Promise<Compiled> {
+async function build(job: Job): Promise<Compiled> {
+  const { others, hasResources, staged, kind, units, defines, standard, choices, workspace, toolchain, out, onProgress } = job
   const messages: Message[] = [...others]
   const objects: string[] = []
   // A filter in C throws no C++ exceptions.
-  const plain = staged.sources.every(({ path }) => isC(path))
+  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, choices, standard)
+  const plain = staged.sources.every(({ path }) => flags.isC(path, false))
   const jobs = [
     ...staged.sources.map(({ path, file }) => ({ path, file, own: false })),
-    ...units.filter((path) => !plain || isC(path)).map((path) => ({ path, file: 'The run-time', own: true }))
+    ...units.filter((path) => !plain || flags.isC(path, true)).map((path) => ({ path, file: OWN, own: true }))
   ]
-  const flags = new Flags(staged.tree, toolchain.target, staged.folders, defines, { timeLimit, nullChecks }, standard)
   if (hasResources) {
     const { ok, text } = await workspace.run('clang', [...flags.of(RESOURCES, false), RESOURCES], RESOURCES_OBJECT)
     const said = readMessages(text, staged.original).find((message) => message.kind === 'error') ?? { file: '.rc', line: 0, text: text.trim() }
@@ -138,14 +127,17 @@ async function build({ others, hasResources, staged, kind, units, defines, stand
     else messages.push({ ...said, text: `${said.text}; its strings are left out`, kind: 'warning' }) // a filter runs without them
   }
   let announced = false
+  const failures: Failure[] = []
+  const files = new Map(jobs.map(({ path, file }) => [`${path.replaceAll('/', '_')}.o`, file]))
+  const original = (path: string): string => files.get(path) ?? staged.original(path)
   const cache = new RuntimeCache(toolchain.name, [...staged.tree].filter(([path]) => path.startsWith('isapi/')), RUNTIME_FLAGS)
   const work = async (): Promise<void> => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const { path, file, own } = job
+    for (let next = jobs.shift(); next !== undefined; next = jobs.shift()) {
+      const { path, file, own } = next
       const object = `${path.replaceAll('/', '_')}.o`
-      objects.push(object)
       const kept = own ? cache.get(path) : null
       if (kept !== null) {
+        objects.push(object)
         workspace.add(object, kept)
         continue
       }
@@ -153,35 +145,61 @@ async function build({ others, hasResources, staged, kind, units, defines, stand
       else if (!announced) onProgress('compiling the run-time, once for this compiler')
       announced ||= own
       const given = flags.of(path, own)
-      const command = isC(path) ? 'clang' : 'clang++'
+      const command = flags.isC(path, own) ? 'clang' : 'clang++'
       const first = await workspace.run(command, [...given, path], object)
       const { ok, text, output } = !own && BROKE_DOWN.test(first.text) ? await workspace.run(command, [...flags.strict(given), path], object) : first
-      const said = readMessages(text, staged.original)
+      const said = readMessages(text, original)
       messages.push(...said)
-      if (!ok || output === null) {
-        jobs.length = 0
-        return fail(said, text, file)
+      if (ok && output !== null) {
+        objects.push(object)
+        if (own) cache.put(path, output)
+        continue
       }
-      if (own) cache.put(path, output)
+      // The compiler ends at the first header that is not there; it can list what a source includes nevertheless.
+      const unfound = said.flatMap(({ text: words }) => NOT_FOUND.exec(words)?.[1] ?? [])
+      const dependencies = unfound.length === 0 ? null : await workspace.run(command, [...given, '-M', '-MG', path], 'dependencies.d')
+      const headers = dependencies?.output === undefined || dependencies.output === null ? [] : missingNames(Buffer.from(dependencies.output).toString('latin1'), staged.unresolved)
+      if (dependencies !== null && !dependencies.ok) said.push(...readMessages(dependencies.text, original)) // an #error, after which there is no list
+      failures.push({ file, said, text, headers: [...new Set([...unfound, ...headers])] })
     }
   }
   // Nobody may write into the workspace once this has failed.
   for (const done of await Promise.allSettled(Array.from({ length: toolchain.parallel }, work))) if (done.status === 'rejected') throw done.reason
-  onProgress('linking')
-  const { ok, text, output } = await workspace.run('clang++', [
-    `--target=${toolchain.target}`, '-nostartfiles', ...objects.toSorted(),
+  const link = (own: readonly string[], exported: readonly string[], undefinedData: boolean): Promise<Run> => workspace.run('clang++', [
+    `--target=${toolchain.target}`, '-nostartfiles', ...own.toSorted(),
     ...[
-      '--no-entry', '--import-memory', '--allow-undefined', '--gc-sections', '--strip-debug', '--wrap=free', '--wrap=__wasilibc_find_relpath_alloc', '--stack-first', '-z', `stack-size=${STACK}`,
-      ...[...KINDS[kind].entries, ...KINDS[kind].optional, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
+      // The first lets functions be missing and no data, the second both.
+      '--no-entry', '--import-memory', undefinedData ? '--allow-undefined' : '--import-undefined', '--error-limit=0', '--gc-sections', '--strip-debug', '--wrap=free', '--wrap=__wasilibc_find_relpath_alloc', '--stack-first', '-z', `stack-size=${STACK}`,
+      ...[...exported, '__stack_pointer'].map((name) => `--export-if-defined=${name}`)
     ].flatMap((flag) => ['-Xlinker', flag]),
     '-lc++', '-lc++abi', '-lwasi-emulated-process-clocks', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'
   ], 'out.wasm')
-  const said = readMessages(text, staged.original)
+  const missingIn = (calls: readonly string[]): MissingCall[] => calls.map(readableName).map((name) => ({ function: name, ...whereCalled(name, staged) }))
+  if (failures.length > 0) {
+    // Sources in the order they were given in, whichever of two compilers was faster.
+    const order = new Map(staged.sources.map(({ file }, index) => [file, index]))
+    failures.sort((one, other) => (order.get(one.file) ?? -1) - (order.get(other.file) ?? -1))
+    const hasProbe = failures.every(({ file }) => file !== OWN) && await compileProbe(staged, (text) => {
+      workspace.add(PROBE, Buffer.from(text))
+      return workspace.run('clang', [...flags.of(PROBE, false), '-w', PROBE], `${PROBE}.o`)
+    })
+    const { output } = hasProbe ? await link([...objects.filter((object) => !files.has(object) || files.get(object) === OWN), `${PROBE}.o`], [PROBE_TABLE], true) : { output: null }
+    throw failureOf(failures, output === null ? [] : missingIn(await missingFunctions(output)), staged)
+  }
+  onProgress('linking')
+  const exported = [...KINDS[kind].entries, ...KINDS[kind].optional]
+  const { ok, text, output } = await link(objects, exported, false)
+  const said = readMessages(text, original)
   messages.push(...said)
-  if (!ok || output === null) return fail(said, text, KINDS[kind].name)
+  if (!ok || output === null) {
+    const replaced = ownFunctions(said).map((name) => `${name}=isapi_own_${name}`).filter((define) => !defines.includes(define))
+    if (replaced.length > 0) return build({ ...job, defines: [...defines, ...replaced] })
+    const all = await link(objects, exported, true)
+    throw failureOf([{ file: KINDS[kind].name, said: said.map((message) => atDeclaration(message, staged)), text, headers: [] }], all.output === null ? [] : missingIn(await missingFunctions(all.output)), staged)
+  }
   const inspection = await inspect(output, kind, parse(out ?? staged.sources[0]?.file ?? kind).name)
   const absent = kind === 'module' ? (findRegisterModule(inspection.entries) === null ? KINDS.module.entries : []) : KINDS.filter.entries.filter((name) => !inspection.entries.includes(name))
-  if (absent.length > 0) throw new WasmError('ERR_WASM_SOURCE', `No source has a function ${absent.join(' and ')}.`)
+  if (absent.length > 0) throw noEntry(absent, staged)
   if (staged.resources.length === 0 && inspection.calls.some((name) => OF_RESOURCES.has(name))) messages.push(...unnamedResources(staged.sources.map(({ file }) => file)))
   if (out !== undefined) await writeFile(out, output)
   return {
@@ -191,38 +209,22 @@ async function build({ others, hasResources, staged, kind, units, defines, stand
     size: output.length,
     // A header of several sources is told of once.
     warnings: [...new Map(messages.filter(({ kind: which }) => which === 'warning').map((message) => [formatMessage(message), message])).values()],
-    missing: inspection.calls.map(readableName).map((name) => ({ function: name, ...whereCalled(name, staged) })),
+    missing: missingIn(inspection.calls),
     compiler: toolchain.name
   }
 }
 
-function fail(messages: readonly Message[], text: string, what: string): never {
-  const errors = messages.filter(({ kind }) => kind === 'error')
-  throw new WasmError('ERR_WASM_SOURCE', errors.length === 0 ? `${what} cannot be compiled: ${text.trim()}` : `${what} cannot be compiled:\n${errors.map((error) => `  ${formatMessage(error)}`).join('\n')}\n`)
+/** What is declared and nowhere defined is told of the line that declares it. */
+function atDeclaration(message: Message, staged: Staged): Message {
+  const name = /^no source defines (?:the virtual functions of )?(.*)$/.exec(message.text)?.[1]
+  const place = name === undefined ? null : whereNamed(name, staged)
+  return place === null ? message : { ...message, ...place }
 }
 
-/** The first line of a source of the user that names a function. */
-function whereCalled(name: string, staged: Staged): { file: string; line: number } {
-  const last = name.replace(/^.*::/, '')
-  // A class of the library is there without parentheses; of the two names of a function sources mostly write the macro.
-  const word = new RegExp(name.startsWith('std::') ? `\\bstd\\s*::\\s*${last}\\b(?!\\s*::)` : `(?<![\\w~])${last.replace(/[AW]$/, '')}[AW]?\\b(?=\\s*\\()`)
-  for (const [path, bytes] of staged.tree) {
-    if (!path.startsWith('src/')) continue
-    const lines = Buffer.from(bytes).toString('latin1').split('\n')
-    const line = lines.findIndex((text) => word.test(text.replace(/\/\/.*$/, '')))
-    if (line !== -1) return { file: staged.original(path), line: line + 1 }
-  }
-  return { file: '', line: 0 }
-}
-
-/** What sources are, by what they define. */
-function kindOf(staged: Staged): WasmKind {
-  const texts = staged.sources.map(({ path }) => Buffer.from(staged.tree.get(path) ?? []).toString('latin1'))
-  const has = (name: string): boolean => texts.some((text) => new RegExp(`\\b${name}\\s*\\(`).test(text))
-  return has('RegisterModule') && !has('GetFilterVersion') ? 'module' : 'filter'
-}
-
-/** Whether a source or header names the configuration system: without its objects a module is smaller. */
-function asksForConfiguration(staged: Staged): boolean {
-  return [...staged.tree].some(([path, bytes]) => path.startsWith('src/') && /IAppHost|GetAdminManager/.test(Buffer.from(bytes).toString('latin1')))
+/** Functions of the run-time that sources have themselves: older versions of Visual C++ had no snprintf, and who has one means it. */
+function ownFunctions(said: readonly Message[]): string[] {
+  return said.flatMap(({ text }) => {
+    const [, name = '', files = ''] = /^(\w+) is defined more than once: in (.*)$/.exec(text) ?? []
+    return files.includes(OWN) ? [name] : []
+  })
 }

@@ -15,7 +15,7 @@ const COMMON = [
   '-c', '-O2', '-ffunction-sections', '-fdata-sections', '-fno-ident',
   // What compilers of that time did not take as licence to delete code.
   '-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks', '-fno-finite-loops',
-  '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=20',
+  '-fms-extensions', '-fno-caret-diagnostics', '-fno-color-diagnostics', '-ferror-limit=200',
   '-D_WASI_EMULATED_PROCESS_CLOCKS', '-D_WASI_EMULATED_GETPID', '-D_WASI_EMULATED_SIGNAL'
 ]
 const C = ['-std=gnu99']
@@ -40,16 +40,18 @@ const PREFIX = `${HEADERS}/_isapi_prefix.h`
 /** What the objects of the run-time depend on, beside its files. */
 export const RUNTIME_FLAGS: readonly string[] = [COMMON, C, CPP, RUNTIME_CPP].flat()
 
-export function isC(path: string): boolean { return /\.c$/i.test(path) }
+function isC(path: string): boolean { return /\.c$/i.test(path) }
 
 /** __leave needs another form of __try, which costs a plain `break` its meaning; see _isapi_keywords.h. */
 function leaves(bytes: Uint8Array | undefined): boolean {
   return bytes !== undefined && /\b__?leave\b/.test(Buffer.from(bytes).toString('latin1'))
 }
 
-export interface Checks {
+export interface Choices {
   readonly timeLimit: boolean
   readonly nullChecks: boolean
+  /** Sources in C are C++ as well, as with /TP. */
+  readonly cpp: boolean
 }
 
 /** The flags for each file of a tree. */
@@ -58,9 +60,11 @@ export class Flags {
   readonly #target: string
   readonly #ofUsers: readonly string[]
   readonly #standard: string
+  readonly #cpp: boolean
 
-  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks }: Checks, standard: string | null = null) {
+  constructor(tree: Tree, target: string, folders: readonly string[], defines: readonly string[], { timeLimit, nullChecks, cpp }: Choices, standard: string | null = null) {
     this.#tree = tree
+    this.#cpp = cpp
     this.#target = target
     this.#standard = standard ?? standardOf([...tree].filter(([path]) => path.startsWith('src/')).map(([, bytes]) => Buffer.from(bytes).toString('latin1')))
     this.#ofUsers = [
@@ -70,9 +74,13 @@ export class Flags {
   }
 
   /** @param own a file of the run-time */
+  isC(path: string, own: boolean): boolean { return isC(path) && (own || !this.#cpp) }
+
+  /** @param own a file of the run-time */
   of(path: string, own: boolean): string[] {
+    const plain = this.isC(path, own)
     return [
-      `--target=${this.#target}`, '-x', isC(path) ? 'c' : 'c++', ...COMMON, ...(isC(path) ? C : [...CPP, ...(own ? RUNTIME_CPP : [this.#standard, ...CPP_OF_USERS])]),
+      `--target=${this.#target}`, '-x', plain ? 'c' : 'c++', ...COMMON, ...(plain ? C : [...CPP, ...(own ? RUNTIME_CPP : [this.#standard, ...CPP_OF_USERS])]),
       ...(own ? ['-w', `-I${RUNTIME}`] : this.#ofUsers),
       ...(this.#tree.has(PREFIX) && (!own || WITH_WINDOWS.test(path)) ? ['-include', PREFIX] : []), ...(leaves(this.#tree.get(path)) ? ['-D_ISAPI_SEH_LEAVE'] : []),
       '-isystem', HEADERS

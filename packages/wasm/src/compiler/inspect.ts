@@ -31,7 +31,7 @@ export interface Inspection {
 export async function inspect(bytes: Uint8Array, kind: 'filter' | 'module', dll: string): Promise<Inspection> {
   const module = await wasm.compile(bytes)
   const entries = wasm.Module.exports(module).map(({ name }) => name)
-  const calls = wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map(({ name }) => name).toSorted()
+  const calls = functionsOf(module)
   const unknown = { entries, calls, notifications: [], description: '' }
   if (kind === 'module') return findRegisterModule(entries) === null ? { ...unknown, refusal: null } : { ...unknown, ...await inspectModule(bytes, dll) }
   if (!entries.includes('GetFilterVersion') || !entries.includes('HttpFilterProc')) return { ...unknown, refusal: null }
@@ -57,6 +57,13 @@ function refusalOf(entry: string, error: string, asked: Asked): string {
 function saidBy(error: unknown, asked: Asked): string {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (cause instanceof WasmError && cause.code === 'ERR_WASM_START') return refusalOf('DllMain', '', asked)
   return `${error instanceof Error ? error.message : String(error)}${lookedFor(asked)}`
+}
+
+/** Functions that a file calls and that are not there. */
+export async function missingFunctions(bytes: Uint8Array): Promise<string[]> { return functionsOf(await wasm.compile(bytes)) }
+
+function functionsOf(module: Parameters<typeof wasm.Module.imports>[0]): string[] {
+  return wasm.Module.imports(module).filter((one) => one.module === 'env' && one.kind === 'function').map(({ name }) => name).toSorted()
 }
 
 /** Loads a module into a server of its own, which is never asked anything. */

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { joinFunctionNames } from './function-names.ts'
 import { NO_COM } from './messages.ts'
+import { lineAt } from './where.ts'
 
 /** Files by their path in the tree, with `/`. */
 export type Tree = Map<string, Uint8Array>
@@ -17,6 +18,12 @@ export interface Staged {
   readonly resources: readonly string[]
   /** Folders of -I in the tree. */
   readonly folders: readonly string[]
+  /** Headers that are neither the user's nor ours: those of C and C++, and those that are not there. */
+  readonly unresolved: readonly { readonly name: string; readonly path: string; readonly line: number; readonly quoted: boolean }[]
+  /** Headers of this package that are included. */
+  readonly ours: readonly string[]
+  /** The folder in which all of it lies. */
+  readonly base: string
   /** A path of the tree as the user knows it. */
   original(path: string): string
 }
@@ -79,6 +86,8 @@ export function stage(sources: readonly string[], resources: readonly string[], 
   const inTree = (file: string): string => `src/${relative(base, file).split(sep).join('/').replaceAll('../', '_/')}`
   const tree: Tree = new Map()
   const originals = new Map<string, string>()
+  const unresolved: Staged['unresolved'][number][] = []
+  const included = new Set<string>()
 
   const add = (file: string): string => {
     const path = inTree(file)
@@ -86,13 +95,15 @@ export function stage(sources: readonly string[], resources: readonly string[], 
     originals.set(path, file)
     tree.set(path, new Uint8Array()) // headers include each other
     const text = joinFunctionNames(textOf(readFileSync(file)).toString('latin1')).replaceAll(FOR_EACH, 'for ($1 : ')
-    tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string) => {
+    tree.set(path, Buffer.from(text.replaceAll(INCLUDE, (line: string, start: string, open: string, name: string, close: string, index: number) => {
       const plain = name.trim().replaceAll('\\', '/')
       const found = [...(open === '"' ? [dirname(file)] : []), ...folders].map((folder) => Folder.find(folder, plain)).find((one) => one !== null)
       if (found === undefined || found === null) {
         if (TYPE_LIBRARY.test(`${start}${plain}`)) return `#error ${plain} ${NO_COM}`
         const ours = Folder.find(headers, plain)
         const spelled = ours === null ? plain : relative(headers, ours).split(sep).join('/')
+        if (ours === null) unresolved.push({ name: plain, path, line: lineAt(text, index), quoted: open === '"' })
+        else included.add(spelled)
         return spelled === name ? line : `${start}${open}${spelled}${close}`
       }
       return `${start}${spelledIn(path, add(found))}`
@@ -105,6 +116,9 @@ export function stage(sources: readonly string[], resources: readonly string[], 
     resources: resources.map((file) => add(resolve(file))),
     tree,
     folders: folders.map(inTree),
+    unresolved,
+    get ours() { return [...included] },
+    base,
     original: (path) => {
       const file = originals.get(path.replace(/^\.\//, ''))
       return file === undefined ? path.replace(/^isapi\/include\//, '') : shorten(file)
@@ -118,7 +132,8 @@ function spelledIn(from: string, to: string): string {
   return path.startsWith('../') ? `<${to}>` : `"${path === '' ? basename(to) : path}"`
 }
 
-function shorten(file: string): string {
+/** A path as one would type it here. */
+export function shorten(file: string): string {
   const short = relative('', file)
   return short.startsWith('..') ? file : short
 }

@@ -167,6 +167,7 @@ class BundleToolchain implements Toolchain {
         const stderr = (bytes: Uint8Array | null): void => { if (bytes !== null) text += Buffer.from(bytes).toString('utf8') }
         const command = bundle.commands[which]
         if (command === undefined) throw new WasmError('ERR_WASM_COMPILER', `${BUNDLE} has no ${which}.`)
+        remove(files, output) // it would not be written anew
         try {
           files = await command([...args, '-o', output], files, { stderr, stdout: stderr })
           const made = get(files, output)
@@ -191,6 +192,14 @@ function put(tree: BundleTree, path: string, bytes: Uint8Array): void {
     folder = next as BundleTree // made here
   }
   folder[name] = bytes
+}
+
+function remove(tree: BundleTree, path: string): void {
+  const parts = path.split('/')
+  const name = parts.pop() ?? path
+  let folder: BundleTree | string | Uint8Array | undefined = tree
+  for (const part of parts) folder = typeof folder === 'object' && !(folder instanceof Uint8Array) ? folder[part] : undefined
+  if (typeof folder === 'object' && !(folder instanceof Uint8Array)) delete folder[name]
 }
 
 function get(tree: BundleTree, path: string): Uint8Array | null {

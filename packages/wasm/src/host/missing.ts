@@ -11,6 +11,7 @@ const ERROR_CALL_NOT_IMPLEMENTED = 120 as WIN32_ERROR
 const ERROR_MOD_NOT_FOUND = 126 as WIN32_ERROR
 const ERROR_PROC_NOT_FOUND = 127 as WIN32_ERROR
 const ERROR_RESOURCE_DATA_NOT_FOUND = 1812 as WIN32_ERROR
+const HRESULT_NOT_SUPPORTED = 0x8007_0032 as WIN32_ERROR
 const WSASYSNOTREADY = 10_091 as WIN32_ERROR
 const WSAENETDOWN = 10_050 as WIN32_ERROR
 
@@ -29,7 +30,9 @@ const ROWS: readonly MissingRow[] = [
   { names: /^(?:getaddrinfo|getnameinfo|Get(?:Addr|Name)InfoW)$/, value: 11_003, error: WSAENETDOWN },
   { names: /^(?:freeaddrinfo|FreeAddrInfoW)$/, value: 0, error: WSAENETDOWN },
   { names: /^(?:gethostbyname|gethostbyaddr|getservbyname)$/, value: 0, error: WSAENETDOWN },
-  { names: /^(?:CreateThread|AfxBeginThread|_beginthreadex|std::thread|DuplicateHandle)$/, value: 0, error: ERROR_NOT_SUPPORTED },
+  { names: /^(?:CreateThread|AfxBeginThread|_beginthreadex|std::thread|DuplicateHandle|QueueUser(?:WorkItem|APC)|RegisterWaitForSingleObject(?:Ex)?|CreateTimerQueue(?:Timer)?|CreateThreadpool\w*|TrySubmitThreadpoolCallback)$/, value: 0, error: ERROR_NOT_SUPPORTED },
+  // Its last error is an HRESULT.
+  { names: /^MiniDumpWriteDump$/, value: 0, error: HRESULT_NOT_SUPPORTED },
   { names: /^_beginthread$/, value: -1, error: ERROR_NOT_SUPPORTED },
   { names: /^LoadLibrary/, value: 0, error: ERROR_MOD_NOT_FOUND },
   { names: /^GetProcAddress$/, value: 0, error: ERROR_PROC_NOT_FOUND },
@@ -66,7 +69,7 @@ const ROWS: readonly MissingRow[] = [
 let declared: ReadonlySet<string> | null = null
 
 /** Whether our headers have a function of this name: one that is somebody's own must not seem to fail. */
-function isDeclared(name: string): boolean {
+export function isDeclared(name: string): boolean {
   declared ??= new Set(namesIn(fileURLToPath(new URL('../../include/', import.meta.url))))
   return declared.has(name) || declared.has(`${name}A`)
 }
