@@ -819,33 +819,7 @@ static __inline__ __attribute__((unused)) void WakeAllConditionVariable(PCONDITI
 static __inline__ __attribute__((unused)) BOOL SleepConditionVariableCS(PCONDITION_VARIABLE variable, PCRITICAL_SECTION section, DWORD milliseconds) { (void)variable; (void)section; if (milliseconds == INFINITE) Sleep(INFINITE); SetLastError(ERROR_TIMEOUT); return FALSE; }
 static __inline__ __attribute__((unused)) BOOL SleepConditionVariableSRW(PCONDITION_VARIABLE variable, PSRWLOCK lock, DWORD milliseconds, ULONG flags) { (void)lock; (void)flags; return SleepConditionVariableCS(variable, NULL, milliseconds); }
 
-/* The thread pool, timers and pipes have nobody to run them. */
-typedef struct _TP_CALLBACK_INSTANCE *PTP_CALLBACK_INSTANCE;
-typedef struct _TP_WORK *PTP_WORK;
-typedef struct _TP_TIMER *PTP_TIMER;
-typedef struct _TP_WAIT *PTP_WAIT;
-typedef struct _TP_POOL *PTP_POOL;
-typedef struct _TP_CLEANUP_GROUP *PTP_CLEANUP_GROUP;
-typedef struct _TP_CALLBACK_ENVIRON { DWORD Version; PTP_POOL Pool; PTP_CLEANUP_GROUP CleanupGroup; } TP_CALLBACK_ENVIRON, *PTP_CALLBACK_ENVIRON;
-typedef VOID (CALLBACK *PTP_SIMPLE_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context);
-typedef VOID (CALLBACK *PTP_WORK_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_WORK Work);
-typedef VOID (CALLBACK *PTP_TIMER_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_TIMER Timer);
-typedef VOID (CALLBACK *PTP_WAIT_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_WAIT Wait, DWORD WaitResult);
-BOOL WINAPI TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK pfns, PVOID pv, PTP_CALLBACK_ENVIRON pcbe);
-PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK pfnwk, PVOID pv, PTP_CALLBACK_ENVIRON pcbe);
-VOID WINAPI SubmitThreadpoolWork(PTP_WORK pwk);
-VOID WINAPI WaitForThreadpoolWorkCallbacks(PTP_WORK pwk, BOOL fCancelPendingCallbacks);
-VOID WINAPI CloseThreadpoolWork(PTP_WORK pwk);
-PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK pfnti, PVOID pv, PTP_CALLBACK_ENVIRON pcbe);
-VOID WINAPI SetThreadpoolTimer(PTP_TIMER pti, PFILETIME pftDueTime, DWORD msPeriod, DWORD msWindowLength);
-VOID WINAPI WaitForThreadpoolTimerCallbacks(PTP_TIMER pti, BOOL fCancelPendingCallbacks);
-VOID WINAPI CloseThreadpoolTimer(PTP_TIMER pti);
-#define WT_EXECUTEDEFAULT       0x00000000
-#define WT_EXECUTEINIOTHREAD    0x00000001
-#define WT_EXECUTEINWAITTHREAD  0x00000004
-#define WT_EXECUTEONLYONCE      0x00000008
-#define WT_EXECUTEINTIMERTHREAD 0x00000020
-#define WT_EXECUTELONGFUNCTION  0x00000010
+/* Pipes have nobody at the other end; the thread pool is in _isapi_threadpool.h. */
 BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);
 BOOL WINAPI PeekNamedPipe(HANDLE hNamedPipe, LPVOID lpBuffer, DWORD nBufferSize, LPDWORD lpBytesRead, LPDWORD lpTotalBytesAvail, LPDWORD lpBytesLeftThisMessage);
 

@@ -86,15 +86,6 @@ int WINAPI LCMapStringA(LCID locale, DWORD flags, LPCSTR from, int length, LPSTR
   free(wide);
   return needed;
 }
-int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWSTR one, int oneLength, LPCWSTR other, int otherLength) {
-  size_t a = oneLength < 0 ? wcslen(one) : (size_t)oneLength, b = otherLength < 0 ? wcslen(other) : (size_t)otherLength;
-  (void)locale;
-  for (size_t i = 0; i < a && i < b; i++) {
-    wint_t x = (flags & NORM_IGNORECASE) ? towlower((wint_t)one[i]) : (wint_t)one[i], y = (flags & NORM_IGNORECASE) ? towlower((wint_t)other[i]) : (wint_t)other[i];
-    if (x != y) return x < y ? CSTR_LESS_THAN : CSTR_GREATER_THAN;
-  }
-  return a < b ? CSTR_LESS_THAN : a > b ? CSTR_GREATER_THAN : CSTR_EQUAL;
-}
 
 static HRESULT wide_url(LPCWSTR url, LPWSTR to, DWORD *size, DWORD flags, HRESULT (WINAPI *change)(LPSTR, LPSTR, DWORD *, DWORD)) {
   char *narrow, *text;
