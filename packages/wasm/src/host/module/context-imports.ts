@@ -9,7 +9,7 @@ import { isError, INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './e
 import { ForeignNotification, ForeignUser } from './foreign.ts'
 import { GuestHttpModule, kindOfProvider } from './guest-http-module.ts'
 import { newestOf } from './object-imports.ts'
-import type { ContextRecord } from './objects.ts'
+import type { ContextRecord } from './guest-object.ts'
 
 
 /** A user that a module gives: one of the server's, or its own; null for NULL. */
@@ -29,7 +29,10 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const { value } = context(place)
       if (routine === 0) return value.PostCompletion(bytes >>> 0)
       const guest = env.guest()
-      return value.PostCompletion(bytes >>> 0, (error, count) => { env.enter(guest, 'a completion routine', 0, () => guest.entry('isapi_routine')(routine, error, count, argument)) })
+      return value.PostCompletion(bytes >>> 0, (error, count) => {
+        if (guest.fault !== null) throw guest.fault // nobody else would complete what waits for it
+        env.enter(guest, 'a completion routine', 0, () => guest.entry('isapi_routine')(routine, error, count, argument))
+      })
     },
     DisableNotifications(place = 0, events = 0, postEvents = 0) { context(place).value.DisableNotifications(events >>> 0, postEvents >>> 0) },
     GetNextNotification(place = 0, status = 0, notification = 0, post = 0, module = 0, provider = 0) {
@@ -60,7 +63,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       if (variable === null || at === 0 || length === 0) return INVALID_PARAMETER
       const found = value.GetServerVariable(variable, wide === 0 ? 'PCSTR' : 'PCWSTR')
       if (isError(found)) return found
-      const text = PATH_VARIABLES.has(variable) ? env.toGuest(found) : found
+      const text = PATH_VARIABLES.has(variable) ? (wide === 0 ? env.bytesToGuest(found) : env.toGuest(found)) : found
       const written = wide === 0 ? memory.narrow(text) : memory.wide(text)
       if (written.address === 0) return HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY)
       guest.memory.setWord(at, written.address)

@@ -1,10 +1,11 @@
 // One instance of a compiled module: its memory, its entry points, its objects.
 
 import { WasmError } from '../../errors.ts'
+import { WIDE } from '../byte-text.ts'
 import { LinearMemory } from '../memory.ts'
 import { guardedImports } from '../uncatchable.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
-import type { ContextRecord } from './objects.ts'
+import type { ContextRecord } from './guest-object.ts'
 import { ObjectTable } from './objects.ts'
 import { BLOCK, RequestMemory } from './request-memory.ts'
 import type { RegistrationTarget } from './registration.ts'
@@ -13,6 +14,13 @@ type Entry = (...values: number[]) => number
 
 /** Words at address 0 that nobody may write. */
 const NULL_WORDS = 16
+/** What OnReadEntity sees: copied in when it asks, and back when it has returned. */
+export interface EntityCopy {
+  readonly address: number
+  readonly buffer: Uint8Array
+  readonly length: number
+}
+
 /** Room for out-parameters of calls. */
 const SCRATCH = 64
 
@@ -27,6 +35,12 @@ export class ModuleGuest {
   readonly #exports: Readonly<Record<string, unknown>>
   readonly #blocks: number[] = []
   readonly #memories: RequestMemory[] = []
+  /** Given back: contexts that lie in it may still be cleaned. */
+  readonly #given: RequestMemory[] = []
+  /** Bodies that OnReadEntity has asked for. */
+  readonly entities: Map<number, EntityCopy> = new Map()
+  /** Factories of modules that it has added to the list, by the names of these. */
+  readonly added: Map<string, number> = new Map()
   readonly alloc: Entry
   readonly free: Entry
   readonly object: Entry
@@ -79,22 +93,24 @@ export class ModuleGuest {
 
   takeBlock(): number { return this.#blocks.pop() ?? this.alloc(BLOCK) }
   giveBlock(block: number): void { this.#blocks.push(block) }
-  takeMemory(): RequestMemory { return this.#memories.pop() ?? new RequestMemory(this) }
-
-  giveMemory(memory: RequestMemory): void {
-    memory.release()
-    this.#memories.push(memory)
+  takeMemory(): RequestMemory {
+    for (let memory = this.#given.pop(); memory !== undefined; memory = this.#given.pop()) {
+      memory.release()
+      this.#memories.push(memory)
+    }
+    return this.#memories.pop() ?? new RequestMemory(this)
   }
+
+  giveMemory(memory: RequestMemory): void { this.#given.push(memory) }
 
   /** The wide string at an address; null for NULL. */
   wide(address: number, length: number = Infinity): string | null {
     if (address === 0) return null
-    const { words } = this.memory
+    const { memory } = this
+    const first = address >>> 0
     let text = ''
-    const first = address >>> 2
-    for (let at = first; at - first < length; at++) {
-      const code = words[at]
-      if (code === undefined) throw new RangeError(`Access violation at 0x${(at * 4).toString(16)}`)
+    for (let index = 0; index < length; index++) {
+      const code = memory.word(first + index * WIDE) // at any address: structures may be packed
       if (code === 0) break
       text += code > 0x10FFFF ? '\uFFFD' : String.fromCodePoint(code)
     }

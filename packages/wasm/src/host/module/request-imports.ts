@@ -5,7 +5,8 @@ import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpRequest, IHttpResponse, SEND_RESULT } from '@isapi-bridge/module-api'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './environment.ts'
-import type { ContextRecord } from './objects.ts'
+import type { ContextRecord } from './guest-object.ts'
+import { unlessFull } from './request-memory.ts'
 import { readChunks, writeAddress, writeRequest, writeResponse } from './structures.ts'
 
 /** Longest buffer of one read: what the module offers beyond is not filled. */
@@ -49,11 +50,11 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     GetRawHttpRequest(place = 0) {
       const record = context(place)
       const raw = record.value.GetRequest().GetRawHttpRequest()
-      return record.rawRequest ||= writeRequest(env.guest(), record.memory, raw)
+      return record.rawRequest ||= unlessFull(() => writeRequest(env.guest(), record.memory, raw))
     },
     GetRawHttpResponse(place = 0) {
       const record = context(place)
-      return writeResponse(env.guest(), record.memory, record.value.GetResponse().GetRawHttpResponse())
+      return unlessFull(() => writeResponse(env.guest(), record.memory, record.value.GetResponse().GetRawHttpResponse()))
     },
     SetHttpMethod: (place = 0, method = 0) => request(place).SetHttpMethod(env.guest().memory.string(method) ?? ''),
     SetUrl(place = 0, url = 0, length = 0, wide = 0, reset = 0) {
@@ -64,8 +65,8 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     GetAddress(place = 0, local = 0) {
       const record = context(place)
       const { memory } = record
-      if (local !== 0) return record.localAddress ||= writeAddress(env.guest(), memory, record.value.GetRequest().GetLocalAddress())
-      return record.remoteAddress ||= writeAddress(env.guest(), memory, record.value.GetRequest().GetRemoteAddress())
+      if (local !== 0) return record.localAddress ||= unlessFull(() => writeAddress(env.guest(), memory, record.value.GetRequest().GetLocalAddress()))
+      return record.remoteAddress ||= unlessFull(() => writeAddress(env.guest(), memory, record.value.GetRequest().GetRemoteAddress()))
     },
     GetHttpVersion(place = 0) {
       const { pMajorVersion, pMinorVersion } = request(place).GetHttpVersion()

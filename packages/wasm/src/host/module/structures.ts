@@ -7,7 +7,7 @@ import {
 } from '@isapi-bridge/module-api'
 import { WIDE } from '../byte-text.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { RequestMemory } from './request-memory.ts'
+import { NoMemory, type GuestText, type RequestMemory } from './request-memory.ts'
 
 const SIZE_OF_REQUEST = 472
 const SIZE_OF_RESPONSE = 288
@@ -18,7 +18,7 @@ const SIZE_OF_ADDRESS = 28
 const AF_INET = 2
 const AF_INET6 = 23
 
-/** Writes into a structure. */
+/** Writes into a structure. @throws NoMemory in its constructor and its texts */
 class Writer {
   readonly #guest: ModuleGuest
   readonly #memory: RequestMemory
@@ -27,21 +27,19 @@ class Writer {
   constructor(guest: ModuleGuest, memory: RequestMemory, size: number) {
     this.#guest = guest
     this.#memory = memory
-    this.address = memory.take(size)
+    this.address = memory.need(size)
   }
 
   word(at: number, value: number): this { this.#guest.memory.setWord(this.address + at, value); return this }
   short(at: number, value: number): this { this.#guest.setShort(this.address + at, value); return this }
 
   /** A pointer to a text, and its length in bytes. */
-  narrow(pointer: number, length: number, text: string): this {
-    const made = this.#memory.narrow(text)
-    return this.word(pointer, made.address).short(length, made.length)
-  }
+  narrow(pointer: number, length: number, text: string): this { return this.#text(pointer, length, this.#memory.narrow(text), 1) }
+  wide(pointer: number, length: number, text: string): this { return this.#text(pointer, length, this.#memory.wide(text), WIDE) }
 
-  wide(pointer: number, length: number, text: string): this {
-    const made = this.#memory.wide(text)
-    return this.word(pointer, made.address).short(length, made.length * WIDE)
+  #text(pointer: number, length: number, made: GuestText, size: number): this {
+    if (made.address === 0) throw new NoMemory()
+    return this.word(pointer, made.address).short(length, made.length * size)
   }
 
   /** HTTP_REQUEST_HEADERS or HTTP_RESPONSE_HEADERS. */
@@ -114,7 +112,7 @@ export function writeResponse(guest: ModuleGuest, memory: RequestMemory, respons
     const list = new Writer(guest, memory, chunks.length * SIZE_OF_CHUNK)
     for (const [index, chunk] of chunks.entries()) {
       const bytes = chunk.DataChunkType === HttpDataChunkFromMemory ? chunk.FromMemory.pBuffer : null
-      const at = memory.take(bytes?.length ?? 0)
+      const at = memory.need(bytes?.length ?? 0)
       if (bytes !== null) guest.memory.bytes.set(bytes, at)
       // What is not in memory stays a chunk of its kind, without content.
       list.word(index * SIZE_OF_CHUNK, Math.max(0, chunk.DataChunkType)).word(index * SIZE_OF_CHUNK + 8, at).word(index * SIZE_OF_CHUNK + 12, bytes?.length ?? 0)

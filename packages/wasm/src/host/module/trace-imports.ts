@@ -5,12 +5,12 @@ import {
   HTTP_TRACE_TYPE_LPCWSTR, HTTP_TRACE_TYPE_SHORT, HTTP_TRACE_TYPE_ULONG, HTTP_TRACE_TYPE_ULONGLONG, HTTP_TRACE_TYPE_USHORT, type HTTP_MODULE_ID, type HTTP_TRACE_CONFIGURATION,
   type HTTP_TRACE_EVENT, type HTTP_TRACE_EVENT_ITEM, type HTTP_TRACE_TYPE
 } from '@isapi-bridge/module-api'
-import { S_OK } from '@isapi-bridge/win32'
+import { ERROR_NOT_ENOUGH_MEMORY, HRESULT_FROM_WIN32, S_OK } from '@isapi-bridge/win32'
 import { WIDE } from '../byte-text.ts'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, type Environment } from './environment.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { RequestMemory } from './request-memory.ts'
+import { unlessFull, type RequestMemory } from './request-memory.ts'
 
 const SIZE_OF_EVENT = 52
 const SIZE_OF_ITEM = 20
@@ -54,7 +54,7 @@ function readGuid({ memory: { bytes } }: ModuleGuest, address: number): string |
 
 function writeGuid(guest: ModuleGuest, memory: RequestMemory, text: string | null): number {
   const hex = text?.replaceAll(/[{}-]/g, '') ?? ''
-  const address = hex.length === SIZE_OF_GUID * 2 ? memory.take(SIZE_OF_GUID) : 0
+  const address = hex.length === SIZE_OF_GUID * 2 ? memory.need(SIZE_OF_GUID) : 0
   if (address === 0) return 0
   const raw = Buffer.from(hex, 'hex')
   const { bytes } = guest.memory // which may have grown
@@ -88,8 +88,8 @@ function readItem(guest: ModuleGuest, address: number): HTTP_TRACE_EVENT_ITEM {
 
 function writeEvent(guest: ModuleGuest, memory: RequestMemory, event: HTTP_TRACE_EVENT): number {
   const { pEventItems } = event
-  const address = memory.take(SIZE_OF_EVENT)
-  const items = pEventItems.length === 0 ? 0 : memory.take(pEventItems.length * SIZE_OF_ITEM)
+  const address = memory.need(SIZE_OF_EVENT)
+  const items = pEventItems.length === 0 ? 0 : memory.need(pEventItems.length * SIZE_OF_ITEM)
   const words = [
     writeGuid(guest, memory, event.pProviderGuid), event.dwArea, writeGuid(guest, memory, event.pAreaGuid), event.dwEvent, memory.wide(event.pszEventName).address, event.dwEventVersion,
     event.dwVerbosity, writeGuid(guest, memory, event.pActivityGuid), writeGuid(guest, memory, event.pRelatedActivityGuid), event.dwTimeStamp, event.dwFlags, pEventItems.length, items
@@ -111,7 +111,7 @@ function writeData(guest: ModuleGuest, memory: RequestMemory, type: number, valu
   if (type === HTTP_TRACE_TYPE_LPCGUID) return { data: writeGuid(guest, memory, String(value)), size: SIZE_OF_GUID }
   const row = TYPES.get(type)
   if (row !== undefined) {
-    const data = memory.take(row.size)
+    const data = memory.need(row.size)
     row.write(guest.memory.bytes, data, value)
     return { data, size: row.size }
   }
@@ -142,13 +142,14 @@ export function traceImports(env: Environment): Readonly<Record<string, Import>>
     RaiseTraceEvent: (place = 0, at = 0) => (at === 0 || env.guest().memory.word(at + ITEM_COUNT) >>> 0 > MOST_ITEMS ? INVALID_PARAMETER : env.guest().objects.value<'traceContext'>(place).RaiseTraceEvent(readEvent(env.guest(), at))),
     GetActivityId(place = 0) {
       const guest = env.guest()
-      return writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId())
+      return unlessFull(() => writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId()))
     },
     GetTraceEvent(place = 0, at = 0) {
       if (at === 0) return INVALID_PARAMETER
       const guest = env.guest()
-      guest.memory.setWord(at, writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
-      return S_OK
+      const event = unlessFull(() => writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
+      guest.memory.setWord(at, event)
+      return event === 0 ? HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY) : S_OK
     },
     CheckSubscription: (place = 0, module = 0) => Number(env.guest().objects.value<'traceEvent'>(place).CheckSubscription(module as HTTP_MODULE_ID))
   }

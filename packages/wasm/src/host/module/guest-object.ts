@@ -1,0 +1,91 @@
+// What the table of objects keeps of each: a context with all that has its life, or an object that requests share.
+
+import type { IHttpContext4, IHttpEventProvider } from '@isapi-bridge/module-api'
+import type { Kind } from './kinds.ts'
+import type { ModuleGuest } from './module-guest.ts'
+import type { RequestMemory } from './request-memory.ts'
+
+/** One object: its C++ side stands at `address`, with the place in the table behind its table of virtual functions. */
+export interface GuestObject {
+  readonly place: number
+  readonly address: number
+  readonly kind: Kind
+  value: object
+  /** Where texts of it go. */
+  readonly memory: RequestMemory
+  /** Of a file: where its bytes are, once it was asked for them. */
+  content: number
+  /** Requests that have it. */
+  users: number
+  /** References that the module has taken. */
+  references: number
+}
+
+/** A read that has not come to its end. */
+export interface PendingRead {
+  readonly buffer: Uint8Array
+  readonly address: number
+}
+
+/** A context, with what has its life. */
+export class ContextRecord implements GuestObject {
+  readonly kind = 'context'
+  readonly place: number
+  readonly address: number
+  /** Of the provider that it has in itself. */
+  readonly providerAddress: number
+  readonly value: IHttpContext4
+  readonly memory: RequestMemory
+  content = 0
+  users = 1
+  references = 0
+  provider: IHttpEventProvider | null = null
+  reading: PendingRead | null = null
+  rawRequest = 0
+  localAddress = 0
+  remoteAddress = 0
+  /** Objects that were made for it. */
+  readonly objects: GuestObject[] = []
+
+  constructor(place: number, address: number, providerAddress: number, value: IHttpContext4, memory: RequestMemory) {
+    this.place = place
+    this.address = address
+    this.providerAddress = providerAddress
+    this.value = value
+    this.memory = memory
+  }
+}
+
+/** Any other object. Where nobody has given it memory it has its own, so that its texts live as long as it does, whoever asks for them. */
+export class ObjectRecord implements GuestObject {
+  readonly place: number
+  readonly address: number
+  readonly kind: Kind
+  value: object
+  content = 0
+  users = 0
+  references = 0
+  readonly #guest: ModuleGuest
+  #given: RequestMemory | null
+  #own: RequestMemory | null = null
+
+  constructor(guest: ModuleGuest, place: number, address: number, kind: Kind, value: object, memory: RequestMemory | null) {
+    this.#guest = guest
+    this.place = place
+    this.address = address
+    this.kind = kind
+    this.value = value
+    this.#given = memory
+  }
+
+  get memory(): RequestMemory { return this.#given ?? (this.#own ??= this.#guest.takeMemory()) }
+
+  /** It stands for another value now. */
+  lend(value: object, memory: RequestMemory): void {
+    this.value = value
+    this.#given = memory
+  }
+
+  /** It has come to its end. */
+  release(): void { if (this.#own !== null) this.#guest.giveMemory(this.#own) }
+}
