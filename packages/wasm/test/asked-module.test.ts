@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   CHttpModule, CLONE_FLAG_BASICS, createModuleFactory, extrasOf, GL_APPLICATION_RESOLVE_MODULES, GL_APPLICATION_START, GL_PRE_BEGIN_REQUEST, RQ_AUTHENTICATE_REQUEST, RQ_AUTHORIZE_REQUEST,
@@ -228,6 +229,16 @@ describe('texts and bytes', () => {
     expect(requests.map((context) => extrasOf(context).log)).toEqual([expect.objectContaining({ userName: 'somebody', host: 'other.example', subStatus: 7, status: 200, serverPort: 80, method: 'GET', uriStem: '/w\u00E4re' })])
   })
 
+  it('a read gets its bytes, also when another completion comes before', async () => {
+    const { host } = await openAsked()
+    const later = Readable.from((async function* () {
+      for (let count = 0; count < 3; count++) await new Promise((resolve) => { setImmediate(resolve) })
+      yield Buffer.from('a body')
+    })())
+    const { headers } = await host.request({ url: '/', method: 'POST', body: later, headers: { 'X-BeginRequest': 'read-and-post' } })
+    expect(headers['x-answer']).toBe('00000000;3 ;6 a body')
+  })
+
   it('an entity that is set stays when memory grows', async () => {
     const reader = module('reader', RQ_AUTHORIZE_REQUEST, {
       OnAuthorizeRequest(context) {
@@ -320,6 +331,24 @@ describe('a breakdown', () => {
     go()
     expect((await answer).headers['x-answer']).toBe('')
     expect(opened.module.faults).toBe(1)
+  })
+
+  it('completes what waits for somebody else to complete it', async () => {
+    const opened = await openAsked()
+    const waiting = send(opened.host, { AuthenticateRequest: 'keep-provider' })
+    await send(opened.host, 'crash')
+    expect((await waiting).status).toBe(500)
+    expect(opened.module.faults).toBe(1)
+  })
+
+  it('leaves a child request to its end', async () => {
+    const { opened: waits, open: go } = gate()
+    const opened = await openAsked(BEGIN, { route: (context) => (context.GetParentContext() === null ? true : waits) })
+    const waiting = send(opened.host, 'child|where')
+    await send(opened.host, 'crash')
+    go()
+    expect((await waiting).status).toBe(500)
+    expect(messages(opened)).not.toContain('ERR_MODULE_COMPLETION')
   })
 
   it('completes what waits for a routine of the instance that is gone', async () => {

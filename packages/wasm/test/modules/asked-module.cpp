@@ -78,7 +78,8 @@ public:
 class CAsked : public CHttpModule
 {
     std::string m_answer;
-    BOOL m_fPending;
+    BOOL m_fPending, m_fReading;
+    char m_szBody[32];
 
     static HRESULT Write(IHttpContext *pHttpContext, PVOID pBuffer, ULONG cb)
     {
@@ -270,6 +271,17 @@ class CAsked : public CHttpModule
         return Format("%08lx", hr);
     }
 
+    /* Two completions: its own, and that of the read. */
+    std::string ReadAndPost(IHttpContext *pHttpContext)
+    {
+        DWORD cb = 0;
+        memset(m_szBody, 0, sizeof m_szBody);
+        HRESULT hr = pHttpContext->GetRequest()->ReadEntityBody(m_szBody, sizeof m_szBody - 1, TRUE, &cb, &m_fPending);
+        if (SUCCEEDED(hr)) hr = pHttpContext->PostCompletion(3);
+        m_fReading = TRUE;
+        return Format("%08lx", hr);
+    }
+
     /* Text that does not lie on a boundary of wide characters. */
     static std::string Packed(IHttpContext *pHttpContext)
     {
@@ -316,6 +328,7 @@ class CAsked : public CHttpModule
         if (verb == "exhausted") return Exhausted(pHttpContext, one);
         if (verb == "started") return Format("%d", g_cStarted);
         if (verb == "routine") return PostRoutine(pHttpContext);
+        if (verb == "read-and-post") return ReadAndPost(pHttpContext);
         if (verb == "post") { m_fPending = TRUE; g_pEvent = pProvider; pHttpContext->PostCompletion(0); return ""; }
         if (verb == "crash") *(volatile int *)0x7FFFFFF0 = 1;
         return "?";
@@ -351,7 +364,7 @@ class CAsked : public CHttpModule
     }
 
 public:
-    CAsked() : m_fPending(FALSE) {}
+    CAsked() : m_fPending(FALSE), m_fReading(FALSE) {}
     VOID Dispose() { this->~CAsked(); }
 
     REQUEST_NOTIFICATION_STATUS OnBeginRequest(IN IHttpContext *pHttpContext, IN IHttpEventProvider *pProvider) { return On("BeginRequest", pHttpContext, pProvider); }
@@ -415,9 +428,14 @@ public:
         return RQ_NOTIFICATION_CONTINUE;
     }
 
-    REQUEST_NOTIFICATION_STATUS OnAsyncCompletion(IN IHttpContext *pHttpContext, IN DWORD, IN BOOL, IN IHttpEventProvider *pProvider, IN IHttpCompletionInfo *)
+    REQUEST_NOTIFICATION_STATUS OnAsyncCompletion(IN IHttpContext *pHttpContext, IN DWORD, IN BOOL, IN IHttpEventProvider *pProvider, IN IHttpCompletionInfo *pCompletionInfo)
     {
         m_fPending = FALSE;
+        if (m_fReading)
+        {
+            m_fPending = m_szBody[0] == 0;
+            return Answer(pHttpContext, Format("%lu %s", pCompletionInfo->GetCompletionBytes(), m_szBody));
+        }
         return Answer(pHttpContext, g_pEvent == pProvider ? "the same provider" : "completed");
     }
 };

@@ -24,10 +24,20 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
   const context = (place: number): ContextRecord => env.guest().objects.context(place)
 
   return {
-    IndicateCompletion(place = 0, status = 0) { context(place).value.IndicateCompletion(status as REQUEST_NOTIFICATION_STATUS) }, // another number is reported there
+    IndicateCompletion(place = 0, status = 0) {
+      const record = context(place)
+      record.pends = false
+      record.value.IndicateCompletion(status as REQUEST_NOTIFICATION_STATUS) // another number is reported there
+    },
     PostCompletion(place = 0, bytes = 0, routine = 0, argument = 0) {
-      const { value } = context(place)
-      if (routine === 0) return value.PostCompletion(bytes >>> 0)
+      const record = context(place)
+      const { value } = record
+      record.expects = true
+      if (routine === 0) {
+        const hr = value.PostCompletion(bytes >>> 0)
+        if (hr === S_OK) record.posted = true
+        return hr
+      }
       const guest = env.guest()
       return value.PostCompletion(bytes >>> 0, (error, count) => {
         if (guest.fault !== null) throw guest.fault // nobody else would complete what waits for it
@@ -52,7 +62,9 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
     ExecuteRequest(place = 0, async = 0, child = 0, flags = 0, user = 0, expected = 0) {
       const guest = env.guest()
       const found = guest.objects.find(child)
-      const result = context(place).value.ExecuteRequest(async !== 0, found?.kind === 'context' ? guest.objects.value<'context'>(found.place) : null, flags >>> 0, userAt(env, user))
+      const record = context(place)
+      const result = record.value.ExecuteRequest(async !== 0, found?.kind === 'context' ? guest.objects.value<'context'>(found.place) : null, flags >>> 0, userAt(env, user))
+      if (result.pfCompletionExpected) record.expects = true
       guest.setWord(expected, result.pfCompletionExpected ? 1 : 0)
       return result.hr
     },
@@ -101,6 +113,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const notification = provider === 0 ? null : new ForeignNotification(guest, provider, env)
       if (record.kind === 'server') return notification === null ? 0 : guest.objects.value<'server'>(place).NotifyCustomNotification(notification)
       const result = context(place).value.NotifyCustomNotification(notification)
+      if (result.pfCompletionExpected) context(place).expects = true
       guest.setWord(expected, result.pfCompletionExpected ? 1 : 0)
       return result.hr
     },

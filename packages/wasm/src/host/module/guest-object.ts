@@ -41,6 +41,12 @@ export class ContextRecord implements GuestObject {
   references = 0
   provider: IHttpEventProvider | null = null
   reading: PendingRead | null = null
+  /** A handler of the module waits for its completion. */
+  pends = false
+  /** An operation that it has begun will complete it. */
+  expects = false
+  /** PostCompletion was called: its completion comes before that of a read. */
+  posted = false
   rawRequest = 0
   localAddress = 0
   remoteAddress = 0

@@ -173,7 +173,10 @@ export class ModuleInstances implements Environment {
     const known = guest?.fault
     if (known !== null && known !== undefined) return known
     const fault = faultOf(this.name, where, guest?.ended ?? error, guest?.stackIsFull === true, 'Module')
-    if (guest !== null) guest.fault = fault
+    if (guest !== null) {
+      guest.fault = fault
+      guest.objects.abandon()
+    }
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

@@ -53,8 +53,10 @@ export class ModuleCalls implements ModuleCaller {
     guest.begin()
     try {
       const record = guest.current = current !== null && current.value === context ? current : this.#contextOf(guest, context)
+      if (record !== current) record.posted = record.expects = false
       const status = kind === 'event' ? this.#notifyEvent(module, method, record, provider) : this.#notifyOther(module, method, kind, record, provider)
       if (guest.nullWritten()) throw new NullWritten()
+      if (status === RQ_NOTIFICATION_PENDING) record.pends = true
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {
       throw this.#instances.broken(guest, name, error)
@@ -99,8 +101,10 @@ export class ModuleCalls implements ModuleCaller {
     guest.begin()
     try {
       const record = guest.current = this.#contextOf(guest, context)
+      record.pends = record.expects = false
       const read = record.reading
-      if (read !== null) {
+      if (record.posted) record.posted = false
+      else if (read !== null) {
         record.reading = null
         const bytes = read.buffer.subarray(0, info.GetCompletionBytes())
         guest.memory.view(read.address, bytes.length).set(bytes)
@@ -114,6 +118,7 @@ export class ModuleCalls implements ModuleCaller {
       guest.objects.giveBack(completion)
       if (lent !== null) this.#settle(guest, lent, status, record)
       if (guest.nullWritten()) throw new NullWritten()
+      if (status === RQ_NOTIFICATION_PENDING) record.pends = true
       return status as NotificationResult // the pipeline looks it up
     } catch (error) {
       throw this.#instances.broken(guest, 'OnAsyncCompletion', error)
@@ -148,7 +153,6 @@ export class ModuleCalls implements ModuleCaller {
       if (guest.nullWritten()) throw new NullWritten()
       return status as GlobalNotificationResult // the server looks it up
     } catch (error) {
-      if (method === PRE_BEGIN) refuseRequest(provider as IPreBeginRequestProvider) // of that event
       throw this.#instances.broken(guest, GLOBAL_METHODS[method]?.[0] ?? '', error)
     } finally {
       guest.finish()

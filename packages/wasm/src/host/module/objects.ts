@@ -146,6 +146,11 @@ export class ObjectTable {
     if (by === -1) this.#freeUnused(record)
   }
 
+  /** The instance is gone: what nobody else completes hears of it. */
+  abandon(): void {
+    for (const row of this.#rows) if (row instanceof ContextRecord && row.pends && !row.expects) row.value.PostCompletion(0)
+  }
+
   /** A place for what the module has an object of its own for, until it gives the place back. */
   hold(value: object): number {
     const place = this.#take()
