@@ -149,7 +149,9 @@ describe('objects', () => {
     expect(await ask(host, 'keep-file|C:\\inetpub\\wwwroot\\a.txt')).toBe('00000000')
     for (const url of ['/a', '/b']) expect(await ask(host, { BeginRequest: 'use-file' }, url)).toBe('C:\\inetpub\\wwwroot\\a.txt 14')
     for (const url of ['/some/other', '/and/one/more']) await ask(host, 'lengths', url)
-    expect(await ask(host, { BeginRequest: 'use-text', AuthorizeRequest: 'drop-file' })).toBe('C:\\inetpub\\wwwroot\\a.txt;')
+    expect(await ask(host, { BeginRequest: 'use-text', AuthorizeRequest: 'keep-file|C:\\inetpub\\wwwroot\\a.txt' })).toBe('C:\\inetpub\\wwwroot\\a.txt;00000000')
+    expect(await ask(host, { BeginRequest: 'drop-file', AuthorizeRequest: 'use-file' })).toBe('C:\\inetpub\\wwwroot\\a.txt 14')
+    await ask(host, 'drop-file|last')
     expect((await send(host, 'use-file')).status).toBe(500)
   })
 

@@ -134,10 +134,10 @@ class CAsked : public CHttpModule
         return Format("%ls %lu", g_pwszText, (unsigned long)size.QuadPart);
     }
 
-    static std::string DropFile()
+    static std::string DropFile(const std::string &last)
     {
         g_pFile->DereferenceCacheData();
-        g_pFile = NULL;
+        if (last == "last") g_pFile = NULL;
         return "";
     }
 
@@ -188,9 +188,13 @@ class CAsked : public CHttpModule
     static std::string WriteTwice(IHttpContext *pHttpContext)
     {
         char szBody[4] = "one";
-        HRESULT hr = Write(pHttpContext, szBody, 3);
+        HTTP_DATA_CHUNK chunk;
+        chunk.DataChunkType = HttpDataChunkFromMemory;
+        chunk.FromMemory.pBuffer = szBody;
+        chunk.FromMemory.BufferLength = 3;
+        HRESULT hr = pHttpContext->GetResponse()->WriteEntityChunkByReference(&chunk, -1);
         strcpy(szBody, "two");
-        if (SUCCEEDED(hr)) hr = Write(pHttpContext, szBody, 3);
+        if (SUCCEEDED(hr)) hr = pHttpContext->GetResponse()->WriteEntityChunkByReference(&chunk, -1);
         strcpy(szBody, "xxx");
         return Format("%08lx", hr);
     }
@@ -309,7 +313,7 @@ class CAsked : public CHttpModule
         if (verb == "use-site") return Format("%ls", g_pSite->GetSiteName());
         if (verb == "keep-file") return KeepFile(one);
         if (verb == "use-file") return UseFile();
-        if (verb == "drop-file") return DropFile();
+        if (verb == "drop-file") return DropFile(one);
         if (verb == "keep-metadata") { g_pMetadata = pHttpContext->GetMetadata(); return ""; }
         if (verb == "know-metadata") return pHttpContext->GetMetadata() == g_pMetadata ? "same" : "other";
         if (verb == "use-metadata") { g_pwszText = g_pMetadata->GetVrPath(); return Format("%ls", g_pwszText); }
@@ -424,7 +428,8 @@ public:
         strcpy(pBuffer, words[0].c_str());
         pProvider->SetEntity(pBuffer, (DWORD)words[0].size(), (DWORD)words[0].size() + 1);
         if (words[1] == "crash") *(volatile int *)0x7FFFFFF0 = 1;
-        free(malloc(8 << 20));
+        PVOID volatile pMemory = malloc(8 << 20);
+        free(pMemory);
         return RQ_NOTIFICATION_CONTINUE;
     }
 
