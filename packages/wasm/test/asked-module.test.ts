@@ -87,6 +87,13 @@ describe('memory', () => {
     for (let count = 0; count < 3; count++) expect(await ask(host, 'where')).toBe(first)
   })
 
+  it('of an allocator that a module keeps is that of the request', async () => {
+    const { host } = await openAsked()
+    const first = await ask(host, 'alloc-late|100')
+    expect(first).toMatch(/ empty$/)
+    expect([await ask(host, 'alloc-late|100'), await ask(host, 'alloc-late|100')]).toEqual([first, first])
+  })
+
   it('of a factory that gives no module is given back', async () => {
     const opened = await openAsked({ ...BEGIN, REFUSE: '1' })
     for (let count = 0; count < 3; count++) expect((await send(opened.host, 'where')).status).toBe(500)

@@ -78,6 +78,7 @@ public:
 class CAsked : public CHttpModule
 {
     std::string m_answer;
+    IModuleAllocator *m_pAllocator;
     BOOL m_fPending, m_fReading;
     char m_szBody[32];
 
@@ -303,6 +304,7 @@ class CAsked : public CHttpModule
     {
         if (verb == "alloc") return Block(pHttpContext->AllocateRequestMemory(atoi(one.c_str())), atoi(one.c_str()));
         if (verb == "alloc-connection") return Block(pHttpContext->GetConnection()->AllocateMemory(atoi(one.c_str())), atoi(one.c_str()));
+        if (verb == "alloc-late") return Block(m_pAllocator->AllocateMemory(atoi(one.c_str())), atoi(one.c_str()));
         if (verb == "where") return Format("%p %p", (void *)this, (void *)pHttpContext->GetConnection());
         if (verb == "clone") return Clone(pHttpContext);
         if (verb == "child") return Child(pHttpContext, one + (rest.empty() ? "" : "|" + rest));
@@ -368,7 +370,7 @@ class CAsked : public CHttpModule
     }
 
 public:
-    CAsked() : m_fPending(FALSE), m_fReading(FALSE) {}
+    explicit CAsked(IModuleAllocator *pAllocator) : m_pAllocator(pAllocator), m_fPending(FALSE), m_fReading(FALSE) {}
     VOID Dispose() { this->~CAsked(); }
 
     REQUEST_NOTIFICATION_STATUS OnBeginRequest(IN IHttpContext *pHttpContext, IN IHttpEventProvider *pProvider) { return On("BeginRequest", pHttpContext, pProvider); }
@@ -457,7 +459,7 @@ public:
             OutputDebugStringA(Format("%p", pPlace).c_str());
             return HRESULT_FROM_WIN32(ERROR_NOT_SUPPORTED);
         }
-        *ppModule = new (pPlace) CAsked;
+        *ppModule = new (pPlace) CAsked(pAllocator);
         return S_OK;
     }
     void Terminate() { OutputDebugStringA("factory terminated"); delete this; }

@@ -89,7 +89,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const record = guest.objects.at(place)
       const bytes = size >>> 0
       if (bytes === 0) return 0
-      if (record.kind === 'allocator') return (guest.allocating ??= guest.takeMemory()).take(bytes)
+      if (record.kind === 'allocator') return (guest.making ? guest.allocating ??= guest.takeMemory() : guest.current?.memory)?.take(bytes) ?? 0
       // Of a connection: it lives to the end of it, for nobody gives it back before.
       return record.kind === 'connection' ? guest.objects.memoryOf(guest.objects.value<'connection'>(place)).take(bytes) : record.memory.take(bytes)
     },

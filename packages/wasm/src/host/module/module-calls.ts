@@ -204,8 +204,9 @@ export class ModuleCalls implements ModuleCaller {
   #make(addressIn: (guest: ModuleGuest) => number): CHttpModule | HRESULT {
     const guest = this.#alive()
     if (guest === null || guest.fault !== null) return this.#instances.disabled ? DISABLED : E_FAIL
-    const { scratch, memory, allocating } = guest
+    const { scratch, memory, allocating, making } = guest
     guest.allocating = null
+    guest.making = true
     guest.begin()
     let made = 0
     try {
@@ -219,6 +220,7 @@ export class ModuleCalls implements ModuleCaller {
     } finally {
       if (made === 0 && guest.allocating !== null) guest.giveMemory(guest.allocating)
       guest.allocating = allocating
+      guest.making = making
       guest.finish()
     }
   }

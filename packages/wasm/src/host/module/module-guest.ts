@@ -53,7 +53,9 @@ export class ModuleGuest {
   registration: RegistrationTarget | null = null
   /** Of the call under way. */
   current: ContextRecord | null = null
-  /** Memory of the instance that a factory is making. */
+  /** A factory is making a module object. */
+  making = false
+  /** Memory of that object. */
   allocating: RequestMemory | null = null
   #depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
