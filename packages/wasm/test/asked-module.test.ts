@@ -225,6 +225,14 @@ describe('texts and bytes', () => {
     expect(await ask(host, 'write-fragment')).toBe('80070032')
   })
 
+  it.each(['www.example', 'http', 'p', '/', ''])('path and query are pieces of the URL, whatever host the client names: %s', async (host) => {
+    const { host: server } = await openAsked()
+    for (const [url, expected] of [['/', '/ none'], ['/?a=b', '/?a=b ?a=b'], ['/p/a?/', '/p/a?/ ?/']] as const) {
+      const { headers } = await server.request({ url, headers: { Host: host, 'X-BeginRequest': 'cooked' } })
+      expect(headers['x-answer']).toBe(`${host} ${expected}`)
+    }
+  })
+
   it('addresses have their port in the order of the network', async () => {
     const { host } = await openAsked(ALL, { port: { remoteAddress: '192.0.2.7', remotePort: 50_123, localAddress: '192.0.2.80', localPort: 8080, encrypted: false } })
     expect(await ask(host, 'peers')).toBe('192.0.2.7:50123 192.0.2.80:8080')
@@ -354,10 +362,13 @@ describe('a breakdown', () => {
     const { opened: waits, open: go } = gate()
     const opened = await openAsked(BEGIN, { route: (context) => (context.GetParentContext() === null ? true : waits) })
     const waiting = send(opened.host, 'child|where')
+    let ended = false
+    void waiting.then(() => { ended = true })
     await send(opened.host, 'crash')
+    for (let count = 0; count < 3; count++) await ask(opened.host, 'routine')
+    expect(ended).toBe(false)
     go()
     expect((await waiting).status).toBe(500)
-    expect(messages(opened)).not.toContain('ERR_MODULE_COMPLETION')
   })
 
   it('completes what waits for a routine of the instance that is gone', async () => {

@@ -218,6 +218,12 @@ class CAsked : public CHttpModule
         return Format("%d.%d.%d.%d:%d", pb[0], pb[1], pb[2], pb[3], ntohs(pIn->sin_port));
     }
 
+    /* The path and the query go on to the end, the host to its length. */
+    static std::string Cooked(const HTTP_COOKED_URL &url)
+    {
+        return Format("%ls %ls %ls", std::wstring(url.pHost, url.HostLength / sizeof(WCHAR)).c_str(), url.pAbsPath, url.pQueryString == NULL ? L"none" : url.pQueryString);
+    }
+
     static std::string Visit(IHttpContext *pHttpContext)
     {
         IHttpConnection *pConnection = pHttpContext->GetConnection();
@@ -328,6 +334,7 @@ class CAsked : public CHttpModule
         if (verb == "insert") return Insert(pHttpContext);
         if (verb == "write-twice") return WriteTwice(pHttpContext);
         if (verb == "write-fragment") return WriteFragment(pHttpContext);
+        if (verb == "cooked") return Cooked(pHttpContext->GetRequest()->GetRawHttpRequest()->CookedUrl);
         if (verb == "peers") return Peer(pHttpContext->GetRequest()->GetRemoteAddress()) + " " + Peer(pHttpContext->GetRequest()->GetLocalAddress());
         if (verb == "visit") return Visit(pHttpContext);
         if (verb == "dispense") return Dispense();

@@ -85,16 +85,16 @@ export function writeRequest(guest: ModuleGuest, memory: RequestMemory, request:
   made.word(8, request.ConnectionId).short(32, request.Version.MajorVersion).short(34, request.Version.MinorVersion).word(36, request.Verb)
   if (request.pUnknownVerb !== '') made.narrow(44, 40, request.pUnknownVerb)
   made.narrow(48, 42, request.pRawUrl)
-  // The parts are pieces of the whole, as they are there: modules subtract the pointers.
+  // The parts are pieces of the whole, as they are there: modules subtract the pointers. The client names the host, so nothing is looked for behind the scheme.
   made.wide(60, 52, url.pFullUrl)
   const whole = guest.memory.word(made.address + 60)
-  const host = url.pFullUrl.indexOf(url.pHost)
-  const path = url.pFullUrl.indexOf(url.pAbsPath, Math.max(0, host) + url.pHost.length)
+  const host = url.pFullUrl.indexOf('://') + 3
+  const path = host + url.pHost.length
   const query = path + url.pAbsPath.length
   const pieces: readonly (readonly [number, number, string, number])[] = [[64, 54, url.pHost, host], [68, 56, url.pAbsPath, path], [72, 58, url.pQueryString, query]]
   for (const [pointer, length, text, at] of pieces) {
     const characters = charactersOf(text)
-    if (at >= 0 && url.pFullUrl.startsWith(text, at)) made.word(pointer, characters === 0 && pointer === 72 ? 0 : whole + charactersOf(url.pFullUrl.slice(0, at)) * WIDE).short(length, characters * WIDE)
+    if (url.pFullUrl.startsWith(text, at)) made.word(pointer, characters === 0 && pointer === 72 ? 0 : whole + charactersOf(url.pFullUrl.slice(0, at)) * WIDE).short(length, characters * WIDE)
     else made.wide(pointer, length, text)
   }
   made.word(76, writeAddress(guest, memory, request.Address.pRemoteAddress)).word(80, writeAddress(guest, memory, request.Address.pLocalAddress))
