@@ -33,11 +33,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const record = context(place)
       const { value } = record
       record.expects = true
-      if (routine === 0) {
-        const hr = value.PostCompletion(bytes >>> 0)
-        if (hr === S_OK) record.posted = true
-        return hr
-      }
+      if (routine === 0) return value.PostCompletion(bytes >>> 0)
       const guest = env.guest()
       return value.PostCompletion(bytes >>> 0, (error, count) => {
         if (guest.fault !== null) throw guest.fault // nobody else would complete what waits for it

@@ -21,9 +21,19 @@ export interface GuestObject {
   references: number
 }
 
+/** The buffer of a read that pends. It knows what has come, for completions do not say whose they are. */
+export class ReadBuffer extends Uint8Array {
+  arrived = 0
+
+  override set(bytes: ArrayLike<number>, offset: number = 0): void {
+    super.set(bytes, offset)
+    this.arrived = offset + bytes.length
+  }
+}
+
 /** A read that has not come to its end. */
 export interface PendingRead {
-  readonly buffer: Uint8Array
+  readonly buffer: ReadBuffer
   readonly address: number
 }
 
@@ -45,8 +55,6 @@ export class ContextRecord implements GuestObject {
   pends = false
   /** An operation that it has begun will complete it. */
   expects = false
-  /** PostCompletion was called: its completion comes before that of a read. */
-  posted = false
   rawRequest = 0
   localAddress = 0
   remoteAddress = 0

@@ -53,7 +53,7 @@ export class ModuleCalls implements ModuleCaller {
     guest.begin()
     try {
       const record = guest.current = current !== null && current.value === context ? current : this.#contextOf(guest, context)
-      if (record !== current) record.posted = record.expects = false
+      if (record !== current) record.expects = false
       const status = kind === 'event' ? this.#notifyEvent(module, method, record, provider) : this.#notifyOther(module, method, kind, record, provider)
       if (guest.nullWritten()) throw new NullWritten()
       if (status === RQ_NOTIFICATION_PENDING) record.pends = true
@@ -103,11 +103,10 @@ export class ModuleCalls implements ModuleCaller {
       const record = guest.current = this.#contextOf(guest, context)
       record.pends = record.expects = false
       const read = record.reading
-      if (record.posted) record.posted = false
-      else if (read !== null) {
+      if (read !== null && read.buffer.arrived > 0) {
         record.reading = null
-        const bytes = read.buffer.subarray(0, info.GetCompletionBytes())
-        guest.memory.view(read.address, bytes.length).set(bytes)
+        const { arrived } = read.buffer
+        guest.memory.view(read.address, arrived).set(read.buffer.subarray(0, arrived))
       }
       const completion = guest.objects.lend('completion', info, record.memory)
       // The one that the handler has got, where it was kept.

@@ -5,7 +5,7 @@ import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpRequest, IHttpResponse, SEND_RESULT } from '@isapi-bridge/module-api'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './environment.ts'
-import type { ContextRecord } from './guest-object.ts'
+import { ReadBuffer, type ContextRecord } from './guest-object.ts'
 import { unlessFull } from './request-memory.ts'
 import { readChunks, writeAddress, writeRequest, writeResponse } from './structures.ts'
 
@@ -77,7 +77,7 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
       const guest = env.guest()
       if (at === 0 || received === 0) return INVALID_PARAMETER
       const record = context(place)
-      const buffer = Buffer.alloc(Math.min(size >>> 0, LONGEST_READ))
+      const buffer = new ReadBuffer(Math.min(size >>> 0, LONGEST_READ))
       const result = record.value.GetRequest().ReadEntityBody(buffer, async !== 0)
       guest.setWord(pending, result.pfCompletionPending ? 1 : 0)
       guest.memory.setWord(received, result.pfCompletionPending ? 0 : result.pcbBytesReceived)
