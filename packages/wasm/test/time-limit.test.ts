@@ -47,6 +47,18 @@ it.skipIf(compiler === null)('a file without checks cannot be given a time limit
   await expect(loadWasmFilter(bytes, { limits: { time: 50 } })).rejects.toThrow(/compiled without checks.*--time-limit/)
 }, 120_000)
 
+it.skipIf(compiler === null)('a module object has its own time', async () => {
+  const spin = 'volatile int i; for (i = 0; i < 1000000; i++);'
+  const source = moduleSource(`${spin} return RQ_NOTIFICATION_FINISH_REQUEST; } CModule() { ${spin} } int none() {`, '#include <string>')
+  const module = await loadWasmModule((await compile([source], { timeLimit: true })).bytes, { name: 'slow', limits: { time: 500 } })
+  const host = createMemoryHost({ report: () => {}, modules: [{ name: 'slow', module: module.RegisterModule }] })
+  expect((await host.request({ url: '/' })).status).toBe(200)
+  const begun = performance.now()
+  while (performance.now() < begun + 510);
+  expect((await host.request({ url: '/' })).status).toBe(200)
+  expect(module.faults).toBe(0)
+}, 120_000)
+
 it.skipIf(compiler === null)('a module that never returns is ended too, in its own call and not in those of others; one without checks is refused', async () => {
   const source = moduleSource('static int calls; if (++calls == 2) for (;;);', '#include <string>')
   const reports: string[] = []

@@ -70,7 +70,8 @@ Family family_of(const GUID &id) {
     {__uuidof(IHttpServer), FAMILY_SERVER}, {__uuidof(IHttpServer2), FAMILY_SERVER}, {__uuidof(IHttpServer3), FAMILY_SERVER},
     {__uuidof(IHttpApplication), FAMILY_APPLICATION}, {__uuidof(IHttpApplication2), FAMILY_APPLICATION},
     {__uuidof(IHttpCachePolicy), FAMILY_POLICY}, {__uuidof(IHttpCachePolicy2), FAMILY_POLICY},
-    {__uuidof(IHttpCompletionInfo), FAMILY_COMPLETION}, {__uuidof(IHttpCompletionInfo2), FAMILY_COMPLETION}
+    {__uuidof(IHttpCompletionInfo), FAMILY_COMPLETION}, {__uuidof(IHttpCompletionInfo2), FAMILY_COMPLETION},
+    {__uuidof(IHttpModuleRegistrationInfo), FAMILY_REGISTRATION}, {__uuidof(IHttpModuleRegistrationInfo2), FAMILY_REGISTRATION}
   };
   for (const auto &row : rows)
     if (!memcmp(&row.id, &id, sizeof id)) return row.family;

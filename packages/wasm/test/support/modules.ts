@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createMemoryHost, HttpDataChunkFromMemory, type IHttpContext, type MemoryHost, type MemoryHostOptions } from '@isapi-bridge/module-api'
 import { loadWasmModule, type EventLogEntry, type WasmModule, type WasmModuleOptions } from '@isapi-bridge/wasm'
 
-export type ModuleName = 'samples' | 'default-document' | 'timing' | 'configuration' | 'features'
+export type ModuleName = 'asked-module' | 'samples' | 'default-document' | 'timing' | 'configuration' | 'features'
 
 export interface Opened {
   readonly host: MemoryHost

@@ -9,7 +9,7 @@ import { isError, INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './e
 import { ForeignNotification, ForeignUser } from './foreign.ts'
 import { GuestHttpModule, kindOfProvider } from './guest-http-module.ts'
 import { newestOf } from './object-imports.ts'
-import type { ContextRecord } from './objects.ts'
+import type { ContextRecord } from './guest-object.ts'
 
 
 /** A user that a module gives: one of the server's, or its own; null for NULL. */
@@ -24,12 +24,21 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
   const context = (place: number): ContextRecord => env.guest().objects.context(place)
 
   return {
-    IndicateCompletion(place = 0, status = 0) { context(place).value.IndicateCompletion(status as REQUEST_NOTIFICATION_STATUS) }, // another number is reported there
+    IndicateCompletion(place = 0, status = 0) {
+      const record = context(place)
+      record.pends = false
+      record.value.IndicateCompletion(status as REQUEST_NOTIFICATION_STATUS) // another number is reported there
+    },
     PostCompletion(place = 0, bytes = 0, routine = 0, argument = 0) {
-      const { value } = context(place)
+      const record = context(place)
+      const { value } = record
+      record.expects = true
       if (routine === 0) return value.PostCompletion(bytes >>> 0)
       const guest = env.guest()
-      return value.PostCompletion(bytes >>> 0, (error, count) => { env.enter(guest, 'a completion routine', 0, () => guest.entry('isapi_routine')(routine, error, count, argument)) })
+      return value.PostCompletion(bytes >>> 0, (error, count) => {
+        if (guest.fault !== null) throw guest.fault // nobody else would complete what waits for it
+        env.enter(guest, 'a completion routine', 0, () => guest.entry('isapi_routine')(routine, error, count, argument))
+      })
     },
     DisableNotifications(place = 0, events = 0, postEvents = 0) { context(place).value.DisableNotifications(events >>> 0, postEvents >>> 0) },
     GetNextNotification(place = 0, status = 0, notification = 0, post = 0, module = 0, provider = 0) {
@@ -49,7 +58,9 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
     ExecuteRequest(place = 0, async = 0, child = 0, flags = 0, user = 0, expected = 0) {
       const guest = env.guest()
       const found = guest.objects.find(child)
-      const result = context(place).value.ExecuteRequest(async !== 0, found?.kind === 'context' ? guest.objects.value<'context'>(found.place) : null, flags >>> 0, userAt(env, user))
+      const record = context(place)
+      const result = record.value.ExecuteRequest(async !== 0, found?.kind === 'context' ? guest.objects.value<'context'>(found.place) : null, flags >>> 0, userAt(env, user))
+      if (result.pfCompletionExpected) record.expects = true
       guest.setWord(expected, result.pfCompletionExpected ? 1 : 0)
       return result.hr
     },
@@ -60,7 +71,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       if (variable === null || at === 0 || length === 0) return INVALID_PARAMETER
       const found = value.GetServerVariable(variable, wide === 0 ? 'PCSTR' : 'PCWSTR')
       if (isError(found)) return found
-      const text = PATH_VARIABLES.has(variable) ? env.toGuest(found) : found
+      const text = PATH_VARIABLES.has(variable) ? (wide === 0 ? env.bytesToGuest(found) : env.toGuest(found)) : found
       const written = wide === 0 ? memory.narrow(text) : memory.wide(text)
       if (written.address === 0) return HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY)
       guest.memory.setWord(at, written.address)
@@ -74,7 +85,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const record = guest.objects.at(place)
       const bytes = size >>> 0
       if (bytes === 0) return 0
-      if (record.kind === 'allocator') return (guest.allocating ??= guest.takeMemory()).take(bytes)
+      if (record.kind === 'allocator') return (guest.making ? guest.allocating ??= guest.takeMemory() : guest.current?.memory)?.take(bytes) ?? 0
       // Of a connection: it lives to the end of it, for nobody gives it back before.
       return record.kind === 'connection' ? guest.objects.memoryOf(guest.objects.value<'connection'>(place)).take(bytes) : record.memory.take(bytes)
     },
@@ -98,6 +109,7 @@ export function contextImports(env: Environment): Readonly<Record<string, Import
       const notification = provider === 0 ? null : new ForeignNotification(guest, provider, env)
       if (record.kind === 'server') return notification === null ? 0 : guest.objects.value<'server'>(place).NotifyCustomNotification(notification)
       const result = context(place).value.NotifyCustomNotification(notification)
+      if (result.pfCompletionExpected) context(place).expects = true
       guest.setWord(expected, result.pfCompletionExpected ? 1 : 0)
       return result.hr
     },

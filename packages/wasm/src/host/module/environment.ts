@@ -13,9 +13,13 @@ export interface Environment extends Caller {
   readonly guest: () => ModuleGuest
   /** A path as the module writes it, and as this machine does. */
   toGuest(path: string): string
+  /** The same for a narrow string. */
+  bytesToGuest(path: string): string
   toHost(path: string): string
-  factory(address: number): IHttpModuleFactory
-  global(address: number): CGlobalModule
+  factory(): IHttpModuleFactory
+  /** That of a module which the instance adds to the list. */
+  added(guest: ModuleGuest, name: string, factory: number): IHttpModuleFactory
+  global(): CGlobalModule
   /** Says once in the log what the module did: a sentence without its subject. */
   tell(what: string): void
   /** Says once that there is no such method. */

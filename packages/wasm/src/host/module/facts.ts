@@ -138,6 +138,5 @@ function countOf(value: object, way: 'Reference' | 'Dereference'): void {
   }
 }
 
-/** Acts that take and give a reference. */
-export const ACT_REFERENCE = 8
-export const ACT_DEREFERENCE = 9
+/** TABLE: acts that take a reference, or give one back. */
+export const REFERENCES: ReadonlyMap<number, 1 | -1> = new Map([[8, 1], [9, -1], [12, -1], [13, -1]])

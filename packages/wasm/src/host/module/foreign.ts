@@ -1,7 +1,7 @@
 // Objects that a module has written itself and gives to the server: stored contexts, users, notifications.
 
 import type { ICustomNotificationProvider, IHttpConnectionStoredContext, IHttpStoredContext, IHttpUser } from '@isapi-bridge/module-api'
-import { E_FAIL, type HRESULT } from '@isapi-bridge/win32'
+import { E_FAIL, E_OUTOFMEMORY, type HRESULT } from '@isapi-bridge/win32'
 import type { ModuleGuest } from './module-guest.ts'
 
 /** Calls into the module from the server, which a breakdown ends. */
@@ -11,8 +11,8 @@ export interface Caller {
 }
 
 class Foreign {
-  readonly guest: ModuleGuest
-  readonly address: number
+  guest: ModuleGuest
+  address: number
   protected readonly caller: Caller
 
   constructor(guest: ModuleGuest, address: number, caller: Caller) {
@@ -23,6 +23,14 @@ class Foreign {
 }
 
 export class ForeignStoredContext extends Foreign implements IHttpStoredContext {
+  /** The instance is gone: one of the same class takes its place. False: it is still somebody's. */
+  replace(by: ForeignStoredContext): boolean {
+    if (this.guest.fault === null || this.constructor !== by.constructor) return false
+    this.guest = by.guest
+    this.address = by.address
+    return true
+  }
+
   CleanupStoredContext(): void { this.caller.enter(this.guest, 'CleanupStoredContext', 0, () => this.guest.entry('isapi_cleanup')(this.address)) }
 }
 
@@ -57,6 +65,7 @@ export class ForeignUser extends Foreign implements IHttpUser {
     const { guest } = this
     return this.caller.enter(guest, 'IHttpUser::IsInRole', { hr: E_FAIL, value: false }, () => {
       const role = guest.alloc((pszRoleName.length + 1) * 4)
+      if (role === 0) return { hr: E_OUTOFMEMORY, value: false }
       guest.memory.writeWide(role, pszRoleName)
       guest.memory.setWord(guest.scratch, 0)
       const hr = guest.entry('isapi_user_role')(this.address, role, guest.scratch) as HRESULT // of the module

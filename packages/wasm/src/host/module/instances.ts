@@ -15,7 +15,7 @@ import { ModuleGuest } from './module-guest.ts'
 import { objectImports } from './object-imports.ts'
 import { RegistrationTarget } from './registration.ts'
 import { requestImports } from './request-imports.ts'
-import { serverImports, type EntityCopy } from './server-imports.ts'
+import { serverImports } from './server-imports.ts'
 import { traceImports } from './trace-imports.ts'
 
 /** What WAS writes when it disables an application pool. */
@@ -23,7 +23,8 @@ const RAPID_FAIL_EVENT = 5002
 
 /** Objects of the module that the pipeline calls. */
 export interface ModuleObjects {
-  readonly factory: (address: number) => IHttpModuleFactory
+  readonly factory: () => IHttpModuleFactory
+  readonly added: (name: string) => IHttpModuleFactory
   readonly global: () => CGlobalModule
 }
 
@@ -39,8 +40,7 @@ export class ModuleInstances implements Environment {
   readonly missing: readonly string[]
   readonly factory: Environment['factory']
   readonly global: Environment['global']
-  /** Bodies that a read of the module waits for. */
-  readonly entities: Map<number, EntityCopy> = new Map()
+  readonly #added: ModuleObjects['added']
   readonly #file: CompiledFile
   readonly #system: GuestSystem
   readonly #counter: FaultCounter
@@ -58,6 +58,7 @@ export class ModuleInstances implements Environment {
     this.missing = file.missing
     this.factory = objects.factory
     this.global = objects.global
+    this.#added = objects.added
     this.#file = file
     this.#options = options
     this.#counter = new FaultCounter(rapidFail)
@@ -104,7 +105,13 @@ export class ModuleInstances implements Environment {
   }
 
   toGuest(path: string): string { return this.#system.paths.textToGuest(path) }
+  bytesToGuest(path: string): string { return this.#system.paths.toGuest(path) }
   toHost(path: string): string { return this.#system.paths.textToHost(path) }
+
+  added(guest: ModuleGuest, name: string, factory: number): IHttpModuleFactory {
+    guest.added.set(name, factory)
+    return this.#added(name)
+  }
 
   unsupported(method: string): void { this.tell(`has called ${method}, which is not supported`) }
 
@@ -161,8 +168,8 @@ export class ModuleInstances implements Environment {
   }
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
-    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), toHost: (path) => this.toHost(path), factory: this.factory, global: this.global, unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
-    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env, this.entities), ...traceImports(env), ...configurationImports(env, () => this.#given?.server ?? null) }
+    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), bytesToGuest: (path) => this.bytesToGuest(path), toHost: (path) => this.toHost(path), factory: this.factory, global: this.global, added: (guest, name, factory) => this.added(guest, name, factory), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
+    const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env), ...traceImports(env), ...configurationImports(env, () => this.#given?.server ?? null) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(self) }
   }
@@ -178,6 +185,7 @@ export class ModuleInstances implements Environment {
     if (known !== null && known !== undefined) return known
     const fault = faultOf(this.name, where, guest?.ended ?? (guest === null ? error : cameOutOf(guest, error)), guest?.stackIsFull === true, 'Module')
     guest?.end(fault)
+    guest?.objects.abandon()
     this.faults++
     if (this.#counter.count(performance.now())) {
       const { faults, minutes } = this.#options.limits?.rapidFail ?? { faults: 5, minutes: 5 }

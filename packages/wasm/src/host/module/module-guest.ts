@@ -1,13 +1,14 @@
 // One instance of a compiled module: its memory, its entry points, its objects.
 
 import { WasmError } from '../../errors.ts'
+import { WIDE } from '../byte-text.ts'
 import { NotStarted } from '../faults.ts'
-import { AccessViolation, LinearMemory } from '../memory.ts'
+import { LinearMemory } from '../memory.ts'
 import { guardedImports } from '../uncatchable.ts'
 import { OpenFiles } from '../open-files.ts'
 import { wasm, type Imports, type WasmMemory, type WasmModule } from '../web-assembly.ts'
 import type { Caller } from './foreign.ts'
-import type { ContextRecord } from './objects.ts'
+import type { ContextRecord } from './guest-object.ts'
 import { ObjectTable } from './objects.ts'
 import { BLOCK, RequestMemory } from './request-memory.ts'
 import type { RegistrationTarget } from './registration.ts'
@@ -18,6 +19,13 @@ type Entry = (...values: number[]) => number
 const NULL_WORDS = 16
 /** Longest text that the server takes; a URL, a path and a name are shorter by far. */
 const LONGEST_TEXT = 1_048_576
+/** What OnReadEntity sees: copied in when it asks, and back when it has returned. */
+export interface EntityCopy {
+  readonly address: number
+  readonly buffer: Uint8Array
+  readonly length: number
+}
+
 /** Room for out-parameters of calls. */
 const SCRATCH = 64
 
@@ -33,6 +41,12 @@ export class ModuleGuest {
   readonly #caller: Caller
   readonly #blocks: number[] = []
   readonly #memories: RequestMemory[] = []
+  /** Given back: contexts that lie in it may still be cleaned. */
+  readonly #given: RequestMemory[] = []
+  /** Bodies that OnReadEntity has asked for. */
+  readonly entities: Map<number, EntityCopy> = new Map()
+  /** Factories of modules that it has added to the list, by the names of these. */
+  readonly added: Map<string, number> = new Map()
   readonly alloc: Entry
   readonly free: Entry
   readonly object: Entry
@@ -45,7 +59,9 @@ export class ModuleGuest {
   registration: RegistrationTarget | null = null
   /** Of the call under way. */
   current: ContextRecord | null = null
-  /** Memory of the instance that a factory is making. */
+  /** A factory is making a module object. */
+  making = false
+  /** Memory of that object. */
   allocating: RequestMemory | null = null
   #depth = 0
   /** When the call under way is over, by performance.now(); 0: nobody has looked at the clock yet. */
@@ -100,24 +116,26 @@ export class ModuleGuest {
 
   takeBlock(): number { return this.#blocks.pop() ?? this.alloc(BLOCK) }
   giveBlock(block: number): void { this.#blocks.push(block) }
-  takeMemory(): RequestMemory { return this.#memories.pop() ?? new RequestMemory(this) }
-
-  giveMemory(memory: RequestMemory): void {
-    memory.release()
-    this.#memories.push(memory)
+  takeMemory(): RequestMemory {
+    for (let memory = this.#given.pop(); memory !== undefined; memory = this.#given.pop()) {
+      memory.release()
+      this.#memories.push(memory)
+    }
+    return this.#memories.pop() ?? new RequestMemory(this)
   }
+
+  giveMemory(memory: RequestMemory): void { this.#given.push(memory) }
 
   /** The wide string at an address; null for NULL. */
   wide(address: number, length: number = Infinity): string | null {
     if (address === 0) return null
-    const { words } = this.memory
+    const { memory } = this
+    const first = address >>> 0
     let text = ''
-    const first = address >>> 2
-    for (let at = first; at - first < length; at++) {
-      const code = words[at]
-      if (code === undefined) throw new AccessViolation(at * 4)
+    for (let index = 0; index < length; index++) {
+      const code = memory.word(first + index * WIDE) // at any address: structures may be packed
       if (code === 0) break
-      if (at - first >= LONGEST_TEXT) throw new RangeError(`it gave the server a text of more than ${LONGEST_TEXT} characters`)
+      if (index >= LONGEST_TEXT) throw new RangeError(`it gave the server a text of more than ${LONGEST_TEXT} characters`)
       text += code > 0x10FFFF ? '\uFFFD' : String.fromCodePoint(code)
     }
     return text

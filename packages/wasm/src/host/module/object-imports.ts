@@ -2,13 +2,13 @@
 
 import type { IDispensedHttpModuleContextContainer, IHttpConnectionModuleContextContainer, IHttpContext, IHttpContext4, IHttpModuleContextContainer } from '@isapi-bridge/module-api'
 import { HttpGetExtendedInterface } from '@isapi-bridge/module-api'
-import type { HRESULT } from '@isapi-bridge/win32'
+import { S_OK, type HRESULT } from '@isapi-bridge/win32'
 import type { Import } from '../web-assembly.ts'
 import { type Environment, INVALID_PARAMETER, NOT_SUPPORTED } from './environment.ts'
-import { ACT_DEREFERENCE, ACT_REFERENCE, ACTS, MEMBERS, NARROW, NUMBERS, TEXTS } from './facts.ts'
+import { ACTS, MEMBERS, NARROW, NUMBERS, REFERENCES, TEXTS } from './facts.ts'
 import { ForeignConnectionContext, ForeignStoredContext, ForeignUser } from './foreign.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import { ContextRecord, type GuestObject } from './objects.ts'
+import { ContextRecord, type GuestObject } from './guest-object.ts'
 
 /** The container of an object: its own, or itself. */
 function containerOf({ kind, value }: GuestObject): IHttpModuleContextContainer {
@@ -69,15 +69,18 @@ export function objectImports(env: Environment): Readonly<Record<string, Import>
     Act(place = 0, which = 0) {
       const record = at(place)
       ACTS[which]?.(record.value)
-      if (which === ACT_REFERENCE) env.guest().objects.refer(record, 1)
-      else if (which === ACT_DEREFERENCE) env.guest().objects.refer(record, -1)
+      const by = REFERENCES.get(which)
+      if (by !== undefined) env.guest().objects.refer(record, by)
     },
     GetModuleContext: (place = 0, id = 0) => addressIn(env.guest(), containerOf(at(place)).GetModuleContext(id)),
     SetModuleContext(place = 0, address = 0, id = 0, connection = 0) {
       if (address === 0) return INVALID_PARAMETER
       const container = containerOf(at(place))
-      if (connection === 0) return container.SetModuleContext(new ForeignStoredContext(env.guest(), address, env), id)
-      return (container as IHttpConnectionModuleContextContainer).SetConnectionModuleContext(new ForeignConnectionContext(env.guest(), address, env), id) // only the class of connections asks so
+      const made = connection === 0 ? new ForeignStoredContext(env.guest(), address, env) : new ForeignConnectionContext(env.guest(), address, env)
+      const known = container.GetModuleContext(id)
+      if (known instanceof ForeignStoredContext && known.replace(made)) return S_OK
+      if (!(made instanceof ForeignConnectionContext)) return container.SetModuleContext(made, id)
+      return (container as IHttpConnectionModuleContextContainer).SetConnectionModuleContext(made, id) // only the class of connections asks so
     },
     GetNamedContext: (place = 0, name = 0) => addressIn(env.guest(), env.guest().objects.context(place).value.GetNamedContextContainer().GetNamedContext(env.guest().wide(name) ?? '')),
     SetNamedContext(place = 0, address = 0, name = 0) {
@@ -95,12 +98,12 @@ export function objectImports(env: Environment): Readonly<Record<string, Import>
       return guest.objects.value<'traceContext'>(place).QuickTrace(guest.wide(one) ?? '', guest.wide(other), error as never, level as never) // any number: it is checked there
     },
     GetFileBuffer(place = 0) {
-      const { value, memory } = at(place)
-      const bytes = (value as { GetFileBuffer(): Uint8Array | null }).GetFileBuffer() // asked by the class of files
-      if (bytes === null) return 0
-      const address = memory.take(bytes.length)
-      env.guest().memory.bytes.set(bytes, address)
-      return address
+      const record = at(place)
+      const bytes = (record.value as { GetFileBuffer(): Uint8Array | null }).GetFileBuffer() // asked by the class of files
+      if (bytes === null || record.content !== 0) return record.content
+      record.content = record.memory.take(Math.max(1, bytes.length))
+      if (record.content !== 0) env.guest().memory.bytes.set(bytes, record.content)
+      return record.content
     },
     GetFileFact(place = 0, which = 0) {
       const file = env.guest().objects.value<'fileInfo'>(place)

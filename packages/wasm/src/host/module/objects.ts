@@ -1,59 +1,10 @@
 // The table of objects: what stands behind an object of the server in the module's memory.
 
-import type { IHttpConnection, IHttpContext4, IHttpEventProvider } from '@isapi-bridge/module-api'
+import type { IHttpConnection, IHttpContext4, IHttpModuleContextContainer } from '@isapi-bridge/module-api'
+import { ContextRecord, ObjectRecord, type GuestObject } from './guest-object.ts'
 import { KINDS, type Kind, type KindMap } from './kinds.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { RawResponse } from './raw-response.ts'
 import { RequestMemory } from './request-memory.ts'
-
-/** One object: its C++ side stands at `address`, with the place in the table behind its table of virtual functions. */
-export interface GuestObject {
-  readonly place: number
-  readonly address: number
-  readonly kind: Kind
-  value: object
-  /** Where texts of it go. */
-  memory: RequestMemory
-  /** Requests that have it. */
-  users: number
-  /** References that the module has taken. */
-  references: number
-}
-
-/** A read that has not come to its end. */
-export interface PendingRead {
-  readonly buffer: Uint8Array
-  readonly address: number
-}
-
-/** A context, with what has its life. */
-export class ContextRecord implements GuestObject {
-  readonly kind = 'context'
-  readonly place: number
-  readonly address: number
-  /** Of the provider that it has in itself. */
-  readonly providerAddress: number
-  readonly value: IHttpContext4
-  readonly memory: RequestMemory
-  users = 1
-  references = 0
-  provider: IHttpEventProvider | null = null
-  reading: PendingRead | null = null
-  rawRequest = 0
-  rawResponse: RawResponse | null = null
-  localAddress = 0
-  remoteAddress = 0
-  /** Objects that were made for it. */
-  readonly objects: GuestObject[] = []
-
-  constructor(place: number, address: number, providerAddress: number, value: IHttpContext4, memory: RequestMemory) {
-    this.place = place
-    this.address = address
-    this.providerAddress = providerAddress
-    this.value = value
-    this.memory = memory
-  }
-}
 
 const NUMBERS = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Readonly<Record<Kind, number>> // one for each kind
 /** Objects with the life of the server: their texts stay. */
@@ -67,13 +18,14 @@ export class ObjectTable {
   readonly #known = new WeakMap<object, GuestObject>()
   readonly #contexts = new WeakMap<object, ContextRecord>()
   /** Objects that are lent for one call, to be lent again. */
-  readonly #idle = new Map<Kind, GuestObject[]>()
+  readonly #idle = new Map<Kind, ObjectRecord[]>()
   readonly #lasting: RequestMemory
   /** Under this name each context tells of its end. */
   readonly #name = `isapi-bridge compiled module ${++nextName}`
   /** Ids of modules are not negative. */
   readonly #id = -nextName
-  readonly #connections = new WeakMap<IHttpConnection, RequestMemory>()
+  /** By the container of a connection, which connections of one session share. */
+  readonly #connections = new WeakMap<IHttpModuleContextContainer, RequestMemory>()
 
   constructor(guest: ModuleGuest) {
     this.#guest = guest
@@ -117,45 +69,55 @@ export class ObjectTable {
     if (value === null) return 0
     let found = this.#known.get(value)
     if (found === undefined) {
-      found = this.#make(kind, value, LASTING.has(kind) || context === null ? this.#lasting : context.memory)
+      found = this.#make(kind, value, LASTING.has(kind) ? this.#lasting : null)
       this.#known.set(value, found)
     }
     if (context !== null && !context.objects.includes(found)) {
       found.users++
-      found.memory = LASTING.has(kind) ? this.#lasting : context.memory
       context.objects.push(found)
     }
     return found.address
   }
 
+  /** An object that the module has asked for and gives back: each time it is given it has a reference more. */
+  given(kind: Kind, value: object): number {
+    const address = this.addressOf(kind, value, null)
+    const record = this.#known.get(value)
+    if (record !== undefined) this.refer(record, 1)
+    return address
+  }
+
   /** An object for one call. */
-  lend(kind: Kind, value: object, memory: RequestMemory | null): GuestObject {
+  lend(kind: Kind, value: object, memory: RequestMemory): ObjectRecord {
     const idle = this.#idle.get(kind)?.pop()
-    if (idle === undefined) return this.#make(kind, value, memory ?? this.#lasting)
-    idle.value = value
-    idle.memory = memory ?? this.#lasting
+    if (idle === undefined) return this.#make(kind, value, memory)
+    idle.lend(value, memory)
     return idle
   }
 
-  giveBack(lent: GuestObject): void {
+  giveBack(lent: ObjectRecord): void {
     const idle = this.#idle.get(lent.kind)
     if (idle === undefined) this.#idle.set(lent.kind, [lent])
     else idle.push(lent)
   }
 
   /** Lent to a call that pends: it stays for the request. */
-  keep(lent: GuestObject, context: ContextRecord): void {
+  keep(lent: ObjectRecord, context: ContextRecord): void {
     lent.users++
     context.objects.push(lent)
   }
 
+  /** What was kept of a value; null: nothing. */
+  kept(kind: Kind, value: object, context: ContextRecord): GuestObject | null { return context.objects.find((each) => each.kind === kind && each.value === value) ?? null }
+
   /** Memory with the life of a connection. */
   memoryOf(connection: IHttpConnection): RequestMemory {
-    let memory = this.#connections.get(connection)
+    const container = connection.GetModuleContextContainer()
+    let memory = this.#connections.get(container)
     if (memory === undefined) {
       const made = memory = this.#guest.takeMemory()
-      this.#connections.set(connection, made)
-      connection.GetModuleContextContainer().SetModuleContext({ CleanupStoredContext: () => { this.#guest.finishing('a connection', () => { this.#guest.giveMemory(made) }) } }, this.#id)
+      this.#connections.set(container, made)
+      container.SetModuleContext({ CleanupStoredContext: () => { this.#guest.giveMemory(made) } }, this.#id)
     }
     return memory
   }
@@ -184,10 +146,15 @@ export class ObjectTable {
     if (by === -1) this.#freeUnused(record)
   }
 
+  /** The instance is gone: what nobody else completes hears of it. */
+  abandon(): void {
+    for (const row of this.#rows) if (row instanceof ContextRecord && row.pends && !row.expects) row.value.PostCompletion(0)
+  }
+
   /** A place for what the module has an object of its own for, until it gives the place back. */
   hold(value: object): number {
     const place = this.#take()
-    this.#rows[place] = { place, address: 0, kind: 'held', value, memory: this.#lasting, users: 0, references: 1 }
+    this.#rows[place] = new ObjectRecord(this.#guest, place, 0, 'held', value, this.#lasting)
     return place
   }
 
@@ -200,9 +167,9 @@ export class ObjectTable {
   /** The address of a text that lives as long as the server: there must be few of its kind. */
   textOf(text: string): number { return this.#lasting.wide(text).address }
 
-  #make(kind: Kind, value: object, memory: RequestMemory): GuestObject {
+  #make(kind: Kind, value: object, memory: RequestMemory | null): ObjectRecord {
     const place = this.#take()
-    const record: GuestObject = { place, address: this.#guest.object(NUMBERS[kind], place), kind, value, memory, users: 0, references: 0 }
+    const record = new ObjectRecord(this.#guest, place, this.#guest.object(NUMBERS[kind], place), kind, value, memory)
     this.#rows[place] = record
     return record
   }
@@ -220,6 +187,7 @@ export class ObjectTable {
     this.#contexts.delete(record.value)
     this.#rows[record.place] = null
     if (record instanceof ContextRecord) this.#guest.giveMemory(record.memory)
+    else if (record instanceof ObjectRecord) record.release()
     if (this.#guest.fault !== null) return
     this.#guest.endObject(record.address)
     this.#free.push(record.place)

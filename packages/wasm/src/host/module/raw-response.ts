@@ -3,8 +3,8 @@
 
 import { Buffer } from 'node:buffer'
 import { extrasOf, HttpDataChunkFromMemory, type HTTP_DATA_CHUNK } from '@isapi-bridge/module-api'
+import type { ContextRecord } from './guest-object.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { ContextRecord } from './objects.ts'
 import { SIZE_OF_CHUNK, SIZE_OF_RESPONSE, writeResponse } from './structures.ts'
 
 const STATUS = 8

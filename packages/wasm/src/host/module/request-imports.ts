@@ -5,8 +5,9 @@ import type { HRESULT } from '@isapi-bridge/win32'
 import type { IHttpRequest, IHttpResponse, SEND_RESULT } from '@isapi-bridge/module-api'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, NOT_SUPPORTED, type Environment } from './environment.ts'
-import type { ContextRecord } from './objects.ts'
+import { ReadBuffer, type ContextRecord } from './guest-object.ts'
 import { lendResponse, takeResponse } from './raw-response.ts'
+import { unlessFull } from './request-memory.ts'
 import { readChunks, writeAddress, writeRequest } from './structures.ts'
 
 /** Longest buffer of one read: what the module offers beyond is not filled. */
@@ -23,7 +24,8 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
   const side = (place: number, which: number): Pick<IHttpRequest & IHttpResponse, 'GetHeader' | 'SetHeader' | 'DeleteHeader'> => (which === 0 ? request(place) : response(place))
   /** A header by its name, or by its number. */
   const header = (name: number, id: number): string | number | null => (id === -1 ? env.guest().memory.name(name) : id)
-  const sent = ({ hr, pcbSent, pfCompletionExpected }: SEND_RESULT, count: number, expected: number): HRESULT => {
+  const sent = (record: ContextRecord, { hr, pcbSent, pfCompletionExpected }: SEND_RESULT, count: number, expected: number): HRESULT => {
+    if (pfCompletionExpected) record.expects = true
     env.guest().setWord(count, pcbSent)
     env.guest().setWord(expected, pfCompletionExpected ? 1 : 0)
     return hr
@@ -54,12 +56,12 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     GetRawHttpRequest(place = 0) {
       const record = context(place)
       const raw = record.value.GetRequest().GetRawHttpRequest()
-      return record.rawRequest ||= writeRequest(env.guest(), record.memory, raw)
+      return record.rawRequest ||= unlessFull(() => writeRequest(env.guest(), record.memory, raw))
     },
     GetRawHttpResponse(place = 0) {
       const record = context(place)
       takeResponse(env.guest(), record)
-      return lendResponse(env.guest(), record)
+      return unlessFull(() => lendResponse(env.guest(), record))
     },
     SetHttpMethod: (place = 0, method = 0) => request(place).SetHttpMethod(env.guest().memory.string(method) ?? ''),
     SetUrl(place = 0, url = 0, length = 0, wide = 0, reset = 0) {
@@ -70,8 +72,8 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     GetAddress(place = 0, local = 0) {
       const record = context(place)
       const { memory } = record
-      if (local !== 0) return record.localAddress ||= writeAddress(env.guest(), memory, record.value.GetRequest().GetLocalAddress())
-      return record.remoteAddress ||= writeAddress(env.guest(), memory, record.value.GetRequest().GetRemoteAddress())
+      if (local !== 0) return record.localAddress ||= unlessFull(() => writeAddress(env.guest(), memory, record.value.GetRequest().GetLocalAddress()))
+      return record.remoteAddress ||= unlessFull(() => writeAddress(env.guest(), memory, record.value.GetRequest().GetRemoteAddress()))
     },
     GetHttpVersion(place = 0) {
       const { pMajorVersion, pMinorVersion } = request(place).GetHttpVersion()
@@ -81,12 +83,14 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
       const guest = env.guest()
       if (at === 0 || received === 0) return INVALID_PARAMETER
       const record = context(place)
-      const buffer = Buffer.alloc(Math.min(size >>> 0, LONGEST_READ))
+      const buffer = new ReadBuffer(Math.min(size >>> 0, LONGEST_READ))
       const result = record.value.GetRequest().ReadEntityBody(buffer, async !== 0)
       guest.setWord(pending, result.pfCompletionPending ? 1 : 0)
       guest.memory.setWord(received, result.pfCompletionPending ? 0 : result.pcbBytesReceived)
-      if (result.pfCompletionPending) record.reading = { buffer, address: at }
-      else guest.memory.view(at, result.pcbBytesReceived).set(buffer.subarray(0, result.pcbBytesReceived))
+      if (result.pfCompletionPending) {
+        record.reading = { buffer, address: at }
+        record.expects = true
+      } else guest.memory.view(at, result.pcbBytesReceived).set(buffer.subarray(0, result.pcbBytesReceived))
       return result.hr
     },
     InsertEntityBody: (place = 0, at = 0, size = 0) => (at === 0 ? INVALID_PARAMETER : request(place).InsertEntityBody(Buffer.from(env.guest().memory.view(at, size >>> 0)))),
@@ -108,7 +112,7 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
       guest.setWord(notification, found.pdwNotification)
       guest.setWord(skip, found.pfTrySkipCustomErrors ? 1 : 0)
     },
-    Flush: (place = 0, async = 0, more = 0, count = 0, expected = 0) => sent(response(place).Flush(async !== 0, more !== 0), count, expected),
+    Flush: (place = 0, async = 0, more = 0, count = 0, expected = 0) => sent(context(place), response(place).Flush(async !== 0, more !== 0), count, expected),
     Redirect: (place = 0, url = 0, reset = 0, parameters = 0) => response(place).Redirect(env.guest().memory.string(url) ?? '', reset !== 0, parameters !== 0),
     WriteEntityChunkByReference(place = 0, chunk = 0, position = 0) {
       const [read = null] = readChunks(env.guest(), chunk, 1) ?? []
@@ -117,7 +121,7 @@ export function requestImports(env: Environment): Readonly<Record<string, Import
     WriteEntityChunks(place = 0, chunks = 0, count = 0, async = 0, more = 0, bytes = 0, expected = 0) {
       const read = count >>> 0 > 0xFFFF ? Array.from({ length: 0x1_0000 }, () => EMPTY) : readChunks(env.guest(), chunks, count)
       if (read === null && chunks !== 0) return NOT_SUPPORTED
-      return sent(response(place).WriteEntityChunks(read, async !== 0, more !== 0), bytes, expected)
+      return sent(context(place), response(place).WriteEntityChunks(read, async !== 0, more !== 0), bytes, expected)
     },
     SetErrorDescription: (place = 0, text = 0, length = 0, encode = 0) => response(place).SetErrorDescription(env.guest().wide(text, length >>> 0) ?? '', encode !== 0),
     DisableKernelCache(place = 0, reason = 0) { response(place).DisableKernelCache(reason) }

@@ -14,6 +14,29 @@ export interface GuestText {
   readonly length: number
 }
 
+/** There is no memory for a structure: the module gets NULL in its place. */
+export class NoMemory extends Error {
+  override readonly name = 'NoMemory'
+}
+
+/** What `make` writes; 0: there is no memory for it. */
+export function unlessFull(make: () => number): number {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof NoMemory) return 0
+    throw error
+  }
+}
+
+/** A text that there was room for. @throws NoMemory there was none */
+export function fitted(text: GuestText): GuestText {
+  if (text.address === 0) throw new NoMemory()
+  return text
+}
+
+const NO_TEXT: GuestText = { address: 0, length: 0 }
+
 export class RequestMemory {
   readonly #guest: ModuleGuest
   readonly #blocks: number[] = []
@@ -43,6 +66,13 @@ export class RequestMemory {
     return address
   }
 
+  /** The same. @throws NoMemory there are none */
+  need(size: number): number {
+    const address = this.take(size)
+    if (address === 0 && size > 0) throw new NoMemory()
+    return address
+  }
+
   #takeLarge(size: number): number {
     const address = this.#guest.alloc(size)
     if (address === 0) return 0
@@ -55,9 +85,10 @@ export class RequestMemory {
   narrow(text: string): GuestText {
     let found = this.#narrow.get(text)
     if (found === undefined) {
-      found = { address: this.take(text.length + 1), length: text.length }
-      if (found.address === 0) return found
-      this.#guest.memory.write(found.address, text)
+      const address = this.take(text.length + 1)
+      if (address === 0) return NO_TEXT
+      this.#guest.memory.write(address, text)
+      found = { address, length: text.length }
       this.#narrow.set(text, found)
     }
     return found
@@ -68,7 +99,7 @@ export class RequestMemory {
     let found = this.#wide.get(text)
     if (found === undefined) {
       const address = this.take((text.length + 1) * WIDE)
-      if (address === 0) return { address, length: 0 }
+      if (address === 0) return NO_TEXT
       found = { address, length: this.#guest.memory.writeWide(address, text) }
       this.#wide.set(text, found)
     }

@@ -5,7 +5,8 @@ import { ERROR_INSUFFICIENT_BUFFER, HRESULT_FROM_WIN32, S_FALSE, S_OK, type HRES
 import type { Import } from '../web-assembly.ts'
 import { userAt } from './context-imports.ts'
 import { INVALID_PARAMETER, isError, NOT_SUPPORTED, type Environment } from './environment.ts'
-import { ContextRecord } from './objects.ts'
+import { ContextRecord } from './guest-object.ts'
+import { unlessFull } from './request-memory.ts'
 import { readChunks, readLog, writeLog } from './structures.ts'
 
 /** TABLE: calls of the server with one text, in the order of `enum ServerText`. */
@@ -22,14 +23,7 @@ const SERVER_CALLS: readonly ((server: IHttpServer2, text: string, number: numbe
 /** Of those, the one whose text is a path. */
 const FILE_CHANGE = 5
 
-/** What OnReadEntity sees: copied in when it asks, and back when it has returned. */
-export interface EntityCopy {
-  readonly address: number
-  readonly buffer: Uint8Array
-  readonly length: number
-}
-
-export function serverImports(env: Environment, entities: Map<number, EntityCopy>): Readonly<Record<string, Import>> {
+export function serverImports(env: Environment): Readonly<Record<string, Import>> {
   const server = (place: number): IHttpServer2 => env.guest().objects.value<'server'>(place)
 
   return {
@@ -38,11 +32,8 @@ export function serverImports(env: Environment, entities: Map<number, EntityCopy
       const text = guest.wide(path)
       if (text === null || file === 0) return INVALID_PARAMETER
       const found = server(place).GetFileInfo(env.toHost(text), null, null, null, null, cache !== 0)
-      guest.memory.setWord(file, isError(found) ? 0 : guest.objects.addressOf('fileInfo', found, guest.current))
-      if (isError(found)) return found
-      const record = guest.objects.find(guest.memory.word(file))
-      if (record !== null) guest.objects.refer(record, 1)
-      return S_OK
+      guest.memory.setWord(file, isError(found) ? 0 : guest.objects.given('fileInfo', found))
+      return isError(found) ? found : S_OK
     },
     ServerText(place = 0, what = 0, text = 0, number = 0) {
       const value = env.guest().wide(text) ?? ''
@@ -61,11 +52,11 @@ export function serverImports(env: Environment, entities: Map<number, EntityCopy
       guest.memory.view(at, found.length).set(found)
       return S_OK
     },
-    DispenseContainer: (place = 0) => env.guest().objects.addressOf('container', server(place).DispenseContainer(), null),
+    DispenseContainer: (place = 0) => env.guest().objects.given('container', server(place).DispenseContainer()),
     WatchFile(place = 0, path = 0, monitor = 0) {
       const guest = env.guest()
       const found = server(place).RegisterFileChangeMonitor(env.toHost(guest.wide(path) ?? ''), null)
-      guest.setWord(monitor, isError(found) ? 0 : guest.objects.addressOf('fileMonitor', found, null))
+      guest.setWord(monitor, isError(found) ? 0 : guest.objects.given('fileMonitor', found))
       return isError(found) ? found : S_OK
     },
 
@@ -90,37 +81,39 @@ export function serverImports(env: Environment, entities: Map<number, EntityCopy
     GetLogData(place = 0) {
       const guest = env.guest()
       const data = guest.objects.value<'sendResponse'>(place).GetLogData()
-      return data === null ? 0 : writeLog(guest, guest.objects.at(place).memory, data)
+      return data === null ? 0 : unlessFull(() => writeLog(guest, guest.objects.at(place).memory, data))
     },
     SetLogData: (place = 0, data = 0) => (data === 0 ? INVALID_PARAMETER : env.guest().objects.value<'sendResponse'>(place).SetLogData(readLog(env.guest(), data))),
     GetEntity(place = 0, at = 0, data = 0, size = 0) {
       const guest = env.guest()
       const { ppBuffer, pcbData, pcbBuffer } = guest.objects.value<'readEntity'>(place).GetEntity()
-      let copy = entities.get(place)
+      let copy = guest.entities.get(place)
       if (copy?.buffer !== ppBuffer) {
-        copy = { address: guest.objects.at(place).memory.take(Math.max(1, pcbBuffer)), buffer: ppBuffer, length: pcbData }
-        guest.memory.view(copy.address, pcbData).set(ppBuffer.subarray(0, pcbData))
-        entities.set(place, copy)
+        const address = guest.objects.at(place).memory.take(Math.max(1, pcbBuffer))
+        copy = { address, buffer: ppBuffer, length: address === 0 ? 0 : pcbData }
+        guest.memory.view(address, copy.length).set(ppBuffer.subarray(0, copy.length))
+        guest.entities.set(place, copy)
       }
       guest.setWord(at, copy.address)
-      guest.setWord(data, pcbData)
-      guest.setWord(size, pcbBuffer)
+      guest.setWord(data, copy.length)
+      guest.setWord(size, copy.address === 0 ? 0 : pcbBuffer)
     },
     SetEntity(place = 0, at = 0, data = 0) {
       const guest = env.guest()
-      entities.delete(place)
+      guest.entities.delete(place)
       guest.objects.value<'readEntity'>(place).SetEntity(guest.memory.view(at, data >>> 0).slice())
     },
 
     SetRequestNotifications: (place = 0, factory = 0, events = 0, postEvents = 0) =>
-      (factory === 0 ? INVALID_PARAMETER : env.guest().objects.value<'registration'>(place).setRequest(factory, events >>> 0, postEvents >>> 0, env.factory(0))),
+      (factory === 0 ? INVALID_PARAMETER : env.guest().objects.value<'registration'>(place).setRequest(factory, events >>> 0, postEvents >>> 0, env.factory())),
     SetGlobalNotifications: (place = 0, module = 0, events = 0) =>
-      (module === 0 ? INVALID_PARAMETER : env.guest().objects.value<'registration'>(place).setGlobal(module, events >>> 0, env.global(0))),
+      (module === 0 ? INVALID_PARAMETER : env.guest().objects.value<'registration'>(place).setGlobal(module, events >>> 0, env.global())),
     SetPriority: (place = 0, kind = 0, events = 0, priority = 0) => env.guest().objects.value<'registration'>(place).setPriority(kind, events >>> 0, (env.guest().wide(priority) ?? '') as PRIORITY_ALIAS), // checked there
     RegisterMore(place = 0, parent = 0, factory = 0, name = 0, type = 0, condition = 0, events = 0, postEvents = 0) {
       const guest = env.guest()
       if (factory === 0) return INVALID_PARAMETER
-      return guest.objects.value<'resolveModules'>(place).RegisterModule(parent as HTTP_MODULE_ID, env.factory(factory), guest.wide(name) ?? '', guest.wide(type) ?? '', guest.wide(condition) ?? '', events >>> 0, postEvents >>> 0)
+      const text = guest.wide(name) ?? ''
+      return guest.objects.value<'resolveModules'>(place).RegisterModule(parent as HTTP_MODULE_ID, env.added(guest, text, factory), text, guest.wide(type) ?? '', guest.wide(condition) ?? '', events >>> 0, postEvents >>> 0)
     },
     SetMorePriority: (place = 0, name = 0, events = 0, priority = 0) =>
       env.guest().objects.value<'resolveModules'>(place).SetPriorityForRequestNotification(env.guest().wide(name) ?? '', events >>> 0, (env.guest().wide(priority) ?? '') as PRIORITY_ALIAS) // checked there

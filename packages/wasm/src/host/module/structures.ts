@@ -7,7 +7,7 @@ import {
 } from '@isapi-bridge/module-api'
 import { WIDE } from '../byte-text.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { RequestMemory } from './request-memory.ts'
+import { fitted, type GuestText, type RequestMemory } from './request-memory.ts'
 
 const SIZE_OF_REQUEST = 472
 export const SIZE_OF_RESPONSE = 288
@@ -18,7 +18,7 @@ const SIZE_OF_ADDRESS = 28
 const AF_INET = 2
 const AF_INET6 = 23
 
-/** Writes into a structure. */
+/** Writes into a structure. @throws NoMemory in its constructor and its texts */
 class Writer {
   readonly #guest: ModuleGuest
   readonly #memory: RequestMemory
@@ -27,7 +27,7 @@ class Writer {
   constructor(guest: ModuleGuest, memory: RequestMemory, size: number) {
     this.#guest = guest
     this.#memory = memory
-    this.address = memory.take(size)
+    this.address = memory.need(size)
   }
 
   word(at: number, value: number): this { this.#guest.memory.setWord(this.address + at, value); return this }
@@ -36,14 +36,11 @@ class Writer {
   long(at: number, value: number): this { this.#guest.memory.bytes.writeBigInt64LE(BigInt(value), this.address + at); return this }
 
   /** A pointer to a text, and its length in bytes. */
-  narrow(pointer: number, length: number, text: string): this {
-    const made = this.#memory.narrow(text)
-    return this.word(pointer, made.address).short(length, made.length)
-  }
+  narrow(pointer: number, length: number, text: string): this { return this.#text(pointer, length, this.#memory.narrow(text), 1) }
+  wide(pointer: number, length: number, text: string): this { return this.#text(pointer, length, this.#memory.wide(text), WIDE) }
 
-  wide(pointer: number, length: number, text: string): this {
-    const made = this.#memory.wide(text)
-    return this.word(pointer, made.address).short(length, made.length * WIDE)
+  #text(pointer: number, length: number, made: GuestText, size: number): this {
+    return this.word(pointer, fitted(made).address).short(length, made.length * size)
   }
 
   /** HTTP_REQUEST_HEADERS or HTTP_RESPONSE_HEADERS. */
@@ -89,16 +86,16 @@ export function writeRequest(guest: ModuleGuest, memory: RequestMemory, request:
   made.word(8, request.ConnectionId).short(32, request.Version.MajorVersion).short(34, request.Version.MinorVersion).word(36, request.Verb)
   if (request.pUnknownVerb !== '') made.narrow(44, 40, request.pUnknownVerb)
   made.narrow(48, 42, request.pRawUrl)
-  // The parts are pieces of the whole, as they are there: modules subtract the pointers.
+  // The parts are pieces of the whole, as they are there: modules subtract the pointers. The client names the host, so nothing is looked for behind the scheme.
   made.wide(60, 52, url.pFullUrl)
   const whole = guest.memory.word(made.address + 60)
-  const host = url.pFullUrl.indexOf(url.pHost)
-  const path = url.pFullUrl.indexOf(url.pAbsPath, Math.max(0, host) + url.pHost.length)
+  const host = url.pFullUrl.indexOf('://') + 3
+  const path = host + url.pHost.length
   const query = path + url.pAbsPath.length
   const pieces: readonly (readonly [number, number, string, number])[] = [[64, 54, url.pHost, host], [68, 56, url.pAbsPath, path], [72, 58, url.pQueryString, query]]
   for (const [pointer, length, text, at] of pieces) {
     const characters = charactersOf(text)
-    if (at >= 0 && url.pFullUrl.startsWith(text, at)) made.word(pointer, characters === 0 && pointer === 72 ? 0 : whole + charactersOf(url.pFullUrl.slice(0, at)) * WIDE).short(length, characters * WIDE)
+    if (url.pFullUrl.startsWith(text, at)) made.word(pointer, characters === 0 && pointer === 72 ? 0 : whole + charactersOf(url.pFullUrl.slice(0, at)) * WIDE).short(length, characters * WIDE)
     else made.wide(pointer, length, text)
   }
   made.word(76, writeAddress(guest, memory, request.Address.pRemoteAddress)).word(80, writeAddress(guest, memory, request.Address.pLocalAddress))
@@ -118,7 +115,7 @@ export function writeResponse(guest: ModuleGuest, memory: RequestMemory, respons
       const row = index * SIZE_OF_CHUNK
       if (chunk.DataChunkType === HttpDataChunkFromMemory) {
         const bytes = chunk.FromMemory.pBuffer
-        const at = memory.take(bytes.length)
+        const at = memory.need(bytes.length)
         guest.memory.bytes.set(bytes, at)
         list.word(row + 8, at).word(row + 12, bytes.length)
       } else {

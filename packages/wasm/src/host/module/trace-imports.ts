@@ -10,7 +10,7 @@ import { WIDE } from '../byte-text.ts'
 import type { Import } from '../web-assembly.ts'
 import { INVALID_PARAMETER, type Environment } from './environment.ts'
 import type { ModuleGuest } from './module-guest.ts'
-import type { RequestMemory } from './request-memory.ts'
+import { fitted, unlessFull, type RequestMemory } from './request-memory.ts'
 
 const SIZE_OF_EVENT = 52
 const SIZE_OF_ITEM = 20
@@ -21,14 +21,6 @@ const MOST_ITEMS = 16
 const ITEM_COUNT = 44
 /** Likewise of providers. */
 const MOST_CONFIGURATIONS = 256
-
-/** The heap of the module has no room for what it asks for. */
-class Exhausted extends Error { override readonly name = 'Exhausted' }
-
-function room(address: number): number {
-  if (address === 0) throw new Exhausted()
-  return address
-}
 
 type Value = HTTP_TRACE_EVENT_ITEM['pbData']
 interface TypeRow {
@@ -64,8 +56,8 @@ function readGuid({ memory: { bytes } }: ModuleGuest, address: number): string |
 
 function writeGuid(guest: ModuleGuest, memory: RequestMemory, text: string | null): number {
   const hex = text?.replaceAll(/[{}-]/g, '') ?? ''
-  if (hex.length !== SIZE_OF_GUID * 2) return 0
-  const address = room(memory.take(SIZE_OF_GUID))
+  const address = hex.length === SIZE_OF_GUID * 2 ? memory.need(SIZE_OF_GUID) : 0
+  if (address === 0) return 0
   const raw = Buffer.from(hex, 'hex')
   const { bytes } = guest.memory // which may have grown
   bytes.writeUInt32LE(raw.readUInt32BE(0), address)
@@ -96,13 +88,13 @@ function readItem(guest: ModuleGuest, address: number): HTTP_TRACE_EVENT_ITEM {
   return { pszName: guest.wide(word(0)) ?? '', dwDataType: type as HTTP_TRACE_TYPE, pbData: value, pszDataDescription: word(16) === 0 ? null : guest.wide(word(16)) } // the module's word for it
 }
 
-/** @throws Exhausted */
+/** @throws NoMemory */
 function writeEvent(guest: ModuleGuest, memory: RequestMemory, event: HTTP_TRACE_EVENT): number {
   const { pEventItems } = event
-  const address = room(memory.take(SIZE_OF_EVENT))
-  const items = pEventItems.length === 0 ? 0 : room(memory.take(pEventItems.length * SIZE_OF_ITEM))
+  const address = memory.need(SIZE_OF_EVENT)
+  const items = pEventItems.length === 0 ? 0 : memory.need(pEventItems.length * SIZE_OF_ITEM)
   const words = [
-    writeGuid(guest, memory, event.pProviderGuid), event.dwArea, writeGuid(guest, memory, event.pAreaGuid), event.dwEvent, room(memory.wide(event.pszEventName).address), event.dwEventVersion,
+    writeGuid(guest, memory, event.pProviderGuid), event.dwArea, writeGuid(guest, memory, event.pAreaGuid), event.dwEvent, fitted(memory.wide(event.pszEventName)).address, event.dwEventVersion,
     event.dwVerbosity, writeGuid(guest, memory, event.pActivityGuid), writeGuid(guest, memory, event.pRelatedActivityGuid), event.dwTimeStamp, event.dwFlags, pEventItems.length, items
   ]
   for (const [index, word] of words.entries()) guest.memory.setWord(address + index * 4, word)
@@ -112,7 +104,7 @@ function writeEvent(guest: ModuleGuest, memory: RequestMemory, event: HTTP_TRACE
 
 function writeItem(guest: ModuleGuest, memory: RequestMemory, address: number, { pszName, dwDataType, pbData, pszDataDescription }: HTTP_TRACE_EVENT_ITEM): void {
   const { data, size } = writeData(guest, memory, dwDataType, pbData)
-  const words = [room(memory.wide(pszName).address), dwDataType, data, size, pszDataDescription === null ? 0 : room(memory.wide(pszDataDescription).address)]
+  const words = [fitted(memory.wide(pszName)).address, dwDataType, data, size, pszDataDescription === null ? 0 : fitted(memory.wide(pszDataDescription)).address]
   for (const [index, word] of words.entries()) guest.memory.setWord(address + index * 4, word)
 }
 
@@ -122,12 +114,12 @@ function writeData(guest: ModuleGuest, memory: RequestMemory, type: number, valu
   if (type === HTTP_TRACE_TYPE_LPCGUID) return { data: writeGuid(guest, memory, String(value)), size: SIZE_OF_GUID }
   const row = TYPES.get(type)
   if (row !== undefined) {
-    const data = room(memory.take(row.size))
+    const data = memory.need(row.size)
     row.write(guest.memory.bytes, data, value)
     return { data, size: row.size }
   }
-  const { address, length } = type === HTTP_TRACE_TYPE_LPCSTR ? memory.narrow(String(value)) : memory.wide(String(value))
-  return { data: room(address), size: (length + 1) * (type === HTTP_TRACE_TYPE_LPCSTR ? 1 : WIDE) }
+  const { address, length } = fitted(type === HTTP_TRACE_TYPE_LPCSTR ? memory.narrow(String(value)) : memory.wide(String(value)))
+  return { data: address, size: (length + 1) * (type === HTTP_TRACE_TYPE_LPCSTR ? 1 : WIDE) }
 }
 
 export function traceImports(env: Environment): Readonly<Record<string, Import>> {
@@ -153,23 +145,14 @@ export function traceImports(env: Environment): Readonly<Record<string, Import>>
     RaiseTraceEvent: (place = 0, at = 0) => (at === 0 || env.guest().memory.word(at + ITEM_COUNT) >>> 0 > MOST_ITEMS ? INVALID_PARAMETER : env.guest().objects.value<'traceContext'>(place).RaiseTraceEvent(readEvent(env.guest(), at))),
     GetActivityId(place = 0) {
       const guest = env.guest()
-      try {
-        return writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId())
-      } catch (error) {
-        if (error instanceof Exhausted) return 0
-        throw error
-      }
+      return unlessFull(() => writeGuid(guest, guest.objects.at(place).memory, guest.objects.value<'traceContext'>(place).GetTraceActivityId()))
     },
     GetTraceEvent(place = 0, at = 0) {
       if (at === 0) return INVALID_PARAMETER
       const guest = env.guest()
-      try {
-        guest.memory.setWord(at, writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
-        return S_OK
-      } catch (error) {
-        if (error instanceof Exhausted) return HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY)
-        throw error
-      }
+      const event = unlessFull(() => writeEvent(guest, guest.objects.at(place).memory, guest.objects.value<'traceEvent'>(place).GetTraceEvent()))
+      guest.memory.setWord(at, event)
+      return event === 0 ? HRESULT_FROM_WIN32(ERROR_NOT_ENOUGH_MEMORY) : S_OK
     },
     CheckSubscription: (place = 0, module = 0) => Number(env.guest().objects.value<'traceEvent'>(place).CheckSubscription(module as HTTP_MODULE_ID))
   }

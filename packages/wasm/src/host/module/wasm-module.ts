@@ -46,7 +46,7 @@ class CompiledModule implements WasmModule {
   readonly #instances: ModuleInstances
 
   constructor(file: CompiledFile, options: WasmModuleOptions) {
-    const instances = new ModuleInstances(file, options, { factory: (address) => calls.factory(address), global: () => calls.global() })
+    const instances = new ModuleInstances(file, options, { factory: () => calls.factory(), added: (name) => calls.added(name), global: () => calls.global() })
     const calls = new ModuleCalls(instances)
     this.name = file.name
     this.#instances = instances
