@@ -78,7 +78,14 @@ describe('memory', () => {
     expect([first, second]).toEqual([expect.stringMatching(/ empty$/), expect.stringMatching(/ empty$/)])
     expect(second).not.toBe(first)
     one.close()
-    expect(await ask(host, 'alloc-connection|100')).toBe(first)
+    // It is used again then, in any order.
+    const others: string[] = []
+    for (let count = 0; count < 10; count++) {
+      const other = host.connect()
+      others.push(await ask(other, 'alloc-connection|100'))
+      other.close()
+    }
+    expect(new Set(others).size).toBeLessThan(5)
   })
 
   it('of a module object, and an object of a request, are used again', async () => {

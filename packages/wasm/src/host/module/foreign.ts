@@ -8,6 +8,8 @@ import type { ModuleGuest } from './module-guest.ts'
 export interface Caller {
   /** What `call` gives; `otherwise` when the instance is gone. */
   enter<T>(guest: ModuleGuest, where: string, otherwise: T, call: () => T): T
+  /** The same where nobody hears what is thrown: the event log has it. */
+  enterLater(guest: ModuleGuest, where: string, call: () => void): void
 }
 
 class Foreign {

@@ -135,6 +135,14 @@ export class ModuleInstances implements Environment {
     }
   }
 
+  enterLater(guest: ModuleGuest, where: string, call: () => void): void {
+    try {
+      this.enter(guest, where, undefined, call)
+    } catch (error) {
+      this.#system.write({ source: 'W3SVC', level: 'error', id: 0, text: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
   // --- a new instance
 
   #open(registration: ModuleRegistration | null): HRESULT {
@@ -168,7 +176,7 @@ export class ModuleInstances implements Environment {
   }
 
   #imports(self: () => ModuleGuest, memory: InstanceType<typeof wasm.Memory>): Imports {
-    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), bytesToGuest: (path) => this.bytesToGuest(path), toHost: (path) => this.toHost(path), factory: this.factory, global: this.global, added: (guest, name, factory) => this.added(guest, name, factory), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call) }
+    const env: Environment = { guest: self, toGuest: (path) => this.toGuest(path), bytesToGuest: (path) => this.bytesToGuest(path), toHost: (path) => this.toHost(path), factory: this.factory, global: this.global, added: (guest, name, factory) => this.added(guest, name, factory), unsupported: (method) => { this.unsupported(method) }, tell: (what) => { this.tell(what) }, enter: (guest, where, otherwise, call) => this.enter(guest, where, otherwise, call), enterLater: (guest, where, call) => { this.enterLater(guest, where, call) } }
     const all = { ...objectImports(env), ...contextImports(env), ...requestImports(env), ...serverImports(env), ...traceImports(env), ...configurationImports(env, () => this.#given?.server ?? null) }
     const guarded = Object.fromEntries(Object.entries(all).map(([name, call]) => [name, guard(self, call)]))
     return { env: { memory, ...this.#stubs() }, isapi_module: guarded, ...this.#system.systemImports(self) }

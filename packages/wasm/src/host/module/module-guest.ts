@@ -41,7 +41,7 @@ export class ModuleGuest {
   readonly #caller: Caller
   readonly #blocks: number[] = []
   readonly #memories: RequestMemory[] = []
-  /** Given back: contexts that lie in it may still be cleaned. */
+  /** Given back, and to be released. */
   readonly #given: RequestMemory[] = []
   /** Bodies that OnReadEntity has asked for. */
   readonly entities: Map<number, EntityCopy> = new Map()
@@ -116,15 +116,21 @@ export class ModuleGuest {
 
   takeBlock(): number { return this.#blocks.pop() ?? this.alloc(BLOCK) }
   giveBlock(block: number): void { this.#blocks.push(block) }
-  takeMemory(): RequestMemory {
-    for (let memory = this.#given.pop(); memory !== undefined; memory = this.#given.pop()) {
-      memory.release()
-      this.#memories.push(memory)
-    }
-    return this.#memories.pop() ?? new RequestMemory(this)
+  takeMemory(): RequestMemory { return this.#memories.pop() ?? new RequestMemory(this) }
+
+  /** When all that comes to its end now has done so: contexts that lie in it may still be cleaned. */
+  giveMemory(memory: RequestMemory): void {
+    if (this.#given.push(memory) === 1) queueMicrotask(this.#release)
   }
 
-  giveMemory(memory: RequestMemory): void { this.#given.push(memory) }
+  readonly #release = (): void => {
+    this.#caller.enterLater(this, 'freeing the memory of what has ended', () => {
+      for (let memory = this.#given.pop(); memory !== undefined; memory = this.#given.pop()) {
+        memory.release()
+        this.#memories.push(memory)
+      }
+    })
+  }
 
   /** The wide string at an address; null for NULL. */
   wide(address: number, length: number = Infinity): string | null {
