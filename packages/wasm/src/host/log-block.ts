@@ -10,7 +10,6 @@ const NUMBERS_AT = 6
 /** First word of each text, and of what would follow; a text that is longer gets a place of its own. */
 const TEXTS_AT = [12, 28, 44, 60, 68, 132, 196] as const
 const SIZE = 196
-const TEXTS = 6
 type TextIndex = 0 | 1 | 2 | 3 | 4 | 5
 
 export class LogBlock {
@@ -43,14 +42,7 @@ export class LogBlock {
     mine[NUMBERS_AT + 2] = payload.dwBytesSent
     mine[NUMBERS_AT + 3] = payload.dwBytesRecvd
     mine[NUMBERS_AT + 4] = payload.msTimeForProcessing
-    const { words } = guest.memory // which may have grown
-    this.#copy(words, 0, TEXTS_AT[0])
-    for (let index = 0; index < TEXTS; index++) this.#copy(words, TEXTS_AT[index as TextIndex], this.#used[index] ?? 0)
-  }
-
-  #copy(words: Uint32Array, from: number, count: number): void {
-    const mine = this.#words
-    for (let word = from; word < from + count; word++) words[this.#start + word] = mine[word] ?? 0
+    guest.memory.words.set(mine, this.#start) // all of it: a stray write into the last entry is not in this one
   }
 
   #putText(guest: Guest, index: TextIndex, text: string): void {

@@ -15,7 +15,7 @@ export interface GuestText {
 }
 
 /** There is no memory for a structure: the module gets NULL in its place. */
-export class NoMemory extends Error {
+class NoMemory extends Error {
   override readonly name = 'NoMemory'
 }
 
