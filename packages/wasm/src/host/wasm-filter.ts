@@ -9,7 +9,7 @@ import {
 import { ERROR_SERVICE_REQUEST_TIMEOUT, type BOOL, type DWORD } from '@isapi-bridge/win32'
 import { WasmError } from '../errors.ts'
 import { cameOutOf, FaultCounter, faultOf, NotStarted, NullWritten } from './faults.ts'
-import { GuestHeap } from './guest-heap.ts'
+import { GuestHeap, type HeapOwner } from './guest-heap.ts'
 import { Guest, placeOf, type GuestContext } from './guest.ts'
 import { GuestSystem } from './guest-system.ts'
 import type { WasmFilterOptions } from './options.ts'
@@ -79,11 +79,12 @@ class CompiledFilter implements WasmFilter {
     this.#options = options
     this.#counter = new FaultCounter(rapidFail)
     this.#system = new GuestSystem(file.name, options)
+    const owner: HeapOwner = {
+      guest: () => (this.#guest?.fault === null ? this.#guest : null),
+      broken: (guest, error) => { this.#broken(guest, 'freeing the memory of a session', error) }
+    }
     this.memory = {
-      createHeap: (heapOptions) => new GuestHeap({
-        guest: () => (this.#guest?.fault === null ? this.#guest : null),
-        broken: (guest, error) => { this.#broken(guest, 'freeing the memory of a session', error) }
-      }, heapOptions),
+      createHeap: (heapOptions) => new GuestHeap(owner, heapOptions),
       closeContext(pfc) {
         const context = placeOf(pfc)
         context?.guest.closeContext(context)
