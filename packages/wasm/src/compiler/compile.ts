@@ -157,7 +157,7 @@ async function build(job: Job): Promise<Compiled> {
       }
       // The compiler ends at the first header that is not there; it can list what a source includes nevertheless.
       const unfound = said.flatMap(({ text: words }) => NOT_FOUND.exec(words)?.[1] ?? [])
-      const dependencies = unfound.length === 0 ? null : await workspace.run(command, [...given, '-M', '-MG', path], 'dependencies.d')
+      const dependencies = unfound.length === 0 ? null : await workspace.run(command, [...given, '-M', '-MG', path], `${object}.d`)
       const headers = dependencies?.output === undefined || dependencies.output === null ? [] : missingNames(Buffer.from(dependencies.output).toString('latin1'), staged.unresolved)
       if (dependencies !== null && !dependencies.ok) said.push(...readMessages(dependencies.text, original)) // an #error, after which there is no list
       failures.push({ file, said, text, headers: [...new Set([...unfound, ...headers])] })
